@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* The kiosk's key-file, read and checked once at start. Groups and keys (defaults in parentheses):
+ *   [desk]   url (required, ws:// only for loopback, else wss://) · token-file (required, 0600) · ca-file ("")
+ *   [screen] default-language (fr) · languages (fr;en;es) · fullscreen (true) · farewell-seconds (20) · idle-warning-seconds (90) · leave-seconds (20)
+ *   [media]  camera (auto) · microphone (auto) · speaker (auto) · width (1280) · height (720) · fps (30) · echo-canceller (true) · volume (0.8)
+ *   [papers] document-camera (auto) · document-width (3840) · document-height (2160) · scanner (auto) · auto-take (true) · scan-helper ("")
+ *   [call]   relay-only (false) */
+typedef struct
+{
+  char *desk_url, *token, *ca_file;
+  char *default_language;
+  char **languages;
+  gboolean fullscreen;
+  guint farewell_s, idle_warning_s, leave_s;
+  char *camera, *microphone, *speaker;
+  int width, height, fps;
+  gboolean echo_canceller;
+  double volume;
+  char *document_camera;
+  int document_width, document_height;
+  char *scanner, *scan_helper;
+  gboolean auto_take;
+  gboolean relay_only;
+} VdKioskSettings;
+
+#define VD_SETTINGS_ERROR (vd_settings_error_quark ())
+GQuark vd_settings_error_quark (void);
+typedef enum
+{
+  VD_SETTINGS_ERROR_UNREADABLE,
+  VD_SETTINGS_ERROR_BAD_KEY, /* message: "FILE: [group] key: what is wrong and what would be right" */
+} VdSettingsError;
+
+/* Unknown groups and keys are errors too: a misspelt key must not pass unseen. */
+VdKioskSettings *vd_kiosk_settings_load (const char *file, GError **error);
+void vd_kiosk_settings_free (VdKioskSettings *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VdKioskSettings, vd_kiosk_settings_free)
+
+G_END_DECLS

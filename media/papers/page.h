@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+
+#include "frame.h"
+
+G_BEGIN_DECLS
+
+/* Four corners in pixels, clockwise from the sheet's own top left. */
+typedef struct
+{
+  double x, y;
+} VdPoint;
+typedef struct
+{
+  VdPoint corner[4];
+} VdQuad;
+
+/* What may be wrong with a picture of a paper; told before anything is sent. */
+typedef enum
+{
+  VD_ADVICE_NONE = 0,
+  VD_ADVICE_CUT = 1 << 0,     /* the sheet is cut by the edge of the picture */
+  VD_ADVICE_BLURRED = 1 << 1,
+  VD_ADVICE_GLARE = 1 << 2,
+  VD_ADVICE_DARK = 1 << 3,
+  VD_ADVICE_FAR = 1 << 4,     /* under 150 dpi */
+  VD_ADVICE_EMPTY = 1 << 5,   /* nothing written on it, perhaps the wrong side */
+} VdAdvice;
+
+#define VD_TYPE_ADVICE (vd_advice_get_type ())
+GType vd_advice_get_type (void);
+
+/* A page: one flattened side of a paper, ready to be shown, turned and written into a PDF. Its pixels live in locked memory that is
+ * not dumped and is zeroed when the page goes.
+ *
+ * Properties: "rotation" (int, 0/90/180/270 clockwise, writable), "advice" (VdAdvice). */
+#define VD_TYPE_PAGE (vd_page_get_type ())
+G_DECLARE_FINAL_TYPE (VdPage, vd_page, VD, PAGE, GObject)
+
+VdAdvice vd_page_get_advice (VdPage *self);
+int vd_page_get_rotation (VdPage *self);
+void vd_page_turn (VdPage *self, int degrees); /* clockwise, multiple of 90 */
+/* Upright picture to show, at most @longest pixels on its longer side. */
+VdFrame *vd_page_get_preview (VdPage *self, int longest); /* (transfer full) */
+double vd_page_get_dpi (VdPage *self);
+
+#define VD_PAPERS_ERROR (vd_papers_error_quark ())
+GQuark vd_papers_error_quark (void);
+typedef enum
+{
+  VD_PAPERS_ERROR_NO_SOURCE,   /* no camera or scanner there: offer the other */
+  VD_PAPERS_ERROR_BUSY,        /* used by somebody else: try again */
+  VD_PAPERS_ERROR_EMPTY,       /* no sheet in the feeder: ask for it */
+  VD_PAPERS_ERROR_JAM,         /* jam or cover open: ask for help */
+  VD_PAPERS_ERROR_BAD_PICTURE, /* truncated, not an image, or larger than the limit */
+  VD_PAPERS_ERROR_FAILED,
+  VD_PAPERS_ERROR_CANCELLED,
+} VdPapersError;
+
+G_END_DECLS
