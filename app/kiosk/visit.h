@@ -90,6 +90,7 @@ G_DECLARE_FINAL_TYPE (VdVisit, vd_visit, VD, VISIT, GObject)
 
 VdVisit *vd_visit_new (const char *default_language);
 VdVisitState vd_visit_get_state (VdVisit *self);
+GListStore *vd_visit_get_pages (VdVisit *self); /* (transfer none) the "pages" property, to write into */
 /* TRUE if the table has the edge. Pure. */
 gboolean vd_visit_can_move (VdVisitState from, VdVisitState to);
 /* Makes a legal move, logs "old → new (why)" and notifies; an undeclared one is refused with a warning and FALSE. Moving to IDLE erases. */
