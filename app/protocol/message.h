@@ -47,9 +47,13 @@ const char *vd_protocol_error_to_code (VdProtocolError error); /* "bad-message" 
 /* Parses and validates @text (@length bytes, need not be terminated) sent by @from: size, depth, envelope, kind, who may send it, body
  * against the schema. On error, what could be read of "id" is put into @bad_id, so that the answer can carry it in "re". */
 VdMessage *vd_message_parse (const char *text, gsize length, VdRole from, char **bad_id, GError **error);
+/* The first half of it: size, depth and envelope only. A receiver that keeps count of "seq" reads the envelope, counts it, and then calls
+ * vd_message_check (): a message with a bad body was received all the same, and must not open a gap. */
+VdMessage *vd_message_read (const char *text, gsize length, char **bad_id, GError **error);
 VdMessage *vd_message_new (const char *kind, const char *re, JsonObject *body); /* @body: (transfer full) (nullable); makes an "id" */
 char *vd_message_to_text (const VdMessage *self, gsize *length);
-/* Checks an outgoing message against the same schema: a mistake of ours, found by tests and logged, not sent. */
+/* Kind, who may send it, "seq" where it belongs, body against the schema. For what was read; and for what goes out: a mistake of ours, found
+ * by tests and logged, not sent (a "seq" of 0 passes then, it is stamped later). */
 gboolean vd_message_check (const VdMessage *self, VdRole from, GError **error);
 /* hello, welcome, ping, pong carry no "seq". */
 gboolean vd_message_kind_is_sequenced (const char *kind);

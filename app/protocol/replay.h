@@ -27,6 +27,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (VdReplay, vd_replay_free)
 char *vd_replay_send (VdReplay *self, VdMessage *message, gsize *length);
 /* Takes "seq" and "ack" of a received message into account. */
 VdReplayVerdict vd_replay_receive (VdReplay *self, const VdMessage *message);
+/* A frame came that could not be read at all (too large, no envelope): it may have carried the next "seq", so one missing number is forgiven.
+ * Without this the error that answers a bad frame would be followed by a gap, a closed socket and the same frame again. */
+void vd_replay_spoiled (VdReplay *self);
 guint64 vd_replay_get_received (VdReplay *self);
 /* FALSE once more was unacknowledged than may be kept: the session cannot be resumed, start anew. */
 gboolean vd_replay_is_resumable (VdReplay *self);
