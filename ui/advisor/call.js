@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The media of one call: the peer in use and, while the kiosk replaces it, the one that will be. A new peer is made
+// before the old one is dropped: the old picture stays until the new one has shown a frame.
+
+import { Peer } from './peer.js';
+import { readStats, rateQuality } from './quality.js';
+
+const POLL_MS = 1000;
+// The kiosk's own watch (calls are its to mend): nothing for 3 s is said, for 6 s replaces the peer. A console that
+// sees nothing for longer than that asks for it, because the kiosk may be receiving well and not know.
+const UNSTABLE_MS = 3000;
+const ASK_RENEWAL_MS = 9000;
+// A replacement that is connected but shows nothing (camera off, or gated): take it anyway.
+const SWAP_AT_LATEST_MS = 3000;
+
+export class Call {
+  #options;
+  #peers = []; // oldest first; the last one is the newest offer answered
+  #tracks = null; // null: gate closed
+  #pollTimer = null;
+  #last = null; // previous stats
+  #aliveAt = 0;
+  #renewedAt = -Infinity;
+  #failed = false;
+  #seen = false;
+
+  /* options: id, iceServers, relayOnly, send (kind, body), ticker, now (), createVideo (), expectsMedia ()
+   * on {tiles (videos), phase (phase), quality (quality), firstFrame ()}. */
+  constructor(options) {
+    this.#options = options;
+    this.id = options.id;
+  }
+
+  get isOpen() {
+    return this.#tracks !== null;
+  }
+
+  get hasPeer() {
+    return this.#peers.length > 0;
+  }
+
+  /* An offer of the kiosk: the first, or one that replaces the peer. Late ones of replaced peers are dropped. */
+  async offer(number, sdp) {
+    if (number <= (this.#peers.at(-1)?.number ?? 0))
+      return;
+    const peer = new Peer({
+      number,
+      iceServers: this.#options.iceServers,
+      relayOnly: this.#options.relayOnly,
+      send: (kind, body) => this.#options.send(kind, { call: this.id, peer: number, ...body }),
+      on: { state: (state) => this.#onPeerState(peer, state), track: () => this.#play(peer) },
+    });
+    peer.video = this.#createTile(peer);
+    this.#peers.push(peer);
+    this.#showTiles();
+    if (this.#tracks)
+      peer.open(this.#tracks);
+    try {
+      await peer.answer(sdp);
+    } catch (error) {
+      // An offer this browser refuses: no answer is what the kiosk notices, and it offers anew.
+      console.warn(`call: offer of peer ${number} refused: ${error.name}`);
+      this.#drop(peer);
+    }
+  }
+
+  candidate(number, mline, candidate) {
+    this.#peers.find((peer) => peer.number === number)?.addCandidate(mline, candidate);
+  }
+
+  /* The desk has said "accepted": opens the gates of every peer, those to come included. */
+  async open(tracks) {
+    this.#tracks = tracks;
+    this.#aliveAt = this.#options.now();
+    this.#options.on.phase('connecting');
+    this.#poll();
+    await Promise.all(this.#peers.map((peer) => peer.open(tracks)));
+    this.#peers.forEach((peer) => this.#play(peer));
+  }
+
+  /* Other devices, or one gone. */
+  async setTracks(tracks) {
+    if (!this.#tracks)
+      return;
+    this.#tracks = tracks;
+    await Promise.all(this.#peers.map((peer) => peer.open(tracks)));
+  }
+
+  /* From a click: plays with sound what the browser would only play without. */
+  playAloud() {
+    this.#peers.forEach((peer) => { peer.video.muted = false; peer.video.play().catch(() => {}); });
+  }
+
+  close() {
+    this.#options.ticker.cancel(this.#pollTimer);
+    this.#pollTimer = null;
+    [...this.#peers].forEach((peer) => this.#drop(peer));
+  }
+
+  #createTile(peer) {
+    const video = this.#options.createVideo();
+    video.srcObject = peer.stream;
+    const onFrame = () => {
+      if (peer.isClosed)
+        return;
+      video.dataset.live = 'true';
+      if (!this.#seen)
+        this.#options.on.firstFrame();
+      this.#seen = true;
+      this.#swapTo(peer);
+    };
+    video.requestVideoFrameCallback ? video.requestVideoFrameCallback(onFrame) : video.addEventListener('playing', onFrame);
+    return video;
+  }
+
+  async #play(peer) {
+    if (!this.isOpen || peer.isClosed)
+      return;
+    try {
+      await peer.video.play();
+    } catch (error) {
+      if (error.name !== 'NotAllowedError')
+        return;
+      // The page was loaded again in a call and not yet touched: a picture without sound is allowed.
+      this.#options.on.silenced();
+      peer.video.muted = true;
+      peer.video.play().catch(() => {});
+    }
+  }
+
+  #onPeerState(peer, state) {
+    if (state === 'connected' && peer !== this.#peers[0])
+      this.#options.ticker.after(SWAP_AT_LATEST_MS, () => this.#swapTo(peer));
+    if (peer !== this.#peers.at(-1))
+      return;
+    this.#failed = state === 'failed';
+    if (this.#failed)
+      this.#judge();
+  }
+
+  /* Drops every peer older than @peer. */
+  #swapTo(peer) {
+    const place = this.#peers.indexOf(peer);
+    this.#peers.slice(0, Math.max(place, 0)).forEach((old) => this.#drop(old));
+  }
+
+  #drop(peer) {
+    peer.close();
+    peer.video.srcObject = null;
+    this.#peers = this.#peers.filter((other) => other !== peer);
+    this.#last = null;
+    this.#showTiles();
+  }
+
+  /* Newest at the bottom: its first frame removes what covers it. */
+  #showTiles() {
+    this.#options.on.tiles(this.#peers.map((peer) => peer.video).reverse());
+  }
+
+  #poll() {
+    this.#pollTimer = this.#options.ticker.after(POLL_MS, () => this.#measure());
+  }
+
+  async #measure() {
+    const peer = this.#peers.findLast((candidate) => candidate.isConnected) ?? this.#peers.at(-1);
+    if (peer) {
+      const stats = readStats(await peer.getStats());
+      const isComparable = this.#last?.peer === peer.number;
+      if (!isComparable ? stats.packets > 0 : stats.packets > this.#last.stats.packets)
+        this.#aliveAt = this.#options.now();
+      if (isComparable)
+        this.#options.on.quality(rateQuality(this.#last.stats, stats));
+      this.#last = { peer: peer.number, stats };
+    }
+    if (this.#pollTimer === null)
+      return;
+    this.#judge();
+    this.#poll();
+  }
+
+  #judge() {
+    if (!this.isOpen)
+      return;
+    // With camera and microphone off at the kiosk no packet is owed: then only the connection's own word counts.
+    const isQuiet = this.#options.expectsMedia() && this.#options.now() - this.#aliveAt > UNSTABLE_MS;
+    const silentMs = this.#options.now() - this.#aliveAt;
+    const isUp = this.#peers.some((peer) => peer.isConnected);
+    if (this.#failed || (isQuiet && silentMs > ASK_RENEWAL_MS))
+      this.#askRenewal();
+    this.#options.on.phase(this.#phase(isUp, isQuiet));
+  }
+
+  #phase(isUp, isQuiet) {
+    if (this.#failed)
+      return 'lost';
+    if (!this.#seen && !isUp)
+      return 'connecting';
+    return isQuiet || !isUp ? 'unstable' : 'none';
+  }
+
+  #askRenewal() {
+    if (this.#options.now() - this.#renewedAt < ASK_RENEWAL_MS)
+      return;
+    this.#renewedAt = this.#options.now();
+    this.#options.send('call.renew', { call: this.id });
+  }
+}

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Builds the console: makes the parts, joins them, shows the page. Everything else receives what it needs from here.
+
+import { effect, signal } from '@preact/signals';
+import { html } from 'htm/preact';
+import { render } from 'preact';
+import { Call } from './call.js';
+import { Desk } from './desk.js';
+import { language, preferredLanguage, t, useLanguage } from './i18n.js';
+import { Link } from './link.js';
+import { Ring } from './ring.js';
+import { currentUser, logIn, logOut } from './session.js';
+import { listen } from './shortcuts.js';
+import { createStore, EDGES } from './state.js';
+import { Studio } from './studio.js';
+import { Ticker } from './ticker.js';
+import { App } from './views/app.js';
+
+const VERSION = '0.1.0';
+const DEVICES_KEPT_AS = 'visiodesk.devices';
+
+function createVideo() {
+  const video = document.createElement('video');
+  video.playsInline = true;
+  video.autoplay = true;
+  video.disablePictureInPicture = true;
+  return video;
+}
+
+function keptDevices() {
+  try {
+    return { audio: null, video: null, ...JSON.parse(localStorage.getItem(DEVICES_KEPT_AS)) };
+  } catch {
+    return { audio: null, video: null };
+  }
+}
+
+function socketUrl() {
+  return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/ws/console`;
+}
+
+/* The desk's answer, or "yes" while it cannot be asked: a dead line is no reason to throw the advisor out. */
+async function isWelcome() {
+  try {
+    return await currentUser() !== null;
+  } catch {
+    return true;
+  }
+}
+
+function watchState(store) {
+  let before = null;
+  effect(() => {
+    const state = store.state.value;
+    if (before !== null && before !== state && !EDGES[before].includes(state))
+      console.error(`state: no edge ${before} → ${state}`);
+    before = state;
+    document.body.dataset.state = state;
+  });
+  effect(() => { document.body.dataset.line = store.line.value; });
+}
+
+function createDesk({ store, studio, ring, ticker }) {
+  const now = () => Date.now();
+  return new Desk({
+    store, studio, ring, ticker, now,
+    words: ({ reason, site }) => ({ title: t('ring.title'), body: `${t(`reason.${reason}`)} · ${site}` }),
+    mark: (name, detail) => performance.mark(name, { detail }),
+    createLink: (on) => new Link({
+      url: socketUrl(), version: VERSION, ticker, on, isWelcome,
+      createSocket: (url) => new WebSocket(url),
+      random: Math.random,
+    }),
+    createCall: (options) => new Call({ ...options, ticker, now, createVideo }),
+  });
+}
+
+async function main() {
+  const store = createStore();
+  const ticker = Ticker.inBrowser();
+  const ring = new Ring({ ticker });
+  const studio = new Studio({ devices: navigator.mediaDevices, chosen: keptDevices() });
+  effect(() => localStorage.setItem(DEVICES_KEPT_AS, JSON.stringify(studio.chosen.value)));
+  const desk = createDesk({ store, studio, ring, ticker });
+
+  const clockNow = signal(Date.now());
+  setInterval(() => { clockNow.value = Date.now(); }, 1000);
+  const account = {
+    async logIn(name, password) {
+      const { user, error } = await logIn(name, password);
+      if (user) {
+        store.notice.value = null;
+        store.user.value = user;
+        desk.connect();
+      }
+      return error ?? null;
+    },
+    async logOut() {
+      await logOut();
+      desk.disconnect();
+    },
+  };
+
+  await useLanguage(preferredLanguage());
+  const user = await currentUser().catch(() => null);
+  store.user.value = user;
+  watchState(store);
+  effect(() => { document.title = language.value && t('title'); });
+  render(html`<${App} store=${store} desk=${desk} studio=${studio} ring=${ring} account=${account} now=${clockNow} />`,
+    document.getElementById('app'));
+  listen({ store, desk, studio });
+  addEventListener('online', () => desk.hurry());
+  document.addEventListener('visibilitychange', () => document.hidden || desk.hurry());
+  // A held lock keeps the browser from freezing a console that waits in the background.
+  navigator.locks?.request(`visiodesk-${crypto.randomUUID?.() ?? Date.now()}`, () => new Promise(() => {}));
+  if (user)
+    desk.connect();
+}
+
+main();

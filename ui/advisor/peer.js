@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: EUPL-1.2
+// One RTCPeerConnection that answers one offer of the kiosk. The kiosk is the only one that offers, so there is no
+// glare and no negotiation but the one. Until open() no track is attached: the connection comes up while the console
+// rings, and nothing of camera or microphone leaves.
+
+export class Peer {
+  #connection;
+  #send;
+  #on;
+  #remoteReady = false;
+  #answered = false;
+  #closed = false;
+  #remoteCandidates = [];
+  #localCandidates = [];
+  #tracks = { audio: null, video: null };
+
+  /* options: number, iceServers, relayOnly, send (kind, body without call and peer),
+   * on {state (connectionState), track (stream)}. */
+  constructor({ number, iceServers, relayOnly, send, on }) {
+    this.number = number;
+    this.stream = new MediaStream();
+    this.#send = send;
+    this.#on = on;
+    this.#connection = new RTCPeerConnection({
+      iceServers,
+      iceTransportPolicy: relayOnly ? 'relay' : 'all',
+      bundlePolicy: 'max-bundle',
+    });
+    this.#connection.onicecandidate = ({ candidate }) => this.#offerCandidate(candidate);
+    this.#connection.onconnectionstatechange = () => this.#on.state(this.#connection.connectionState);
+    this.#connection.ontrack = ({ track }) => this.#addTrack(track);
+  }
+
+  get isConnected() {
+    return this.#connection.connectionState === 'connected';
+  }
+
+  get isClosed() {
+    return this.#closed;
+  }
+
+  /* Answers @sdp. Every m-line is answered "sendrecv" with no track, so that open() needs no second negotiation. */
+  async answer(sdp) {
+    await this.#connection.setRemoteDescription({ type: 'offer', sdp });
+    if (this.#closed)
+      return;
+    this.#connection.getTransceivers().forEach((transceiver) => { transceiver.direction = 'sendrecv'; });
+    this.#remoteReady = true;
+    this.#remoteCandidates.splice(0).forEach((candidate) => this.#addCandidate(candidate));
+    await this.#connection.setLocalDescription();
+    if (this.#closed)
+      return;
+    await this.#attach();
+    this.#send('call.answer', { sdp: this.#connection.localDescription.sdp });
+    this.#answered = true;
+    this.#localCandidates.splice(0).forEach((body) => this.#send('call.candidate', body));
+  }
+
+  /* A candidate of the kiosk; may come before the offer has been applied. @candidate "": no more. */
+  addCandidate(mline, candidate) {
+    const init = { candidate, sdpMLineIndex: mline };
+    if (this.#remoteReady)
+      this.#addCandidate(init);
+    else
+      this.#remoteCandidates.push(init);
+  }
+
+  /* Opens the gate: from here on @audio and @video (each may be null) leave this machine. */
+  async open({ audio, video }) {
+    this.#tracks = { audio, video };
+    await this.#attach();
+  }
+
+  getStats() {
+    return this.#connection.getStats();
+  }
+
+  close() {
+    if (this.#closed)
+      return;
+    this.#closed = true;
+    this.#connection.onicecandidate = this.#connection.onconnectionstatechange = this.#connection.ontrack = null;
+    this.#connection.close();
+    this.stream.getTracks().forEach((track) => this.stream.removeTrack(track));
+  }
+
+  #addTrack(track) {
+    this.stream.addTrack(track);
+    this.#on.track(this.stream);
+  }
+
+  async #attach() {
+    const senders = this.#connection.getTransceivers().map(({ sender, receiver }) => [sender, receiver.track.kind]);
+    await Promise.all(senders.map(([sender, kind]) => sender.replaceTrack(this.#tracks[kind])));
+  }
+
+  /* A candidate this browser cannot use (a name it cannot resolve, a family it has not) is no reason to end. */
+  #addCandidate(init) {
+    this.#connection.addIceCandidate(init).catch(() => {});
+  }
+
+  #offerCandidate(candidate) {
+    // An empty string ends one generation, null the gathering: the kiosk is told once.
+    if (candidate && !candidate.candidate)
+      return;
+    const body = { mline: candidate?.sdpMLineIndex ?? 0, candidate: candidate?.candidate ?? '' };
+    if (this.#answered)
+      this.#send('call.candidate', body);
+    else
+      this.#localCandidates.push(body);
+  }
+}
