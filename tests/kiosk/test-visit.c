@@ -5,19 +5,19 @@
 
 /* Written down again, apart from the table under test: from, to. */
 static const VdVisitState legal[][2] = {
-  { VD_VISIT_STARTING, VD_VISIT_IDLE },        { VD_VISIT_STARTING, VD_VISIT_OUT_OF_ORDER },
-  { VD_VISIT_IDLE, VD_VISIT_REASON },          { VD_VISIT_IDLE, VD_VISIT_OUT_OF_ORDER },
-  { VD_VISIT_OUT_OF_ORDER, VD_VISIT_IDLE },    { VD_VISIT_REASON, VD_VISIT_IDLE },
-  { VD_VISIT_REASON, VD_VISIT_WAITING },       { VD_VISIT_REASON, VD_VISIT_FAREWELL },
-  { VD_VISIT_WAITING, VD_VISIT_CONNECTING },   { VD_VISIT_WAITING, VD_VISIT_FAREWELL },
-  { VD_VISIT_CONNECTING, VD_VISIT_TALKING },   { VD_VISIT_CONNECTING, VD_VISIT_WAITING },
-  { VD_VISIT_CONNECTING, VD_VISIT_FAREWELL },  { VD_VISIT_TALKING, VD_VISIT_FRAMING },
-  { VD_VISIT_TALKING, VD_VISIT_FAREWELL },     { VD_VISIT_FRAMING, VD_VISIT_REVIEW },
-  { VD_VISIT_FRAMING, VD_VISIT_TALKING },      { VD_VISIT_FRAMING, VD_VISIT_FAREWELL },
-  { VD_VISIT_REVIEW, VD_VISIT_FRAMING },       { VD_VISIT_REVIEW, VD_VISIT_SENDING },
-  { VD_VISIT_REVIEW, VD_VISIT_TALKING },       { VD_VISIT_REVIEW, VD_VISIT_FAREWELL },
-  { VD_VISIT_SENDING, VD_VISIT_TALKING },      { VD_VISIT_SENDING, VD_VISIT_REVIEW },
-  { VD_VISIT_SENDING, VD_VISIT_FRAMING },      { VD_VISIT_SENDING, VD_VISIT_FAREWELL },
+  { VD_VISIT_STARTING, VD_VISIT_IDLE },       { VD_VISIT_STARTING, VD_VISIT_OUT_OF_ORDER },
+  { VD_VISIT_IDLE, VD_VISIT_REASON },         { VD_VISIT_IDLE, VD_VISIT_OUT_OF_ORDER },
+  { VD_VISIT_OUT_OF_ORDER, VD_VISIT_IDLE },   { VD_VISIT_REASON, VD_VISIT_IDLE },
+  { VD_VISIT_REASON, VD_VISIT_WAITING },      { VD_VISIT_REASON, VD_VISIT_FAREWELL },
+  { VD_VISIT_WAITING, VD_VISIT_CONNECTING },  { VD_VISIT_WAITING, VD_VISIT_FAREWELL },
+  { VD_VISIT_CONNECTING, VD_VISIT_TALKING },  { VD_VISIT_CONNECTING, VD_VISIT_WAITING },
+  { VD_VISIT_CONNECTING, VD_VISIT_FAREWELL }, { VD_VISIT_TALKING, VD_VISIT_FRAMING },
+  { VD_VISIT_TALKING, VD_VISIT_FAREWELL },    { VD_VISIT_FRAMING, VD_VISIT_REVIEW },
+  { VD_VISIT_FRAMING, VD_VISIT_TALKING },     { VD_VISIT_FRAMING, VD_VISIT_FAREWELL },
+  { VD_VISIT_REVIEW, VD_VISIT_FRAMING },      { VD_VISIT_REVIEW, VD_VISIT_SENDING },
+  { VD_VISIT_REVIEW, VD_VISIT_TALKING },      { VD_VISIT_REVIEW, VD_VISIT_FAREWELL },
+  { VD_VISIT_SENDING, VD_VISIT_TALKING },     { VD_VISIT_SENDING, VD_VISIT_REVIEW },
+  { VD_VISIT_SENDING, VD_VISIT_FRAMING },     { VD_VISIT_SENDING, VD_VISIT_FAREWELL },
   { VD_VISIT_FAREWELL, VD_VISIT_IDLE },
 };
 #define N_STATES (VD_VISIT_OUT_OF_ORDER + 1)
@@ -37,9 +37,9 @@ is_legal (VdVisitState from, VdVisitState to)
 static VdVisit *
 visit_in (VdVisitState state)
 {
-  static const VdVisitState way[] = { VD_VISIT_IDLE,    VD_VISIT_REASON, VD_VISIT_WAITING, VD_VISIT_CONNECTING,
-                                      VD_VISIT_TALKING, VD_VISIT_FRAMING, VD_VISIT_REVIEW, VD_VISIT_SENDING,
-                                      VD_VISIT_FAREWELL };
+  static const VdVisitState way[] = { VD_VISIT_IDLE,       VD_VISIT_REASON,  VD_VISIT_WAITING,
+                                      VD_VISIT_CONNECTING, VD_VISIT_TALKING, VD_VISIT_FRAMING,
+                                      VD_VISIT_REVIEW,     VD_VISIT_SENDING, VD_VISIT_FAREWELL };
   VdVisit *visit = vd_visit_new ("fr");
 
   if (state == VD_VISIT_OUT_OF_ORDER)
@@ -87,7 +87,7 @@ test_every_pair (void)
     }
   g_assert_false (vd_visit_can_move (N_STATES, VD_VISIT_IDLE));
   g_assert_false (vd_visit_can_move (VD_VISIT_IDLE, N_STATES));
-  g_assert_false (vd_visit_can_move ((VdVisitState) -1, (VdVisitState) -1));
+  g_assert_false (vd_visit_can_move ((VdVisitState)-1, (VdVisitState)-1));
 }
 
 static void
@@ -114,8 +114,8 @@ fill (VdVisit *visit)
       g_auto (GValue) value = G_VALUE_INIT;
       GType type = G_PARAM_SPEC_VALUE_TYPE (specs[i]);
 
-      if (!(specs[i]->flags & G_PARAM_WRITABLE) || (specs[i]->flags & G_PARAM_CONSTRUCT_ONLY)
-          || g_type_is_a (type, G_TYPE_OBJECT))
+      if (!(specs[i]->flags & G_PARAM_WRITABLE) || (specs[i]->flags & G_PARAM_CONSTRUCT_ONLY) ||
+          g_type_is_a (type, G_TYPE_OBJECT))
         continue;
       g_value_init (&value, type);
       g_value_copy (g_param_spec_get_default_value (specs[i]), &value);
@@ -156,10 +156,20 @@ is_fresh (VdVisit *visit, const char *name)
   return g_param_value_defaults (spec, &value);
 }
 
-static const char *const lives_on[] = { "online",       "desk-state",     "desk-waiting",  "desk-wait-min",
-                                        "desk-wait-max", "opens-at",      "reasons",       "site",
-                                        "camera-state", "microphone-state", "speaker-state", "document-camera-missing",
-                                        "scanner-available", NULL };
+static const char *const lives_on[] = { "online",
+                                        "desk-state",
+                                        "desk-waiting",
+                                        "desk-wait-min",
+                                        "desk-wait-max",
+                                        "opens-at",
+                                        "reasons",
+                                        "site",
+                                        "camera-state",
+                                        "microphone-state",
+                                        "speaker-state",
+                                        "document-camera-missing",
+                                        "scanner-available",
+                                        NULL };
 static const char *const lives_a_visit[] = { "language", "end", "papers-sent", "pages-sent", "erased", NULL };
 
 static void
@@ -173,8 +183,8 @@ check_erased (VdVisit *visit, gboolean farewell)
       const char *name = specs[i]->name;
       gboolean kept = g_strv_contains (lives_on, name) || (farewell && g_strv_contains (lives_a_visit, name));
 
-      if (!(specs[i]->flags & G_PARAM_WRITABLE) || (specs[i]->flags & G_PARAM_CONSTRUCT_ONLY)
-          || g_type_is_a (G_PARAM_SPEC_VALUE_TYPE (specs[i]), G_TYPE_OBJECT))
+      if (!(specs[i]->flags & G_PARAM_WRITABLE) || (specs[i]->flags & G_PARAM_CONSTRUCT_ONLY) ||
+          g_type_is_a (G_PARAM_SPEC_VALUE_TYPE (specs[i]), G_TYPE_OBJECT))
         continue;
       if (is_fresh (visit, name) == kept)
         g_error ("%s: should %s the end of the visit", name, kept ? "outlive" : "not outlive");

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+
+#include "message.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* The link: the kiosk's one socket to the desk. It connects, greets, resumes, replays, keeps the heartbeat and comes back by itself;
+ * who uses it sees messages that arrive exactly once, or a "welcomed" that says the session is a new one. Main thread only.
+ *
+ * Properties (notify): "online" (gboolean: greeted, messages flow), "refused" (gboolean: the desk does not take this kiosk's token),
+ * "tried" (gboolean: the first attempt is over, whichever way).
+ * Signals:
+ *   "welcomed" (JsonObject *body, gboolean resumed)   after it, "message"s of this socket follow
+ *   "message"  (VdMessage *message)                   valid, fresh, not of the connection's own kinds; borrowed */
+#define VD_TYPE_LINK (vd_link_get_type ())
+G_DECLARE_FINAL_TYPE (VdLink, vd_link, VD, LINK, GObject)
+
+/* @desk_url: ws:// or wss://; the path is always /ws/kiosk. @ca_file: PEM of the only authorities trusted; NULL or "": the system's. */
+VdLink *vd_link_new (const char *desk_url, const char *token, const char *ca_file);
+void vd_link_start (VdLink *self);
+/* Closes the socket and forgets the session. */
+void vd_link_stop (VdLink *self);
+gboolean vd_link_is_online (VdLink *self);
+
+/* Numbers the message and sends it, now or when the session is resumed. If the session turns out to be gone it is dropped: "welcomed"
+ * says so. @re: (nullable), @body: (transfer full) (nullable). Returns its id, or NULL if there is no session that could carry it. */
+char *vd_link_send (VdLink *self, const char *kind, const char *re, JsonObject *body);
+/* Answers @message with an error; @text is for a developer's eyes. */
+void vd_link_send_error (VdLink *self, const VdMessage *message, VdProtocolError code, const char *text);
+
+G_END_DECLS

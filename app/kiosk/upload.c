@@ -1,0 +1,501 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#define G_LOG_DOMAIN "vd-upload"
+
+#include "upload.h"
+
+#include "back-off.h"
+#include "desk-session.h"
+
+#include <string.h>
+
+/* A piece whose line is cut is lost whole, because its checksum cannot be checked: 128 KiB is half a page, or 1 s at 1
+ * Mbit/s. */
+#define PIECE_BYTES ((gsize)128 * 1024)
+#define BACK_OFF_FIRST_MS 500
+#define BACK_OFF_LAST_MS 15000
+#define MAX_RESTARTS 3               /* an upload that was refused whole, or vanished, begins anew this often */
+#define MAX_DOUBTS 10                /* answers in a row that say neither yes nor no, without one byte of progress */
+#define STATUS_CHECKSUM_MISMATCH 460 /* tus 1.0, checksum extension */
+#define STATUS_TOO_MANY_REQUESTS 429 /* RFC 6585; not in libsoup's list */
+
+/*
+ *      ┌─────────── gone: 404, 410 ───────────┐
+ *      ▼                                      │
+ *    CREATE ──201──► PATCH ──any doubt──► HEAD ──offset──► PATCH
+ *     │  ▲            │  ▲                 │ ▲
+ *     └──┘            └──┘ 204             └─┘
+ *    pause, again      │              pause, again
+ *                      └─ 204, all there ──► done
+ */
+typedef enum
+{
+  STEP_CREATE,
+  STEP_PATCH,
+  STEP_HEAD,
+} Step;
+
+struct _VdUpload
+{
+  GObject parent_instance;
+
+  SoupSession *session;
+  GUri *collection;
+  char *token;
+  GBytes *file;
+  char *metadata;
+
+  Step step;
+  GUri *address; /* of the upload, once created */
+  SoupMessage *request;
+  gsize offset;  /* what the desk has */
+  gsize piece;   /* bytes of the PATCH under way */
+  gsize written; /* of them, by now */
+  guint restarts, doubts;
+  gboolean mismatch; /* the last answer to a PATCH was 460 */
+  gboolean stalled;
+  VdBackOff back_off;
+  void (*take_step) (GTask *task); /* answer → pause → step → answer: the one place where the ring closes */
+};
+
+enum
+{
+  PROP_STALLED = 1,
+  N_PROPS
+};
+static GParamSpec *props[N_PROPS];
+
+enum
+{
+  SIGNAL_PROGRESS,
+  N_SIGNALS
+};
+static guint signals[N_SIGNALS];
+
+G_DEFINE_QUARK (vd - upload - error - quark, vd_upload_error)
+G_DEFINE_FINAL_TYPE (VdUpload, vd_upload, G_TYPE_OBJECT)
+
+static void
+set_stalled (VdUpload *self, gboolean stalled)
+{
+  if (self->stalled == stalled)
+    return;
+  self->stalled = stalled;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STALLED]);
+}
+
+static void
+tell_progress (VdUpload *self)
+{
+  g_signal_emit (self, signals[SIGNAL_PROGRESS], 0, (guint64)(self->offset + self->written),
+                 (guint64)g_bytes_get_size (self->file));
+}
+
+static void
+on_wrote (SoupMessage *request, guint n, gpointer data)
+{
+  VdUpload *self = data;
+
+  if (self->request != request || self->step != STEP_PATCH)
+    return;
+  self->written = MIN (self->written + n, self->piece);
+  tell_progress (self);
+}
+
+static SoupMessage *
+new_request (VdUpload *self, const char *method, GUri *uri)
+{
+  SoupMessage *request = soup_message_new_from_uri (method, uri);
+
+  vd_desk_authorize (request, self->token);
+  soup_message_headers_append (soup_message_get_request_headers (request), "Tus-Resumable", "1.0.0");
+  return request;
+}
+
+static SoupMessage *
+make_create (VdUpload *self)
+{
+  g_autofree char *length = g_strdup_printf ("%" G_GSIZE_FORMAT, g_bytes_get_size (self->file));
+  SoupMessage *request = new_request (self, SOUP_METHOD_POST, self->collection);
+  SoupMessageHeaders *headers = soup_message_get_request_headers (request);
+
+  soup_message_headers_append (headers, "Upload-Length", length);
+  soup_message_headers_append (headers, "Upload-Metadata", self->metadata);
+  soup_message_headers_set_content_length (headers, 0);
+  return request;
+}
+
+static SoupMessage *
+make_patch (VdUpload *self)
+{
+  SoupMessage *request = new_request (self, "PATCH", self->address);
+  SoupMessageHeaders *headers = soup_message_get_request_headers (request);
+  g_autofree char *offset = g_strdup_printf ("%" G_GSIZE_FORMAT, self->offset);
+  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+  g_autoptr (GBytes) piece = NULL;
+  g_autofree char *digest64 = NULL;
+  g_autofree char *checksum = NULL;
+  guint8 digest[32];
+  gsize length = sizeof digest;
+
+  self->piece = MIN (PIECE_BYTES, g_bytes_get_size (self->file) - self->offset);
+  self->written = 0;
+  piece = g_bytes_new_from_bytes (self->file, self->offset, self->piece);
+  g_checksum_update (sum, g_bytes_get_data (piece, NULL), (gssize)self->piece);
+  g_checksum_get_digest (sum, digest, &length);
+  digest64 = g_base64_encode (digest, length);
+  checksum = g_strconcat ("sha256 ", digest64, NULL);
+  soup_message_headers_append (headers, "Upload-Offset", offset);
+  soup_message_headers_append (headers, "Upload-Checksum", checksum);
+  soup_message_set_request_body_from_bytes (request, "application/offset+octet-stream", piece);
+  g_signal_connect_object (request, "wrote-body-data", G_CALLBACK (on_wrote), self, 0);
+  return request;
+}
+
+/* Nobody waits for the answer: what is not deleted expires at the desk. */
+static void
+delete_there (VdUpload *self)
+{
+  g_autoptr (SoupMessage) request = NULL;
+
+  if (!self->address)
+    return;
+  request = new_request (self, SOUP_METHOD_DELETE, self->address);
+  soup_session_send_async (self->session, request, G_PRIORITY_DEFAULT, NULL, NULL, NULL);
+}
+
+static void
+fail (GTask *task, VdUploadError code, const char *text, guint status)
+{
+  g_task_return_new_error (task, VD_UPLOAD_ERROR, (int)code, "%s (status %u)", text, status);
+}
+
+/* The number of Upload-Offset, if it is one that this file can have. */
+static gboolean
+read_offset (VdUpload *self, SoupMessage *request, gsize *offset)
+{
+  const char *text = soup_message_headers_get_one (soup_message_get_response_headers (request), "Upload-Offset");
+  guint64 number;
+
+  if (!text || !g_ascii_string_to_unsigned (text, 10, 0, g_bytes_get_size (self->file), &number, NULL))
+    return FALSE;
+  *offset = (gsize)number;
+  return TRUE;
+}
+
+/* A Location elsewhere would be sent the token and the paper. */
+static GUri *
+read_location (VdUpload *self, SoupMessage *request)
+{
+  const char *text = soup_message_headers_get_one (soup_message_get_response_headers (request), "Location");
+  g_autoptr (GUri) uri = text ? g_uri_parse_relative (self->collection, text, G_URI_FLAGS_ENCODED, NULL) : NULL;
+  g_autofree char *below = g_strconcat (g_uri_get_path (self->collection), "/", NULL);
+
+  if (!uri || g_strcmp0 (g_uri_get_scheme (uri), g_uri_get_scheme (self->collection)) != 0 ||
+      g_strcmp0 (g_uri_get_host (uri), g_uri_get_host (self->collection)) != 0 ||
+      g_uri_get_port (uri) != g_uri_get_port (self->collection) || !g_str_has_prefix (g_uri_get_path (uri), below))
+    return NULL;
+  return g_steal_pointer (&uri);
+}
+
+typedef enum
+{
+  NEXT_AT_ONCE,
+  NEXT_AFTER_PAUSE,
+  NEXT_NOTHING, /* the task has returned */
+} Next;
+
+/* What was begun is gone at the desk: begin anew, but not for ever. */
+static Next
+restart (VdUpload *self, GTask *task, guint status)
+{
+  g_clear_pointer (&self->address, g_uri_unref);
+  self->offset = self->written = 0;
+  self->step = STEP_CREATE;
+  if (++self->restarts <= MAX_RESTARTS)
+    return NEXT_AFTER_PAUSE;
+  fail (task, self->mismatch ? VD_UPLOAD_ERROR_DAMAGED : VD_UPLOAD_ERROR_PROTOCOL, "the upload keeps vanishing",
+        status);
+  return NEXT_NOTHING;
+}
+
+static Next
+after_create (VdUpload *self, GTask *task, guint status)
+{
+  if (status != SOUP_STATUS_CREATED)
+    {
+      fail (task, VD_UPLOAD_ERROR_REFUSED, "the desk does not take this paper", status);
+      return NEXT_NOTHING;
+    }
+  self->address = read_location (self, self->request);
+  if (!self->address)
+    {
+      fail (task, VD_UPLOAD_ERROR_PROTOCOL, "no usable Location", status);
+      return NEXT_NOTHING;
+    }
+  self->step = STEP_PATCH;
+  return NEXT_AT_ONCE;
+}
+
+static Next
+go_on_from (VdUpload *self, GTask *task, gsize offset)
+{
+  if (offset > self->offset)
+    {
+      vd_back_off_reset (&self->back_off);
+      self->doubts = 0;
+      set_stalled (self, FALSE);
+    }
+  self->offset = offset;
+  self->written = 0;
+  self->step = STEP_PATCH;
+  tell_progress (self);
+  if (offset < g_bytes_get_size (self->file))
+    return NEXT_AT_ONCE;
+  g_task_return_boolean (task, TRUE);
+  return NEXT_NOTHING;
+}
+
+static Next
+after_patch (VdUpload *self, GTask *task, guint status)
+{
+  gsize offset;
+
+  self->mismatch = status == STATUS_CHECKSUM_MISMATCH;
+  if (status == SOUP_STATUS_NO_CONTENT && read_offset (self, self->request, &offset) &&
+      offset == self->offset + self->piece)
+    return go_on_from (self, task, offset);
+  if (status == SOUP_STATUS_NOT_FOUND || status == SOUP_STATUS_GONE)
+    return restart (self, task, status);
+  self->step = STEP_HEAD;
+  self->written = 0;
+  /* 409 only means that we count differently; 204 with a strange figure likewise. */
+  if ((status == SOUP_STATUS_CONFLICT || status == SOUP_STATUS_NO_CONTENT || self->mismatch) &&
+      ++self->doubts < MAX_DOUBTS)
+    return NEXT_AFTER_PAUSE;
+  fail (task, self->mismatch ? VD_UPLOAD_ERROR_DAMAGED : VD_UPLOAD_ERROR_REFUSED, "the desk does not take this paper",
+        status);
+  return NEXT_NOTHING;
+}
+
+static Next
+after_head (VdUpload *self, GTask *task, guint status)
+{
+  gsize offset;
+
+  if (status == SOUP_STATUS_NOT_FOUND || status == SOUP_STATUS_GONE)
+    return restart (self, task, status);
+  if (!SOUP_STATUS_IS_SUCCESSFUL (status) || !read_offset (self, self->request, &offset))
+    {
+      fail (task, VD_UPLOAD_ERROR_PROTOCOL, "no usable Upload-Offset", status);
+      return NEXT_NOTHING;
+    }
+  /* Whole, and yet not confirmed: the last answer was lost, but the desk keeps only what passed its checks. */
+  return go_on_from (self, task, offset);
+}
+
+static gboolean
+is_passing_trouble (guint status)
+{
+  return status >= 500 || status == SOUP_STATUS_NONE || status == SOUP_STATUS_LOCKED ||
+         status == SOUP_STATUS_REQUEST_TIMEOUT || status == STATUS_TOO_MANY_REQUESTS;
+}
+
+static Next
+after_trouble (VdUpload *self, const char *what)
+{
+  g_message ("a trial failed: %s", what);
+  set_stalled (self, TRUE);
+  /* What the desk has of it is only known to the desk. */
+  if (self->address)
+    self->step = STEP_HEAD;
+  self->written = 0;
+  tell_progress (self);
+  return NEXT_AFTER_PAUSE;
+}
+
+static Next
+take_answer (VdUpload *self, GTask *task)
+{
+  guint status = soup_message_get_status (self->request);
+  g_autofree char *text = NULL;
+
+  if (is_passing_trouble (status))
+    {
+      text = g_strdup_printf ("status %u", status);
+      return after_trouble (self, text);
+    }
+  switch (self->step)
+    {
+    case STEP_CREATE:
+      return after_create (self, task, status);
+    case STEP_PATCH:
+      return after_patch (self, task, status);
+    case STEP_HEAD:
+    default:
+      return after_head (self, task, status);
+    }
+}
+
+static gboolean
+on_pause_over (gpointer data)
+{
+  g_autoptr (GTask) task = g_object_ref (data);
+  VdUpload *self = g_task_get_source_object (task);
+
+  if (g_task_return_error_if_cancelled (task))
+    delete_there (self);
+  else
+    self->take_step (task);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+pause_then_go_on (GTask *task)
+{
+  VdUpload *self = g_task_get_source_object (task);
+  g_autoptr (GSource) pause = g_timeout_source_new (vd_back_off_next_ms (&self->back_off, g_random_double ()));
+
+  if (g_task_get_cancellable (task))
+    {
+      g_autoptr (GSource) cancelled = g_cancellable_source_new (g_task_get_cancellable (task));
+
+      g_source_set_dummy_callback (cancelled);
+      g_source_add_child_source (pause, cancelled);
+    }
+  g_task_attach_source (task, pause, on_pause_over);
+}
+
+static void
+on_answer (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  VdUpload *self = g_task_get_source_object (task);
+  g_autoptr (GError) error = NULL;
+  /* Only the status and the headers say anything; a body is left unread. */
+  g_autoptr (GInputStream) body = soup_session_send_finish (SOUP_SESSION (source), result, &error);
+  Next next;
+
+  if (g_task_return_error_if_cancelled (task))
+    {
+      delete_there (self);
+      return;
+    }
+  next = body ? take_answer (self, task) : after_trouble (self, error->message);
+  if (next == NEXT_AT_ONCE)
+    self->take_step (task);
+  else if (next == NEXT_AFTER_PAUSE)
+    pause_then_go_on (task);
+}
+
+static void
+take_step (GTask *task)
+{
+  VdUpload *self = g_task_get_source_object (task);
+
+  g_clear_object (&self->request);
+  if (self->step == STEP_CREATE)
+    self->request = make_create (self);
+  else if (self->step == STEP_PATCH)
+    self->request = make_patch (self);
+  else
+    self->request = new_request (self, SOUP_METHOD_HEAD, self->address);
+  soup_session_send_async (self->session, self->request, G_PRIORITY_DEFAULT, g_task_get_cancellable (task), on_answer,
+                           g_object_ref (task));
+}
+
+static void
+vd_upload_dispose (GObject *object)
+{
+  VdUpload *self = VD_UPLOAD (object);
+
+  g_clear_object (&self->request);
+  g_clear_pointer (&self->file, g_bytes_unref);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (vd_upload_parent_class)->dispose (object);
+}
+
+static void
+vd_upload_finalize (GObject *object)
+{
+  VdUpload *self = VD_UPLOAD (object);
+
+  explicit_bzero (self->token, strlen (self->token));
+  g_free (self->token);
+  g_free (self->metadata);
+  g_clear_pointer (&self->collection, g_uri_unref);
+  g_clear_pointer (&self->address, g_uri_unref);
+  G_OBJECT_CLASS (vd_upload_parent_class)->finalize (object);
+}
+
+static void
+vd_upload_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  g_value_set_boolean (value, VD_UPLOAD (object)->stalled);
+}
+
+static void
+vd_upload_class_init (VdUploadClass *class)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+
+  object_class->dispose = vd_upload_dispose;
+  object_class->finalize = vd_upload_finalize;
+  object_class->get_property = vd_upload_get_property;
+
+  props[PROP_STALLED] = g_param_spec_boolean ("stalled", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, props);
+  signals[SIGNAL_PROGRESS] = g_signal_new ("progress", VD_TYPE_UPLOAD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                           G_TYPE_NONE, 2, G_TYPE_UINT64, G_TYPE_UINT64);
+}
+
+static void
+vd_upload_init (VdUpload *self)
+{
+  self->back_off = (VdBackOff){ .first_ms = BACK_OFF_FIRST_MS, .last_ms = BACK_OFF_LAST_MS };
+}
+
+VdUpload *
+vd_upload_new (SoupSession *session, GUri *collection, const char *token, GBytes *file)
+{
+  VdUpload *self = g_object_new (VD_TYPE_UPLOAD, NULL);
+
+  self->session = g_object_ref (session);
+  self->collection = g_uri_ref (collection);
+  self->token = g_strdup (token);
+  self->file = g_bytes_ref (file);
+  return self;
+}
+
+static void
+add_metadata (GString *line, const char *name, const char *value)
+{
+  g_autofree char *value64 = g_base64_encode ((const guchar *)value, strlen (value));
+
+  g_string_append_printf (line, "%s%s %s", line->len ? "," : "", name, value64);
+}
+
+void
+vd_upload_send_async (VdUpload *self, const char *const *metadata, GCancellable *cancellable,
+                      GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
+  g_autofree char *digest = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, self->file);
+  g_autoptr (GString) line = g_string_new (NULL);
+
+  g_return_if_fail (VD_IS_UPLOAD (self) && self->metadata == NULL);
+  g_task_set_source_tag (task, vd_upload_send_async);
+  for (; metadata[0]; metadata += 2)
+    add_metadata (line, metadata[0], metadata[1]);
+  add_metadata (line, "sha256", digest);
+  self->metadata = g_string_free (g_steal_pointer (&line), FALSE);
+  self->step = STEP_CREATE;
+  self->take_step = take_step;
+  take_step (task);
+}
+
+gboolean
+vd_upload_send_finish (VdUpload *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
