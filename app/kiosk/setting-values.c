@@ -44,9 +44,13 @@ take_text (VdSettingReader *reader, const VdSettingKey *key)
       return NULL;
     }
   text = g_key_file_get_string (reader->keys, key->group, key->name, &problem);
-  if (!text)
-    vd_setting_complain (reader, key, "cannot be read (%s); it must be UTF-8 text with valid escapes",
-                         problem->message);
+  /* GLib reports a bad escape and returns the text all the same. */
+  if (problem)
+    {
+      vd_setting_complain (reader, key, "cannot be read (%s), it must be UTF-8 text with valid escapes",
+                           problem->message);
+      g_clear_pointer (&text, g_free);
+    }
   else
     g_strstrip (text);
   return text;

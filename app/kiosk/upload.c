@@ -212,7 +212,7 @@ restart (VdUpload *self, GTask *task, guint status)
   self->offset = self->written = 0;
   self->step = STEP_CREATE;
   if (++self->restarts <= MAX_RESTARTS)
-    return NEXT_AFTER_PAUSE;
+    return NEXT_AT_ONCE;
   fail (task, self->mismatch ? VD_UPLOAD_ERROR_DAMAGED : VD_UPLOAD_ERROR_PROTOCOL, "the upload keeps vanishing",
         status);
   return NEXT_NOTHING;
