@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Calls between a door and the console, ours and a browser's in turn, measured from outside:
+//   node tests/bench/call.mjs --build BUILD [--calls 10]
+// Prints one JSON line {"kiosk": {…}, "peer": {…}, "ratio": {…}}; exits with 1 if anything could not be measured.
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Advisor } from '../visit/advisor.mjs';
+import { openChromium } from '../visit/browser-chromium.mjs';
+import { ADVISORS, Desk } from '../visit/desk.mjs';
+import { Display } from '../visit/display.mjs';
+import { Program } from '../visit/processes.mjs';
+import { delay, until } from '../visit/waiting.mjs';
+import { readPage, resetPage, watchPage } from './console-clock.mjs';
+import { KioskDoor, PeerDoor } from './doors.mjs';
+import { Figures, ratios } from './figures.mjs';
+import { openPeerDoor } from './peer-door.mjs';
+import { cpuSeconds, pssMb } from './process-tree.mjs';
+import { ages, Screen } from './screen.mjs';
+
+const CALLS_PER_START = 2;
+/** How long it rings before a quick advisor has answered; all that can be done in advance is done by then, or is not. */
+const RING_MS = 2000;
+/** A congestion controller needs some ten seconds to allow 720 lines; load is measured after that. */
+const SETTLE_MS = 12000;
+const LOAD_MS = 8000;
+/** The clock is compared over this long in every call. */
+const WATCH_MS = 4000;
+const ANSWER_NAMES = ['answer_to_first_frame_console_ms', 'answer_to_first_frame_kiosk_ms'];
+const LATENCY_NAMES = ['capture_to_seen_to_console_ms', 'capture_to_seen_to_kiosk_ms'];
+const LOAD_NAMES = ['cpu_percent', 'pss_mb', 'lines_sent', 'fps_sent'];
+const NAMES = [...ANSWER_NAMES, ...LATENCY_NAMES, ...LOAD_NAMES, 'start_to_idle_ms'];
+const say = (line) => console.error(line);
+
+async function measureLoad({ advisor }, door, figures) {
+  await delay(SETTLE_MS);
+  const [cpu, start, before] = [cpuSeconds(door.pid), performance.now(), await readPage(advisor.page)];
+  await delay(LOAD_MS);
+  const seconds = (performance.now() - start) / 1000;
+  const after = await readPage(advisor.page);
+  figures.add('cpu_percent', 100 * (cpuSeconds(door.pid) - cpu) / seconds);
+  figures.add('pss_mb', pssMb(door.pid));
+  figures.add('lines_sent', after.size[1]);
+  figures.add('fps_sent', (after.frames - before.frames) / seconds);
+}
+
+async function measureCall(stage, door, figures, withLoad) {
+  const { advisor, screen } = stage;
+  await advisor.goAvailable();
+  await resetPage(advisor.page);
+  await door.begin();
+  await advisor.awaitRing();
+  await delay(RING_MS);
+  const watch = screen.watch();
+  await advisor.answer();
+  await until(`${door.name}: pictures on both sides`, async () => (await readPage(advisor.page)).seen.length && watch.seen.length, 20000, 50);
+  const { answered, seen } = await readPage(advisor.page);
+  figures.add(ANSWER_NAMES[0], seen[0][1] - answered);
+  figures.add(ANSWER_NAMES[1], watch.seen.find(([, now]) => now >= answered)[1] - answered);
+  await delay(1000);
+  const [fromConsole, fromScreen] = [(await readPage(advisor.page)).seen.length, watch.seen.length];
+  await delay(WATCH_MS);
+  figures.add(LATENCY_NAMES[0], ...ages((await readPage(advisor.page)).seen.slice(fromConsole)));
+  figures.add(LATENCY_NAMES[1], ...ages(watch.seen.slice(fromScreen)));
+  await watch.stop();
+  if (withLoad)
+    await measureLoad(stage, door, figures);
+  await advisor.do('hangup');
+  await advisor.awaitState(['wrap-up', 'available', 'paused']);
+  await door.awaitIdle();
+}
+
+/** One start of a door and the calls it makes. */
+async function measureStart(stage, door, figures, calls) {
+  const start = Date.now();
+  await stage.advisor.goAvailable();
+  await stage.display.rest();
+  const spawned = Date.now();
+  door.start();
+  try {
+    figures.add('start_to_idle_ms', await stage.screen.until(door.idlePicture) - spawned);
+    for (let i = 0; i < calls; i++)
+      await measureCall(stage, door, figures, i === calls - 1);
+  } finally {
+    await door.stop();
+  }
+  say(`${door.name}: ${calls} calls in ${Math.round((Date.now() - start) / 1000)} s`);
+}
+
+/** What the idle screen looks like, and a call that counts for nothing: caches of the machine are warm afterwards, for both. */
+async function rehearse(stage, door) {
+  await stage.advisor.goAvailable();
+  await stage.display.rest();
+  door.start();
+  try {
+    await delay(8000);
+    door.idlePicture = join(stage.scratch, `${door.name}-idle.grey`);
+    await stage.screen.keep(door.idlePicture);
+    await measureCall(stage, door, new Figures(), false);
+  } finally {
+    await door.stop();
+  }
+  say(`${door.name}: rehearsed`);
+}
+
+async function film(stage, ...argv) {
+  stage.open(new Program('clock-camera', [join(stage.build, 'tests', 'bench', 'clock-camera'), ...argv], { logFile: join(stage.scratch, 'camera.log') }));
+  await delay(500);
+}
+
+async function openStage(stage) {
+  const { scratch, build, open } = stage;
+  const [memory, doorFile, consoleFile] = ['camera.shm', 'door.y4m', 'console.y4m'].map((name) => join(scratch, name));
+  await film(stage, '0', 'shm', memory);
+  await film(stage, '0', 'y4m', doorFile);
+  await film(stage, '1', 'y4m', consoleFile);
+  const desk = open(new Desk(scratch, { build }));
+  const token = await desk.enrol();
+  await desk.start();
+  stage.display = open(await Display.open(scratch));
+  stage.screen = new Screen(build, stage.display);
+  const page = open(await openChromium({ args: [`--use-file-for-fake-video-capture=${consoleFile}`] }));
+  await page.page.addInitScript(watchPage);
+  stage.advisor = new Advisor(page, desk.url, ADVISORS[0]);
+  await stage.advisor.login();
+  const door = open(await openPeerDoor(desk.url, token));
+  stage.doors = [
+    new KioskDoor(stage.display, scratch, {
+      desk: desk.url, token, build, settings: { media: { camera: `shmsrc socket-path=${memory} is-live=true do-timestamp=true ! video/x-raw,format=I420,width=1280,height=720,framerate=30/1` } },
+    }),
+    new PeerDoor(stage.display, scratch, { url: door.url, cameraFile: doorFile }),
+  ];
+}
+
+async function measure(stage, calls) {
+  await openStage(stage);
+  const figures = new Map(stage.doors.map((door) => [door.name, new Figures()]));
+  for (const door of stage.doors)
+    await rehearse(stage, door);
+  for (let left = calls; left > 0; left -= CALLS_PER_START)
+    for (const door of stage.doors)
+      await measureStart(stage, door, figures.get(door.name), Math.min(left, CALLS_PER_START));
+  const atLeast = Object.fromEntries([...ANSWER_NAMES, ...LATENCY_NAMES].map((name) => [name, calls]));
+  const [kiosk, peer] = ['kiosk', 'peer'].map((name) => figures.get(name).tell(NAMES, atLeast));
+  return { kiosk, peer, ratio: ratios(kiosk, peer) };
+}
+
+async function main() {
+  const { values } = parseArgs({ options: { build: { type: 'string' }, calls: { type: 'string', default: '10' } } });
+  const scratch = mkdtempSync(join(tmpdir(), 'visiodesk-bench-'));
+  process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
+  mkdirSync(scratch, { recursive: true });
+  const opened = [];
+  const stage = { build: resolve(values.build), scratch, open: (thing) => { opened.push(thing); return thing; } };
+  let code = 0;
+  try {
+    console.log(JSON.stringify(await measure(stage, Number(values.calls))));
+  } catch (error) {
+    say(`bench: ${error.stack}`);
+    code = 1;
+  }
+  for (const thing of opened.reverse())
+    await (thing.stop ?? thing.close).call(thing).catch(() => {});
+  process.exit(code);
+}
+
+await main();
