@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: EUPL-1.2
+// The kiosk at the door, run for real, and the visitor in front of it: looks through AT-SPI, touches with the display's pointer.
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Program } from './processes.mjs';
+import { delay, until } from './waiting.mjs';
+
+const NAME = 'visiodesk-kiosk';
+/** A window is drawn some frames after its tree says what is in it: a touch must land on what was seen. */
+const SETTLE_MS = 150;
+
+function keyFile(groups) {
+  return Object.entries(groups).map(([group, keys]) =>
+    `[${group}]\n${Object.entries(keys).map(([key, value]) => `${key}=${value}\n`).join('')}`).join('\n');
+}
+
+export const TEST_MEDIA = {
+  camera: 'videotestsrc is-live=true pattern=smpte75',
+  microphone: 'audiotestsrc is-live=true wave=ticks volume=0.2',
+  speaker: 'fakesink sync=true',
+};
+
+export class Kiosk {
+  /** settings: groups of keys that replace or add to those of a test kiosk. */
+  constructor(display, folder, { desk, token, build, settings = {}, language = 'fr', phrases }) {
+    Object.assign(this, { display, folder, build, language, say: phrases });
+    this.logFile = join(folder, 'kiosk.log');
+    this.configFile = join(folder, 'kiosk.conf');
+    const tokenFile = join(folder, 'kiosk.token');
+    writeFileSync(tokenFile, token);
+    chmodSync(tokenFile, 0o600);
+    const groups = {
+      desk: { url: desk.replace(/^http/, 'ws'), 'token-file': tokenFile },
+      screen: { 'default-language': language, 'farewell-seconds': 6 },
+      media: TEST_MEDIA,
+      papers: { 'document-camera': 'none', scanner: 'none' },
+    };
+    for (const [group, keys] of Object.entries(settings))
+      groups[group] = { ...groups[group], ...keys };
+    writeFileSync(this.configFile, keyFile(groups));
+  }
+
+  start(env) {
+    this.startAlone(env);
+    this.openEyes();
+  }
+
+  /** Without anybody to look at it. */
+  startAlone(env = {}) {
+    this.program = new Program('kiosk', [join(this.build, 'ui', 'kiosk', NAME), '--config', this.configFile], {
+      env: { ...this.display.env, VISIODESK_LOCALEDIR: join(this.build, 'po'), ...env }, logFile: this.logFile,
+    });
+  }
+
+  openEyes() {
+    this.eyes = new Program('kiosk-eyes', [join(this.build, 'tests', 'visit', 'kiosk-eyes'), ''], {
+      env: { ...this.display.env, ASAN_OPTIONS: 'detect_leaks=0' }, logFile: join(this.folder, 'eyes.log'), input: true,
+      onLine: (line) => this.onSeen?.(JSON.parse(line)),
+    });
+  }
+
+  /** All that a finger could reach now. */
+  async look() {
+    if (!this.program.isRunning)
+      throw new Error(`the kiosk ended (${JSON.stringify(this.program.exit)}): see ${this.logFile}`);
+    const seen = new Promise((resolve) => { this.onSeen = resolve; });
+    this.eyes.write('list\n');
+    const all = await Promise.race([seen, delay(10000).then(() => [])]);
+    return all.filter((node) => node.reachable);
+  }
+
+  #describe(nodes) {
+    return nodes.filter((node) => node.name && /button|label/.test(node.role)).map((node) => node.name).join(' | ').slice(0, 600);
+  }
+
+  /** Waits for something reachable of that name (a text, or a pattern) and, if given, role (a pattern); gives it back. */
+  async see(name, { role = /./, timeoutMs = 10000, sensitive = false } = {}) {
+    const fits = name instanceof RegExp ? (text) => name.test(text) : (text) => text === name;
+    let last = [];
+    return until(() => `"${name}" on the kiosk; it shows: ${this.#describe(last)}`, async () => {
+      last = await this.look();
+      return last.find((node) => fits(node.name) && role.test(node.role) && (!sensitive || node.sensitive));
+    }, timeoutMs, 120);
+  }
+
+  /** Presses a button by what is written on it (msgid, or a pattern of what shows). */
+  async press(name, { timeoutMs = 10000 } = {}) {
+    const wanted = name instanceof RegExp ? name : this.say(name);
+    const options = { role: /button|item/, timeoutMs, sensitive: true };
+    await this.see(wanted, options);
+    await delay(SETTLE_MS);
+    const place = await this.see(wanted, options);
+    await this.display.touch(place.x + place.w / 2, place.y + place.h / 2);
+  }
+
+  async read(msgid, timeoutMs = 10000) {
+    return this.see(this.say(msgid), { timeoutMs });
+  }
+
+  async screenshot(file) {
+    await this.display.screenshot(file);
+  }
+
+  async stop() {
+    await this.eyes?.stop(500);
+    return this.program?.stop();
+  }
+
+  async kill() {
+    await this.eyes?.kill();
+    await this.program?.kill();
+  }
+}
