@@ -1,0 +1,578 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#define G_LOG_DOMAIN "vd-papers"
+
+#include "document-camera.h"
+#include "device-source.h"
+#include "flatten.h"
+#include "page-maker.h"
+#include "quad.h"
+#include "shot-ring.h"
+#include "steadiness.h"
+
+#include <gst/app/gstappsink.h>
+#include <math.h>
+
+/* source ! decodebin ! tee ─► appsink "full"  (as the camera gives it, by reference) ─► ring of the last frames
+ *                          └► scaled to ≤ 1280, BGRx ─► appsink "view" ─► feed (screen)
+ *                                                             └► every 100 ms, in that thread: find the sheet ─► main thread: steadiness
+ *
+ * Frames are scaled before they are converted, so that an 8 megapixel camera costs the live view no more than a small one. */
+#define VIEW_LONGEST 1280
+#define VIEW_FPS 15
+#define LOOK_US (100 * 1000)
+#define REOPEN_S 3
+#define DARK_PAPER 70 /* gray level of the sheet in the live view */
+#define MIN_DPI 150.0
+
+struct _VdDocumentCamera
+{
+  GObject parent_instance;
+
+  char *setting;
+  int width, height;
+  VdFeed *feed;
+  VdShotRing *ring;
+  VdSteadiness *steadiness;
+
+  GstElement *pipeline; /* while open and the camera is there */
+  guint bus_watch;
+  guint reopen_timer;
+  guint generation; /* grows at each open and close: a look that is under way for an older one is dropped */
+  gboolean is_open;
+  gboolean is_missing;
+
+  VdSight sight;
+  VdAdvice advice;
+  double progress;
+  int full_width, full_height; /* of the frames that come; streaming thread writes, atomic */
+  gint64 last_look_us;         /* streaming thread only */
+};
+
+enum
+{
+  PROP_HAS_QUAD = 1,
+  PROP_STEADINESS,
+  PROP_ADVICE,
+  PROP_MISSING,
+  N_PROPS
+};
+
+enum
+{
+  SIGNAL_STEADY,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (VdDocumentCamera, vd_document_camera, G_TYPE_OBJECT)
+
+/* A look on its way from the streaming thread to the main thread. */
+typedef struct
+{
+  VdDocumentCamera *camera;
+  guint generation;
+  VdSight sight;
+  VdAdvice advice;
+  gint64 time_us;
+} Look;
+
+static void
+look_free (void *data)
+{
+  Look *look = data;
+
+  g_object_unref (look->camera);
+  explicit_bzero (look, sizeof *look);
+  g_free (look);
+}
+
+static void
+set_missing (VdDocumentCamera *self, gboolean missing)
+{
+  if (self->is_missing == missing)
+    return;
+  self->is_missing = missing;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MISSING]);
+}
+
+static void
+set_sight (VdDocumentCamera *self, const VdSight *sight, VdAdvice advice)
+{
+  gboolean had_quad = self->sight.finding.found;
+  double progress = vd_steadiness_get_progress (self->steadiness);
+
+  self->sight = *sight;
+  if (had_quad != sight->finding.found)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HAS_QUAD]);
+  if (self->advice != advice)
+    {
+      self->advice = advice;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ADVICE]);
+    }
+  if (self->progress != progress)
+    {
+      self->progress = progress;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STEADINESS]);
+    }
+}
+
+static gboolean
+on_look (gpointer data)
+{
+  Look *look = data;
+  VdDocumentCamera *self = look->camera;
+  gboolean takes;
+
+  if (look->generation != self->generation)
+    return G_SOURCE_REMOVE;
+  takes = vd_steadiness_update (self->steadiness, &look->sight, look->time_us);
+  set_sight (self, &look->sight, look->advice);
+  if (takes)
+    g_signal_emit (self, signals[SIGNAL_STEADY], 0);
+  return G_SOURCE_REMOVE;
+}
+
+/* What can be told of a sheet before it is taken. */
+static VdAdvice
+advise (VdDocumentCamera *self, const VdPicture *small, const VdFinding *finding, const VdSight *sight)
+{
+  VdAdvice advice = finding->cut ? VD_ADVICE_CUT : VD_ADVICE_NONE;
+  int width = g_atomic_int_get (&self->full_width), height = g_atomic_int_get (&self->full_height), bright = 0;
+  VdQuad full;
+
+  if (!finding->found)
+    return advice;
+  full = vd_quad_scaled (&sight->finding.quad, width, height);
+  if (width > 0 && vd_flatten_guess_size (&full, width, height).dpi < MIN_DPI)
+    advice |= VD_ADVICE_FAR;
+  for (guint i = 0; i < G_N_ELEMENTS (sight->face); i++)
+    bright += sight->face[i] >= DARK_PAPER;
+  if (bright < (int) G_N_ELEMENTS (sight->face) / 2)
+    advice |= VD_ADVICE_DARK;
+  return advice;
+}
+
+static void
+look_at (VdDocumentCamera *self, VdFrame *frame, gint64 now_us)
+{
+  g_autoptr (GBytes) bytes = vd_frame_get_bytes (frame);
+  g_autoptr (VdPicture) small =
+      vd_picture_from_bgrx (g_bytes_get_data (bytes, NULL), vd_frame_get_stride (frame), vd_frame_get_width (frame),
+                            vd_frame_get_height (frame), VD_FINDER_LONGEST);
+  VdFinding finding = vd_page_finder_run (small);
+  Look *look = g_new0 (Look, 1);
+
+  look->camera = g_object_ref (self);
+  look->generation = g_atomic_int_get (&self->generation);
+  look->sight = vd_sight_new (small, &finding);
+  look->advice = advise (self, small, &finding, &look->sight);
+  look->time_us = now_us;
+  g_idle_add_full (G_PRIORITY_DEFAULT, on_look, look, look_free);
+}
+
+/* Streaming thread. It ends, and is waited for, before the pipeline that holds @data goes. */
+static GstFlowReturn
+on_view_sample (GstAppSink *sink, gpointer data)
+{
+  VdDocumentCamera *self = data;
+  g_autoptr (GstSample) sample = gst_app_sink_pull_sample (sink);
+  g_autoptr (VdFrame) frame = sample ? vd_frame_new_from_sample (sample) : NULL;
+  gint64 now_us = g_get_monotonic_time ();
+
+  if (!frame)
+    return GST_FLOW_OK;
+  vd_feed_push (self->feed, vd_frame_ref (frame));
+  if (now_us - self->last_look_us >= LOOK_US)
+    {
+      self->last_look_us = now_us;
+      look_at (self, frame, now_us);
+    }
+  return GST_FLOW_OK;
+}
+
+static GstFlowReturn
+on_full_sample (GstAppSink *sink, gpointer data)
+{
+  VdDocumentCamera *self = data;
+  GstSample *sample = gst_app_sink_pull_sample (sink);
+  const GstStructure *caps;
+  int width = 0, height = 0;
+
+  if (!sample)
+    return GST_FLOW_OK;
+  caps = gst_caps_get_structure (gst_sample_get_caps (sample), 0);
+  gst_structure_get_int (caps, "width", &width);
+  gst_structure_get_int (caps, "height", &height);
+  g_atomic_int_set (&self->full_width, width);
+  g_atomic_int_set (&self->full_height, height);
+  vd_shot_ring_push (self->ring, sample);
+  return GST_FLOW_OK;
+}
+
+static void
+stop_pipeline (VdDocumentCamera *self)
+{
+  const VdSight nothing = { { FALSE } };
+
+  g_atomic_int_inc (&self->generation);
+  g_clear_handle_id (&self->bus_watch, g_source_remove);
+  if (self->pipeline)
+    gst_element_set_state (self->pipeline, GST_STATE_NULL);
+  gst_clear_object (&self->pipeline);
+  vd_shot_ring_clear (self->ring);
+  vd_feed_clear (self->feed);
+  vd_steadiness_reset (self->steadiness);
+  set_sight (self, &nothing, VD_ADVICE_NONE);
+}
+
+static gboolean start_pipeline (VdDocumentCamera *self, GError **error);
+
+static gboolean
+on_reopen (gpointer data)
+{
+  VdDocumentCamera *self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!start_pipeline (self, &error))
+    return G_SOURCE_CONTINUE;
+  self->reopen_timer = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/* A camera pulled out comes back when it is plugged in again. */
+static void
+lose_camera (VdDocumentCamera *self, const char *why)
+{
+  g_message ("document camera lost: %s", why);
+  stop_pipeline (self);
+  set_missing (self, TRUE);
+  if (self->reopen_timer == 0)
+    self->reopen_timer = g_timeout_add_seconds (REOPEN_S, on_reopen, self);
+}
+
+static gboolean
+on_bus (GstBus *bus, GstMessage *message, gpointer data)
+{
+  VdDocumentCamera *self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR)
+    {
+      gst_message_parse_error (message, &error, NULL);
+      self->bus_watch = 0;
+      lose_camera (self, error->message);
+      return G_SOURCE_REMOVE;
+    }
+  if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_EOS)
+    {
+      self->bus_watch = 0;
+      lose_camera (self, "its pictures ended");
+      return G_SOURCE_REMOVE;
+    }
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+on_decoded_pad (GstElement *decoder, GstPad *pad, gpointer data)
+{
+  GstElement *tail = data;
+  g_autoptr (GstPad) sink = gst_element_get_static_pad (tail, "sink");
+
+  if (!gst_pad_is_linked (sink))
+    gst_pad_link (pad, sink);
+}
+
+static void
+watch_sink (VdDocumentCamera *self, GstElement *tail, const char *name, GstFlowReturn (*callback) (GstAppSink *, gpointer))
+{
+  g_autoptr (GstElement) sink = gst_bin_get_by_name (GST_BIN (tail), name);
+  GstAppSinkCallbacks callbacks = { .new_sample = callback };
+
+  gst_app_sink_set_callbacks (GST_APP_SINK (sink), &callbacks, self, NULL);
+}
+
+/* The two branches behind the camera; the "view" queue blocks, so that a source that is not live is held to its own clock. */
+static GstElement *
+make_tail (VdDocumentCamera *self, GError **error)
+{
+  g_autofree char *description = g_strdup_printf (
+      "tee name=tee ! queue max-size-buffers=1 max-size-bytes=0 max-size-time=0 leaky=downstream"
+      " ! appsink name=full sync=true max-buffers=1 drop=true enable-last-sample=false caps=video/x-raw"
+      " tee. ! queue max-size-buffers=1 max-size-bytes=0 max-size-time=0 ! videorate drop-only=true max-rate=%d"
+      " ! videoscale add-borders=false ! video/x-raw,width=[1,%d],height=[1,%d],pixel-aspect-ratio=1/1"
+      " ! videoconvert ! video/x-raw,format=BGRx"
+      " ! appsink name=view sync=true max-buffers=1 drop=true enable-last-sample=false",
+      VIEW_FPS, VIEW_LONGEST, VIEW_LONGEST);
+  g_autoptr (GstElement) tail = gst_parse_bin_from_description (description, FALSE, error);
+  g_autoptr (GstElement) tee = NULL;
+  g_autoptr (GstPad) pad = NULL;
+
+  if (!tail)
+    return NULL;
+  gst_object_ref_sink (tail);
+  tee = gst_bin_get_by_name (GST_BIN (tail), "tee");
+  pad = gst_element_get_static_pad (tee, "sink");
+  gst_element_add_pad (tail, gst_ghost_pad_new ("sink", pad));
+  watch_sink (self, tail, "full", on_full_sample);
+  watch_sink (self, tail, "view", on_view_sample);
+  return g_steal_pointer (&tail);
+}
+
+/* A real device is asked for the size of the settings, compressed if it can: few give 8 megapixels raw over USB. A description says itself
+ * what it gives, and refuses what it does not. */
+static GstElement *
+make_size_filter (VdDocumentCamera *self)
+{
+  g_autofree char *text = g_strdup_printf ("image/jpeg,width=%d,height=%d;video/x-raw,width=%d,height=%d;image/jpeg;video/x-raw",
+                                           self->width, self->height, self->width, self->height);
+  g_autoptr (GstCaps) caps = gst_caps_from_string (text);
+  GstElement *filter = gst_element_factory_make ("capsfilter", NULL);
+
+  g_object_set (filter, "caps", caps, NULL);
+  return filter;
+}
+
+static GstElement *
+build_pipeline (VdDocumentCamera *self, GError **error)
+{
+  g_autoptr (GstElement) pipeline = gst_object_ref_sink (gst_pipeline_new ("document-camera"));
+  GstElement *source = vd_device_make_element (VD_DEVICE_CAMERA, self->setting, error), *decoder, *tail, *filter;
+
+  if (!source)
+    return NULL;
+  gst_bin_add (GST_BIN (pipeline), source);
+  tail = make_tail (self, error);
+  if (!tail)
+    return NULL;
+  gst_bin_add (GST_BIN (pipeline), tail);
+  gst_object_unref (tail); /* the bin holds it */
+  decoder = gst_element_factory_make ("decodebin", NULL);
+  filter = make_size_filter (self);
+  if (!decoder)
+    {
+      gst_object_unref (filter);
+      g_set_error_literal (error, VD_PAPERS_ERROR, VD_PAPERS_ERROR_FAILED, "GStreamer's base plugins are not installed (decodebin)");
+      return NULL;
+    }
+  gst_bin_add_many (GST_BIN (pipeline), filter, decoder, NULL);
+  g_signal_connect_object (decoder, "pad-added", G_CALLBACK (on_decoded_pad), tail, 0);
+  if (gst_element_link_many (source, filter, decoder, NULL))
+    return g_steal_pointer (&pipeline);
+  g_set_error (error, VD_PAPERS_ERROR, VD_PAPERS_ERROR_NO_SOURCE, "the document camera \"%s\" gives no pictures", self->setting);
+  return NULL;
+}
+
+static gboolean
+start_pipeline (VdDocumentCamera *self, GError **error)
+{
+  g_autoptr (GstElement) pipeline = NULL;
+  g_autoptr (GstBus) bus = NULL;
+  g_autoptr (GError) why = NULL;
+
+  pipeline = build_pipeline (self, &why);
+  if (!pipeline)
+    {
+      g_set_error (error, VD_PAPERS_ERROR, VD_PAPERS_ERROR_NO_SOURCE, "no document camera: %s", why->message);
+      return FALSE;
+    }
+  g_atomic_int_inc (&self->generation);
+  if (gst_element_set_state (pipeline, GST_STATE_PLAYING) == GST_STATE_CHANGE_FAILURE)
+    {
+      gst_element_set_state (pipeline, GST_STATE_NULL);
+      g_set_error (error, VD_PAPERS_ERROR, VD_PAPERS_ERROR_NO_SOURCE, "the document camera \"%s\" does not start", self->setting);
+      return FALSE;
+    }
+  bus = gst_element_get_bus (pipeline);
+  self->bus_watch = gst_bus_add_watch (bus, on_bus, self);
+  self->pipeline = g_steal_pointer (&pipeline);
+  set_missing (self, FALSE);
+  return TRUE;
+}
+
+gboolean
+vd_document_camera_open (VdDocumentCamera *self, GError **error)
+{
+  g_return_val_if_fail (VD_IS_DOCUMENT_CAMERA (self), FALSE);
+  if (self->pipeline)
+    return TRUE;
+  g_clear_handle_id (&self->reopen_timer, g_source_remove);
+  if (start_pipeline (self, error))
+    return TRUE;
+  set_missing (self, TRUE);
+  return FALSE;
+}
+
+void
+vd_document_camera_close (VdDocumentCamera *self)
+{
+  g_return_if_fail (VD_IS_DOCUMENT_CAMERA (self));
+  g_clear_handle_id (&self->reopen_timer, g_source_remove);
+  stop_pipeline (self);
+}
+
+static void
+vd_document_camera_dispose (GObject *object)
+{
+  vd_document_camera_close (VD_DOCUMENT_CAMERA (object));
+  G_OBJECT_CLASS (vd_document_camera_parent_class)->dispose (object);
+}
+
+static void
+vd_document_camera_finalize (GObject *object)
+{
+  VdDocumentCamera *self = VD_DOCUMENT_CAMERA (object);
+
+  g_clear_object (&self->feed);
+  g_clear_object (&self->steadiness);
+  g_clear_pointer (&self->ring, vd_shot_ring_free);
+  g_clear_pointer (&self->setting, g_free);
+  G_OBJECT_CLASS (vd_document_camera_parent_class)->finalize (object);
+}
+
+static void
+vd_document_camera_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  VdDocumentCamera *self = VD_DOCUMENT_CAMERA (object);
+
+  switch (id)
+    {
+    case PROP_HAS_QUAD:
+      g_value_set_boolean (value, self->sight.finding.found);
+      break;
+    case PROP_STEADINESS:
+      g_value_set_double (value, self->progress);
+      break;
+    case PROP_ADVICE:
+      g_value_set_flags (value, self->advice);
+      break;
+    case PROP_MISSING:
+      g_value_set_boolean (value, self->is_missing);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+vd_document_camera_class_init (VdDocumentCameraClass *class)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (class);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->dispose = vd_document_camera_dispose;
+  object_class->finalize = vd_document_camera_finalize;
+  object_class->get_property = vd_document_camera_get_property;
+  properties[PROP_HAS_QUAD] = g_param_spec_boolean ("has-quad", NULL, NULL, FALSE, flags);
+  properties[PROP_STEADINESS] = g_param_spec_double ("steadiness", NULL, NULL, 0, 1, 0, flags);
+  properties[PROP_ADVICE] = g_param_spec_flags ("advice", NULL, NULL, VD_TYPE_ADVICE, 0, flags);
+  properties[PROP_MISSING] = g_param_spec_boolean ("missing", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  signals[SIGNAL_STEADY] =
+      g_signal_new ("steady", VD_TYPE_DOCUMENT_CAMERA, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+vd_document_camera_init (VdDocumentCamera *self)
+{
+  self->feed = vd_feed_new ();
+  self->ring = vd_shot_ring_new ();
+  self->steadiness = vd_steadiness_new ();
+}
+
+VdDocumentCamera *
+vd_document_camera_new (const char *setting, int width, int height)
+{
+  VdDocumentCamera *self;
+
+  g_return_val_if_fail (setting && width > 0 && height > 0, NULL);
+  self = g_object_new (VD_TYPE_DOCUMENT_CAMERA, NULL);
+  self->setting = g_strdup (setting);
+  self->width = width;
+  self->height = height;
+  return self;
+}
+
+VdFeed *
+vd_document_camera_get_view (VdDocumentCamera *self)
+{
+  g_return_val_if_fail (VD_IS_DOCUMENT_CAMERA (self), NULL);
+  return self->feed;
+}
+
+gboolean
+vd_document_camera_get_quad (VdDocumentCamera *self, VdQuad *quad)
+{
+  g_return_val_if_fail (VD_IS_DOCUMENT_CAMERA (self) && quad, FALSE);
+  if (self->sight.finding.found)
+    *quad = self->sight.finding.quad;
+  return self->sight.finding.found;
+}
+
+/* A taking's own copy of what it needs: the camera may be closed meanwhile. */
+typedef struct
+{
+  GPtrArray *samples;
+  VdQuad quad;
+  gboolean has_quad;
+} Taking;
+
+static void
+taking_free (void *data)
+{
+  Taking *taking = data;
+
+  g_ptr_array_unref (taking->samples);
+  g_free (taking);
+}
+
+static void
+take_in_thread (GTask *task, void *source, void *data, GCancellable *cancellable)
+{
+  Taking *taking = data;
+  const VdQuad *quad = taking->has_quad ? &taking->quad : NULL;
+  GError *error = NULL;
+  g_autoptr (VdPicture) photo = vd_shot_best (taking->samples, quad, &error);
+  VdMaking making;
+  VdPage *page;
+
+  if (!photo)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  g_ptr_array_set_size (taking->samples, 0); /* up to 90 MB that the camera can use again */
+  page = vd_page_maker_run (photo, quad, &making);
+  g_debug ("page taken: find %.0f, flatten %.0f, judge %.0f, enhance %.0f, encode %.0f ms", making.find_ms, making.flatten_ms,
+           making.judge_ms, making.enhance_ms, making.encode_ms);
+  g_task_return_pointer (task, page, g_object_unref);
+}
+
+void
+vd_document_camera_take_async (VdDocumentCamera *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
+  Taking *taking;
+
+  g_return_if_fail (VD_IS_DOCUMENT_CAMERA (self));
+  g_task_set_source_tag (task, vd_document_camera_take_async);
+  taking = g_new0 (Taking, 1);
+  taking->samples = vd_shot_ring_list (self->ring);
+  taking->has_quad = vd_document_camera_get_quad (self, &taking->quad);
+  g_task_set_task_data (task, taking, taking_free);
+  if (taking->samples->len == 0)
+    {
+      g_task_return_new_error (task, VD_PAPERS_ERROR, VD_PAPERS_ERROR_NO_SOURCE, "the document camera shows nothing");
+      return;
+    }
+  vd_steadiness_mark_taken (self->steadiness);
+  g_task_run_in_thread (task, take_in_thread);
+}
+
+VdPage *
+vd_document_camera_take_finish (VdDocumentCamera *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

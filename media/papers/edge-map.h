@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+
+#include "picture.h"
+
+G_BEGIN_DECLS
+
+enum
+{
+  VD_EDGE_PLANES = 3, /* brightness, red against blue, green against the two: white paper on light wood differs in colour only */
+};
+
+/* A small picture seen as edges: at each pixel the gradient of the plane that changes most there. */
+typedef struct
+{
+  int width, height;
+  guint8 *plane[VD_EDGE_PLANES]; /* smoothed */
+  gint16 *gx, *gy;               /* difference over two pixels */
+} VdEdgeMap;
+
+typedef struct
+{
+  float x, y;
+  float nx, ny; /* unit normal, along the gradient */
+  float strength;
+} VdEdgePoint;
+
+VdEdgeMap *vd_edge_map_new (const VdPicture *picture); /* (transfer full) */
+void vd_edge_map_free (VdEdgeMap *self);
+/* Pixels where the gradient is at least @threshold and highest across the edge: VdEdgePoint. */
+GArray *vd_edge_map_get_points (const VdEdgeMap *self, int threshold); /* (transfer full) */
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VdEdgeMap, vd_edge_map_free)
+
+G_END_DECLS

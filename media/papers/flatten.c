@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "flatten.h"
+#include "quad.h"
+
+#include <math.h>
+
+#define MM_PER_INCH 25.4
+#define MAX_DPI 300.0
+#define MAX_SIDE 8192 /* docs/paper-pdf.md */
+#define MIN_SIDE 16
+
+/* From the unit square to the quad: x = (a u + b v + c) / (g u + h v + 1). */
+typedef struct
+{
+  double a, b, c, d, e, f, g, h;
+} Homography;
+
+static Homography
+homography_from_quad (const VdQuad *quad)
+{
+  const VdPoint *p = quad->corner;
+  double dx1 = p[1].x - p[2].x, dx2 = p[3].x - p[2].x, sx = p[0].x - p[1].x + p[2].x - p[3].x;
+  double dy1 = p[1].y - p[2].y, dy2 = p[3].y - p[2].y, sy = p[0].y - p[1].y + p[2].y - p[3].y;
+  double turn = dx1 * dy2 - dx2 * dy1;
+  Homography out;
+
+  if (fabs (turn) < 1e-9)
+    turn = 1e-9;
+  out.g = (sx * dy2 - dx2 * sy) / turn;
+  out.h = (dx1 * sy - sx * dy1) / turn;
+  out.a = p[1].x - p[0].x + out.g * p[1].x;
+  out.b = p[3].x - p[0].x + out.h * p[3].x;
+  out.c = p[0].x;
+  out.d = p[1].y - p[0].y + out.g * p[1].y;
+  out.e = p[3].y - p[0].y + out.h * p[3].y;
+  out.f = p[0].y;
+  return out;
+}
+
+/* Width over height of the rectangle seen as @quad. Perspective tells the focal length (square pixels, axis in the picture's centre), and with
+ * it the true ratio; where sides are next to parallel it cannot, and their lengths serve. (Zhang and He, Whiteboard scanning, 2004.) */
+static double
+true_aspect (const VdQuad *quad, int width, int height)
+{
+  const VdPoint *p = quad->corner;
+  double top = vd_point_distance (&p[0], &p[1]), bottom = vd_point_distance (&p[3], &p[2]);
+  double left = vd_point_distance (&p[0], &p[3]), right = vd_point_distance (&p[1], &p[2]);
+  double plain = (top + bottom) / MAX (left + right, 1e-9), focal_square, aspect;
+  VdQuad centred = *quad;
+  Homography h;
+
+  for (int i = 0; i < 4; i++)
+    {
+      centred.corner[i].x -= width / 2.0;
+      centred.corner[i].y -= height / 2.0;
+    }
+  h = homography_from_quad (&centred);
+  if (fabs (h.g) < 0.02 || fabs (h.h) < 0.02) /* under 2 % from one side to the other: noise of the corners */
+    return plain;
+  focal_square = -(h.a * h.b + h.d * h.e) / (h.g * h.h);
+  /* A lens between a long telephoto and a wide angle; anything else says that the corners are not good enough for this. */
+  if (!(focal_square > 0.16 * width * width) || focal_square > 25.0 * width * width)
+    return plain;
+  aspect = sqrt ((h.a * h.a + h.d * h.d + focal_square * h.g * h.g) / (h.b * h.b + h.e * h.e + focal_square * h.h * h.h));
+  return fabs (log (aspect / plain)) < 0.35 ? aspect : plain;
+}
+
+VdSheetSize
+vd_flatten_guess_size (const VdQuad *quad, int width, int height)
+{
+  static const struct
+  {
+    VdSheet sheet;
+    double least, most; /* long side over short side */
+    double short_mm, long_mm;
+  } sheets[] = {
+    { VD_SHEET_LETTER, 1.26, 1.33, 215.9, 279.4 },
+    { VD_SHEET_A4, 1.35, 1.50, 210, 297 },
+    { VD_SHEET_ID_1, 1.53, 1.65, 53.98, 85.6 },
+  };
+  const VdPoint *p = quad->corner;
+  double aspect = true_aspect (quad, width, height), ratio = aspect < 1 ? 1 / aspect : aspect, short_mm, long_mm;
+  double across = MIN (vd_point_distance (&p[0], &p[1]), vd_point_distance (&p[3], &p[2]));
+  double down = MIN (vd_point_distance (&p[0], &p[3]), vd_point_distance (&p[1], &p[2]));
+  VdSheetSize size = { VD_SHEET_OTHER };
+
+  /* Of another shape: as large as would fit an A4 tray. */
+  long_mm = ratio > M_SQRT2 ? 297 : 210 * ratio;
+  short_mm = long_mm / ratio;
+  if (ratio > 1.9)
+    {
+      size.sheet = VD_SHEET_RECEIPT;
+      short_mm = 80;
+      long_mm = 80 * ratio;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (sheets); i++)
+    if (ratio >= sheets[i].least && ratio <= sheets[i].most)
+      {
+        size.sheet = sheets[i].sheet;
+        short_mm = sheets[i].short_mm;
+        long_mm = sheets[i].long_mm;
+      }
+  size.width_mm = aspect < 1 ? short_mm : long_mm;
+  size.height_mm = aspect < 1 ? long_mm : short_mm;
+  size.dpi = MM_PER_INCH * MIN (across / size.width_mm, down / size.height_mm);
+  return size;
+}
+
+/* Bilinear, in 1/256 of a pixel. */
+static inline void
+read_between (const VdPicture *picture, double x, double y, guint8 *out)
+{
+  int fx, fy, channels = picture->channels;
+  const guint8 *p, *q;
+
+  x = CLAMP (x, 0, picture->width - 1.01);
+  y = CLAMP (y, 0, picture->height - 1.01);
+  p = vd_picture_at (picture, (int) x, (int) y);
+  q = p + picture->stride;
+  fx = (int) ((x - (int) x) * 256);
+  fy = (int) ((y - (int) y) * 256);
+  for (int c = 0; c < channels; c++)
+    {
+      int top = p[c] * (256 - fx) + p[c + channels] * fx, bottom = q[c] * (256 - fx) + q[c + channels] * fx;
+
+      out[c] = (top * (256 - fy) + bottom * fy + 32768) >> 16;
+    }
+}
+
+static VdPicture *
+warp (const VdPicture *picture, const VdQuad *quad, int width, int height)
+{
+  VdPicture *out = vd_picture_new (width, height, picture->channels);
+  Homography m = homography_from_quad (quad);
+
+  for (int y = 0; y < height; y++)
+    {
+      double v = (y + 0.5) / height;
+      double cx = m.b * v + m.c, cy = m.e * v + m.f, cw = m.h * v + 1;
+      guint8 *row = out->pixels + y * out->stride;
+
+      for (int x = 0; x < width; x++, row += out->channels)
+        {
+          double u = (x + 0.5) / width, w = 1 / (m.g * u + cw);
+
+          read_between (picture, (m.a * u + cx) * w - 0.5, (m.d * u + cy) * w - 0.5, row);
+        }
+    }
+  return out;
+}
+
+VdPicture *
+vd_flatten (const VdPicture *picture, const VdQuad *quad, double *dpi)
+{
+  VdSheetSize size = vd_flatten_guess_size (quad, picture->width, picture->height);
+  const VdPoint *p = quad->corner;
+  /* By area: as many pixels as the sheet covers, so nothing is invented and next to nothing lost. */
+  double area_mm = size.width_mm * size.height_mm;
+  double out_dpi = MM_PER_INCH * sqrt (fabs (vd_quad_area (quad)) / area_mm), shrink;
+  int width, height;
+
+  g_return_val_if_fail (picture->width >= 2 && picture->height >= 2 && p, NULL);
+  shrink = out_dpi / MIN (out_dpi, MAX_DPI);
+  if (shrink >= 2)
+    {
+      /* Two or more pixels seen for one kept: average them first, or thin strokes fall between the samples. */
+      int longest = MAX (picture->width, picture->height) / (int) shrink;
+      g_autoptr (VdPicture) less = vd_picture_shrink (picture, longest);
+      VdQuad scaled = vd_quad_scaled (quad, (double) less->width / picture->width, (double) less->height / picture->height);
+
+      return vd_flatten (less, &scaled, dpi);
+    }
+  out_dpi = MIN (out_dpi, MAX_DPI);
+  out_dpi = MIN (out_dpi, MAX_SIDE * MM_PER_INCH / MAX (size.width_mm, size.height_mm));
+  width = MAX (MIN_SIDE, (int) (size.width_mm / MM_PER_INCH * out_dpi + 0.5));
+  height = MAX (MIN_SIDE, (int) (size.height_mm / MM_PER_INCH * out_dpi + 0.5));
+  *dpi = out_dpi;
+  return warp (picture, quad, width, height);
+}

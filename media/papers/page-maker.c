@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "page-maker.h"
+#include "enhance.h"
+#include "flatten.h"
+#include "page-private.h"
+#include "quad.h"
+
+#define WHOLE_LONG_MM 297.0 /* a picture without a sheet in it is taken for A4: it must have some size in the PDF */
+#define MAX_SIDE 8192       /* docs/paper-pdf.md */
+
+static double
+lap_ms (gint64 *since)
+{
+  gint64 now = g_get_monotonic_time ();
+  double ms = (now - *since) / 1000.0;
+
+  *since = now;
+  return ms;
+}
+
+static void
+find (const VdPicture *photo, const VdQuad *hint, VdMaking *making, gint64 *clock)
+{
+  g_autoptr (VdPicture) small = vd_picture_shrink (photo, VD_FINDER_LONGEST);
+  double x = (double) photo->width / small->width, y = (double) photo->height / small->height;
+
+  making->shrink_ms = lap_ms (clock);
+  making->finding = vd_page_finder_run (small);
+  making->find_ms = lap_ms (clock);
+  if (making->finding.found)
+    making->finding.quad = vd_quad_scaled (&making->finding.quad, x, y);
+  else if (hint)
+    {
+      making->finding.found = TRUE;
+      making->finding.cut = FALSE;
+      making->finding.quad = vd_quad_scaled (hint, photo->width, photo->height);
+    }
+  if (making->finding.found)
+    vd_page_finder_refine (photo, x, &making->finding);
+  making->refine_ms = lap_ms (clock);
+}
+
+static VdPicture *
+flatten (const VdPicture *photo, VdMaking *making)
+{
+  VdSheetSize size;
+  int longest = MAX (photo->width, photo->height);
+  VdPicture *whole;
+
+  if (making->finding.found)
+    {
+      size = vd_flatten_guess_size (&making->finding.quad, photo->width, photo->height);
+      making->seen_dpi = size.dpi;
+      return vd_flatten (photo, &making->finding.quad, &making->dpi);
+    }
+  whole = vd_picture_shrink (photo, MIN (longest, MAX_SIDE));
+  making->dpi = MAX (whole->width, whole->height) * 25.4 / WHOLE_LONG_MM;
+  return whole;
+}
+
+VdPage *
+vd_page_maker_run (const VdPicture *photo, const VdQuad *hint, VdMaking *making)
+{
+  VdMaking local = { 0 };
+  g_autoptr (VdPicture) flat = NULL;
+  gint64 clock = g_get_monotonic_time ();
+  VdPage *page;
+
+  g_return_val_if_fail (photo, NULL);
+  making = making ? making : &local;
+  *making = (VdMaking){ 0 };
+  find (photo, hint, making, &clock);
+  flat = flatten (photo, making);
+  making->flatten_ms = lap_ms (&clock);
+  making->measures = vd_page_judge_measure (flat, making->dpi);
+  making->advice = vd_page_judge_advise (&making->measures, making->finding.found ? making->seen_dpi : making->dpi);
+  if (making->finding.cut)
+    making->advice |= VD_ADVICE_CUT;
+  making->judge_ms = lap_ms (&clock);
+  /* A picture nobody found a sheet in is left as it is: its darker parts need not be paper in the shade. */
+  if (making->finding.found)
+    vd_enhance (flat);
+  making->enhance_ms = lap_ms (&clock);
+  page = vd_page_new_from_picture (flat, making->dpi, making->advice);
+  making->encode_ms = lap_ms (&clock);
+  return page;
+}
+
+VdPage *
+vd_page_maker_run_scan (const VdPicture *scan, double dpi)
+{
+  VdPageMeasures measures = vd_page_judge_measure (scan, dpi);
+  VdAdvice advice = vd_page_judge_advise (&measures, dpi);
+  g_autoptr (VdPicture) small = vd_picture_shrink (scan, MAX_SIDE);
+
+  /* A scanner's light and focus are its own business; what is left to tell is a sheet laid in with the wrong side down. */
+  advice &= VD_ADVICE_EMPTY | VD_ADVICE_FAR;
+  return vd_page_new_from_picture (small, dpi * small->width / scan->width, advice);
+}
