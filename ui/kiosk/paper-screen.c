@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#define G_LOG_DOMAIN "vd-screens"
+
+#include "paper-screen.h"
+#include "advisor-tile.h"
+#include "big-button.h"
+#include "countdown-ring.h"
+#include "phrases.h"
+#include "pictogram.h"
+#include "sheet-outline.h"
+#include "tongue.h"
+
+struct _VdPaperScreen
+{
+  VdScreen parent_instance;
+
+  GtkWidget *guidance;
+  VdDocumentCamera *camera;
+};
+
+G_DEFINE_FINAL_TYPE (VdPaperScreen, vd_paper_screen, VD_TYPE_SCREEN)
+
+/* The one thing to do now. */
+static char *
+choose_guidance (VdPaperScreen *self)
+{
+  VdPaperTrouble trouble;
+  gboolean is_taking, has_quad = FALSE;
+  VdAdvice advice = VD_ADVICE_NONE;
+
+  g_object_get (vd_screen_get_visit (VD_SCREEN (self)), "paper-trouble", &trouble, "taking", &is_taking, NULL);
+  if (is_taking)
+    return g_strdup (_ ("Reading the page…"));
+  if (trouble != VD_PAPER_TROUBLE_NONE)
+    return vd_phrase_paper_trouble (trouble);
+  if (!self->camera)
+    return g_strdup (_ ("Put your paper in the scanner."));
+  g_object_get (self->camera, "has-quad", &has_quad, "advice", &advice, NULL);
+  if (!has_quad)
+    return g_strdup (_ ("Lay your paper flat under the camera."));
+  if (advice != VD_ADVICE_NONE)
+    return vd_phrase_advice (advice);
+  return g_strdup (_ ("Good. Do not move the paper."));
+}
+
+static void
+update_guidance (VdPaperScreen *self)
+{
+  g_autofree char *guidance = choose_guidance (self);
+
+  gtk_label_set_label (GTK_LABEL (self->guidance), guidance);
+}
+
+static void
+set_camera (VdPaperScreen *self, VdDocumentCamera *camera)
+{
+  if (self->camera)
+    g_signal_handlers_disconnect_by_data (self->camera, self);
+  g_set_object (&self->camera, camera);
+  if (!camera)
+    return;
+  g_signal_connect_object (camera, "notify::has-quad", G_CALLBACK (update_guidance), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (camera, "notify::advice", G_CALLBACK (update_guidance), self, G_CONNECT_SWAPPED);
+}
+
+static void
+on_camera (VdPaperScreen *self)
+{
+  g_autoptr (VdDocumentCamera) camera = NULL;
+  gboolean is_missing = FALSE;
+
+  g_object_get (vd_screen_get_visit (VD_SCREEN (self)), "document-camera", &camera, "document-camera-missing",
+                &is_missing, NULL);
+  set_camera (self, is_missing ? NULL : camera);
+  update_guidance (self);
+}
+
+static void
+vd_paper_screen_constructed (GObject *object)
+{
+  VdPaperScreen *self = VD_PAPER_SCREEN (object);
+  VdVisit *visit = vd_screen_get_visit (VD_SCREEN (self));
+
+  G_OBJECT_CLASS (vd_paper_screen_parent_class)->constructed (object);
+  if (!visit)
+    return;
+  g_signal_connect_object (visit, "notify::document-camera", G_CALLBACK (on_camera), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (visit, "notify::document-camera-missing", G_CALLBACK (on_camera), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (visit, "notify::paper-trouble", G_CALLBACK (update_guidance), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (visit, "notify::taking", G_CALLBACK (update_guidance), self, G_CONNECT_SWAPPED);
+  on_camera (self);
+}
+
+static void
+vd_paper_screen_dispose (GObject *object)
+{
+  set_camera (VD_PAPER_SCREEN (object), NULL);
+  G_OBJECT_CLASS (vd_paper_screen_parent_class)->dispose (object);
+}
+
+static void
+vd_paper_screen_class_init (VdPaperScreenClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->constructed = vd_paper_screen_constructed;
+  object_class->dispose = vd_paper_screen_dispose;
+  g_type_ensure (VD_TYPE_ADVISOR_TILE);
+  g_type_ensure (VD_TYPE_BIG_BUTTON);
+  g_type_ensure (VD_TYPE_COUNTDOWN_RING);
+  g_type_ensure (VD_TYPE_SHEET_OUTLINE);
+  vd_screen_class_set_template (VD_SCREEN_CLASS (klass), "paper-screen");
+  gtk_widget_class_bind_template_child (GTK_WIDGET_CLASS (klass), VdPaperScreen, guidance);
+}
+
+static void
+vd_paper_screen_init (VdPaperScreen *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

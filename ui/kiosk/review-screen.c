@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#define G_LOG_DOMAIN "vd-screens"
+
+#include "review-screen.h"
+#include "advisor-tile.h"
+#include "big-button.h"
+#include "page-view.h"
+#include "phrases.h"
+#include "tongue.h"
+
+struct _VdReviewScreen
+{
+  VdScreen parent_instance;
+
+  GtkWidget *page;
+  GtkWidget *counter;
+  GtkWidget *advice;
+  GtkWidget *previous, *next;
+  GtkWidget *retake, *turn, *remove;
+  GListModel *pages;
+  guint shown;
+};
+
+G_DEFINE_FINAL_TYPE (VdReviewScreen, vd_review_screen, VD_TYPE_SCREEN)
+
+static void
+say_page (VdReviewScreen *self, VdPage *page, guint n_pages)
+{
+  g_autofree char *advice = NULL;
+  g_autofree char *counter = NULL;
+
+  if (n_pages > 1)
+    counter = g_strdup_printf (_ ("Page %u of %u"), self->shown + 1, n_pages);
+  gtk_label_set_label (GTK_LABEL (self->counter), counter ? counter : "");
+  advice = page ? vd_phrase_advice (vd_page_get_advice (page)) : NULL;
+  gtk_label_set_label (GTK_LABEL (self->advice), advice && *advice ? advice : _ ("If you can read it, send it."));
+}
+
+static void
+show_page (VdReviewScreen *self, guint index)
+{
+  guint n_pages = self->pages ? g_list_model_get_n_items (self->pages) : 0;
+  g_autoptr (VdPage) page = NULL;
+
+  self->shown = MIN (index, n_pages > 0 ? n_pages - 1 : 0);
+  page = n_pages > 0 ? g_list_model_get_item (self->pages, self->shown) : NULL;
+  g_object_set (self->page, "page", page, NULL);
+  say_page (self, page, n_pages);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->retake), "u", self->shown);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->turn), "u", self->shown);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->remove), "u", self->shown);
+  gtk_widget_set_visible (self->previous, n_pages > 1);
+  gtk_widget_set_visible (self->next, n_pages > 1);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "review.previous", self->shown > 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "review.next", self->shown + 1 < n_pages);
+}
+
+static void
+on_previous (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VdReviewScreen *self = VD_REVIEW_SCREEN (widget);
+
+  show_page (self, self->shown > 0 ? self->shown - 1 : 0);
+}
+
+static void
+on_next (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VdReviewScreen *self = VD_REVIEW_SCREEN (widget);
+
+  show_page (self, self->shown + 1);
+}
+
+/* What was just taken is what one wants to see. */
+static void
+on_items_changed (VdReviewScreen *self, guint position, guint removed, guint added)
+{
+  show_page (self, added > 0 ? position + added - 1 : self->shown);
+}
+
+static void
+set_pages (VdReviewScreen *self, GListModel *pages)
+{
+  if (self->pages)
+    g_signal_handlers_disconnect_by_data (self->pages, self);
+  g_set_object (&self->pages, pages);
+  if (pages)
+    g_signal_connect_object (pages, "items-changed", G_CALLBACK (on_items_changed), self, G_CONNECT_SWAPPED);
+}
+
+static void
+on_pages (VdReviewScreen *self)
+{
+  g_autoptr (GListModel) pages = NULL;
+
+  g_object_get (vd_screen_get_visit (VD_SCREEN (self)), "pages", &pages, NULL);
+  set_pages (self, pages);
+  show_page (self, G_MAXUINT);
+}
+
+static void
+vd_review_screen_constructed (GObject *object)
+{
+  VdReviewScreen *self = VD_REVIEW_SCREEN (object);
+
+  G_OBJECT_CLASS (vd_review_screen_parent_class)->constructed (object);
+  if (!vd_screen_get_visit (VD_SCREEN (self)))
+    return;
+  g_signal_connect_object (vd_screen_get_visit (VD_SCREEN (self)), "notify::pages", G_CALLBACK (on_pages), self,
+                           G_CONNECT_SWAPPED);
+  on_pages (self);
+}
+
+static void
+vd_review_screen_dispose (GObject *object)
+{
+  set_pages (VD_REVIEW_SCREEN (object), NULL);
+  G_OBJECT_CLASS (vd_review_screen_parent_class)->dispose (object);
+}
+
+static void
+vd_review_screen_class_init (VdReviewScreenClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->constructed = vd_review_screen_constructed;
+  object_class->dispose = vd_review_screen_dispose;
+  g_type_ensure (VD_TYPE_ADVISOR_TILE);
+  g_type_ensure (VD_TYPE_BIG_BUTTON);
+  g_type_ensure (VD_TYPE_PAGE_VIEW);
+  vd_screen_class_set_template (VD_SCREEN_CLASS (klass), "review-screen");
+  gtk_widget_class_install_action (widget_class, "review.previous", NULL, on_previous);
+  gtk_widget_class_install_action (widget_class, "review.next", NULL, on_next);
+  gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, page);
+  gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, counter);
+  gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, advice);
+  gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, previous);
+  gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, next);
+  gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, retake);
+  gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, turn);
+  gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, remove);
+}
+
+static void
+vd_review_screen_init (VdReviewScreen *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+guint
+vd_review_screen_get_shown (VdReviewScreen *self)
+{
+  return self->shown;
+}
