@@ -223,6 +223,8 @@ vd_page_finder_run (const VdPicture *small)
   search->candidates = g_array_new (FALSE, FALSE, sizeof (Candidate));
   search_quads (search);
   finding = choose (search);
+  for (int i = 0; i < 4; i++) /* lines were found between the pixels' middles; corners are told from the picture's own corner */
+    finding.quad.corner[i] = (VdPoint){ finding.quad.corner[i].x + 0.5, finding.quad.corner[i].y + 0.5 };
   g_array_unref (search->candidates);
   g_free (search);
   return finding;

@@ -11,7 +11,7 @@ typedef struct
   gboolean found;    /* a whole sheet: @quad holds */
   gboolean cut;      /* a sheet, but it runs out of the picture */
   double confidence; /* 0..1: how sure that the outline is the sheet's; below 0.5 nothing is taken by itself */
-  VdQuad quad;       /* in the picture's pixels, clockwise from the sheet's top left */
+  VdQuad quad;       /* in the picture's pixels, (0, 0) its upper left corner; clockwise from the sheet's top left */
 } VdFinding;
 
 enum

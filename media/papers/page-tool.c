@@ -158,7 +158,8 @@ static VdPage *
 make_page (const char *path, gboolean prints, GError **error)
 {
   gint64 begin = g_get_monotonic_time ();
-  g_autoptr (VdPicture) photo = vd_picture_file_read (path, error);
+  int rotation = 0;
+  g_autoptr (VdPicture) photo = vd_picture_file_read (path, &rotation, error);
   double decode_ms = (g_get_monotonic_time () - begin) / 1000.0;
   VdMaking making;
   VdPage *page;
@@ -169,6 +170,7 @@ make_page (const char *path, gboolean prints, GError **error)
       return NULL;
     }
   page = vd_page_maker_run (photo, NULL, &making);
+  vd_page_turn (page, rotation);
   if (prints)
     print_line (path, photo, page, &making, decode_ms);
   return page;

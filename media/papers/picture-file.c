@@ -106,56 +106,23 @@ jpeg_orientation (const guint8 *data, gsize size)
   return 1;
 }
 
-/* The pixel of the upright picture at (x, y) in the stored one. */
-static const guint8 *
-oriented_at (const VdPicture *stored, int orientation, int x, int y)
+/* Clockwise degrees that make the picture upright. The mirrored kinds (2, 4, 5, 7) come from no camera; they are turned only. */
+static int
+rotation_of (int orientation)
 {
-  int right = stored->width - 1, bottom = stored->height - 1;
+  static const int degrees[] = { 0, 0, 0, 180, 180, 90, 90, 270, 270 };
 
-  switch (orientation)
-    {
-    case 2:
-      return vd_picture_at (stored, right - x, y);
-    case 3:
-      return vd_picture_at (stored, right - x, bottom - y);
-    case 4:
-      return vd_picture_at (stored, x, bottom - y);
-    case 5:
-      return vd_picture_at (stored, y, x);
-    case 6:
-      return vd_picture_at (stored, y, bottom - x);
-    case 7:
-      return vd_picture_at (stored, right - y, bottom - x);
-    case 8:
-      return vd_picture_at (stored, right - y, x);
-    default:
-      return vd_picture_at (stored, x, y);
-    }
-}
-
-static VdPicture *
-make_upright (VdPicture *stored, int orientation)
-{
-  gboolean is_lying = orientation >= 5;
-  VdPicture *out;
-
-  if (orientation <= 1)
-    return stored;
-  out = vd_picture_new (is_lying ? stored->height : stored->width, is_lying ? stored->width : stored->height, stored->channels);
-  for (int y = 0; y < out->height; y++)
-    for (int x = 0; x < out->width; x++)
-      memcpy (out->pixels + y * out->stride + (gsize) x * out->channels, oriented_at (stored, orientation, x, y), out->channels);
-  vd_picture_free (stored);
-  return out;
+  return degrees[orientation];
 }
 
 VdPicture *
-vd_picture_file_decode (const guint8 *data, gsize size, GError **error)
+vd_picture_file_decode (const guint8 *data, gsize size, int *rotation, GError **error)
 {
   static const guint8 png_magic[8] = { 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n' };
   VdPicture *picture;
 
-  g_return_val_if_fail (data || size == 0, NULL);
+  g_return_val_if_fail ((data || size == 0) && rotation, NULL);
+  *rotation = 0;
   if (size > VD_PICTURE_FILE_MAX_BYTES)
     return fail (error, "the file is too large");
   if (size > sizeof png_magic && memcmp (data, png_magic, sizeof png_magic) == 0)
@@ -163,11 +130,13 @@ vd_picture_file_decode (const guint8 *data, gsize size, GError **error)
   if (size < 4 || data[0] != 0xff || data[1] != 0xd8)
     return fail (error, "neither JPEG nor PNG");
   picture = vd_jpeg_decode (data, size, 0, error);
-  return picture ? make_upright (picture, jpeg_orientation (data, size)) : NULL;
+  if (picture)
+    *rotation = rotation_of (jpeg_orientation (data, size));
+  return picture;
 }
 
 VdPicture *
-vd_picture_file_read (const char *path, GError **error)
+vd_picture_file_read (const char *path, int *rotation, GError **error)
 {
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, error);
@@ -184,5 +153,5 @@ vd_picture_file_read (const char *path, GError **error)
         return NULL;
       buffer.length += got;
     }
-  return vd_picture_file_decode (buffer.data, buffer.length, error);
+  return vd_picture_file_decode (buffer.data, buffer.length, rotation, error);
 }

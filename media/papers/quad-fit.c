@@ -31,7 +31,7 @@ typedef struct
 static void
 read_colour (const VdPicture *picture, double x, double y, double *out)
 {
-  int px = CLAMP ((int) lrint (x), 0, picture->width - 1), py = CLAMP ((int) lrint (y), 0, picture->height - 1);
+  int px = CLAMP ((int) floor (x), 0, picture->width - 1), py = CLAMP ((int) floor (y), 0, picture->height - 1);
   const guint8 *p = vd_picture_at (picture, px, py);
 
   for (int i = 0; i < 3; i++)
@@ -193,6 +193,6 @@ vd_page_finder_refine (const VdPicture *full, double scale, VdFinding *finding)
 
       if (meet (&side[(i + 3) % 4], &side[i], &corner) &&
           vd_point_distance (&corner, &finding->quad.corner[i]) <= MAX (6, 2 * REACH * scale))
-        finding->quad.corner[i] = (VdPoint){ CLAMP (corner.x, 0, full->width - 1), CLAMP (corner.y, 0, full->height - 1) };
+        finding->quad.corner[i] = (VdPoint){ CLAMP (corner.x, 0, full->width), CLAMP (corner.y, 0, full->height) };
     }
 }

@@ -1,0 +1,255 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "paper-scene.h"
+#include "paper-sheet.h"
+#include "quad.h"
+
+#include <math.h>
+#include <string.h>
+
+typedef struct
+{
+  double r, g, b;
+} Colour;
+
+/* The same on every machine: an integer hash (the finaliser of MurmurHash3), not a library's random numbers. */
+static guint32
+hash (guint32 a, guint32 b, guint32 c)
+{
+  guint32 h = a * 0x9e3779b1u ^ (b + 0x7f4a7c15u) * 0x85ebca6bu ^ (c + 0x165667b1u) * 0xc2b2ae35u;
+
+  h ^= h >> 16;
+  h *= 0x85ebca6bu;
+  h ^= h >> 13;
+  h *= 0xc2b2ae35u;
+  return h ^ h >> 16;
+}
+
+static double
+uniform (guint32 a, guint32 b, guint32 c)
+{
+  return hash (a, b, c) / 4294967296.0;
+}
+
+/* Smooth noise between lattice points. */
+static double
+value_noise (guint32 seed, double x, double y)
+{
+  int ix = (int) floor (x), iy = (int) floor (y);
+  double fx = x - ix, fy = y - iy;
+
+  fx = fx * fx * (3 - 2 * fx);
+  fy = fy * fy * (3 - 2 * fy);
+  return (uniform (seed, ix, iy) * (1 - fx) + uniform (seed, ix + 1, iy) * fx) * (1 - fy) +
+         (uniform (seed, ix, iy + 1) * (1 - fx) + uniform (seed, ix + 1, iy + 1) * fx) * fy;
+}
+
+static Colour
+desk_at (const PaperWishes *wishes, double x, double y)
+{
+  double unit = wishes->height / 100.0, grain;
+  Colour c = { 0.19, 0.20, 0.22 };
+
+  if (wishes->desk == DESK_WOOD)
+    {
+      grain = value_noise (wishes->seed, x / (40 * unit), y / (0.9 * unit)) - 0.5 + 0.6 * (value_noise (wishes->seed + 1, x / (12 * unit), y / (0.35 * unit)) - 0.5);
+      return (Colour){ 0.80 + 0.06 * grain, 0.64 + 0.07 * grain, 0.45 + 0.07 * grain };
+    }
+  if (wishes->desk == DESK_WHITE)
+    c = (Colour){ 0.83, 0.82, 0.79 };
+  grain = 0.03 * (value_noise (wishes->seed, x / unit, y / unit) - 0.5);
+  return (Colour){ c.r + grain, c.g + grain, c.b + grain };
+}
+
+static VdQuad
+place_sheet (const PaperWishes *wishes)
+{
+  double width_mm, height_mm, scale, half_w, half_h, turn = wishes->turn * G_PI / 180;
+  VdQuad quad;
+
+  paper_sheet_get_size (wishes->kind, &width_mm, &height_mm);
+  scale = (wishes->fill > 0 ? wishes->fill : 0.86) * wishes->height / MAX (height_mm, wishes->kind == PAPER_CARD ? 3 * height_mm : 0);
+  half_w = width_mm * scale / 2;
+  half_h = height_mm * scale / 2;
+  for (int i = 0; i < 4; i++)
+    {
+      double x = (i == 0 || i == 3 ? -half_w : half_w), y = (i < 2 ? -half_h : half_h);
+      double rx = x * cos (turn) - y * sin (turn), ry = x * sin (turn) + y * cos (turn);
+      /* A camera leaning over the desk: what lies further from it is smaller. */
+      double far = 1 + wishes->tilt * (ry / half_h * 0.5 + rx / half_h * 0.15);
+
+      quad.corner[i].x = wishes->width * (0.5 + wishes->shift_x) + rx * far;
+      quad.corner[i].y = wishes->height * (0.5 + wishes->shift_y) + ry * far;
+    }
+  return quad;
+}
+
+/* From the picture to the sheet: u = (a x + b y + c) / (g x + h y + i). */
+static void
+invert_homography (const VdQuad *quad, double m[9])
+{
+  const VdPoint *p = quad->corner;
+  double dx1 = p[1].x - p[2].x, dx2 = p[3].x - p[2].x, sx = p[0].x - p[1].x + p[2].x - p[3].x;
+  double dy1 = p[1].y - p[2].y, dy2 = p[3].y - p[2].y, sy = p[0].y - p[1].y + p[2].y - p[3].y;
+  double turn = dx1 * dy2 - dx2 * dy1, g = (sx * dy2 - dx2 * sy) / turn, h = (dx1 * sy - sx * dy1) / turn;
+  double a = p[1].x - p[0].x + g * p[1].x, b = p[3].x - p[0].x + h * p[3].x, c = p[0].x;
+  double d = p[1].y - p[0].y + g * p[1].y, e = p[3].y - p[0].y + h * p[3].y, f = p[0].y;
+
+  m[0] = e - f * h;
+  m[1] = c * h - b;
+  m[2] = b * f - c * e;
+  m[3] = f * g - d;
+  m[4] = a - c * g;
+  m[5] = c * d - a * f;
+  m[6] = d * h - e * g;
+  m[7] = b * g - a * h;
+  m[8] = a * e - b * d;
+}
+
+/* Pixels from the sheet's nearest side; positive inside. */
+static double
+distance_inside (const VdQuad *quad, double x, double y)
+{
+  double least = G_MAXDOUBLE;
+
+  for (int i = 0; i < 4; i++)
+    {
+      const VdPoint *a = &quad->corner[i], *b = &quad->corner[(i + 1) % 4];
+      double length = vd_point_distance (a, b);
+
+      least = MIN (least, ((b->x - a->x) * (y - a->y) - (b->y - a->y) * (x - a->x)) / length);
+    }
+  return least;
+}
+
+static Colour
+sheet_at (const VdPicture *sheet, double u, double v)
+{
+  double x = CLAMP (u * sheet->width - 0.5, 0, sheet->width - 1.01), y = CLAMP (v * sheet->height - 0.5, 0, sheet->height - 1.01);
+  const guint8 *p = vd_picture_at (sheet, (int) x, (int) y), *q = p + sheet->stride;
+  double fx = x - (int) x, fy = y - (int) y, out[3];
+
+  for (int c = 0; c < 3; c++)
+    out[c] = ((p[c] * (1 - fx) + p[c + 3] * fx) * (1 - fy) + (q[c] * (1 - fx) + q[c + 3] * fx) * fy) / 255;
+  return (Colour){ out[0], out[1], out[2] };
+}
+
+/* Light from a lamp at the upper left, falling off across the desk. */
+static double
+light_at (const PaperWishes *wishes, double x, double y)
+{
+  double fall = 0.28 * (x / wishes->width * 0.7 + y / wishes->height * 0.3);
+
+  return wishes->light * (1.0 - fall);
+}
+
+static double
+glare_at (const PaperWishes *wishes, double x, double y)
+{
+  double dx = (x - wishes->width * 0.55) / (wishes->height * 0.09), dy = (y - wishes->height * 0.42) / (wishes->height * 0.06);
+
+  return wishes->has_glare ? 1.4 * exp (-(dx * dx + dy * dy) * (dx * dx + dy * dy) / 2) : 0;
+}
+
+static void
+shade_pixel (const PaperWishes *wishes, int x, int y, Colour colour, guint8 *out)
+{
+  double light = light_at (wishes, x, y), glare = glare_at (wishes, x, y), noise[3], channel[3] = { colour.r, colour.g, colour.b * 0.97 };
+
+  for (int c = 0; c < 3; c++)
+    {
+      /* Sum of four uniforms: near enough to a sensor's noise. */
+      noise[c] = 0;
+      for (int k = 0; wishes->noise > 0 && k < 4; k++)
+        noise[c] += uniform (wishes->seed + 11 + 4 * c + k, x, y) - 0.5;
+      out[c] = (guint8) CLAMP (255 * (channel[c] * light + glare) + noise[c] * 1.73 * wishes->noise + 0.5, 0, 255);
+    }
+}
+
+static void
+blur_rows (VdPicture *picture, int radius)
+{
+  g_autofree guint8 *row = g_malloc (picture->stride);
+
+  for (int y = 0; y < picture->height; y++)
+    {
+      guint8 *p = picture->pixels + y * picture->stride;
+
+      memcpy (row, p, picture->stride);
+      for (int x = 0; x < picture->width; x++)
+        for (int c = 0; c < 3; c++)
+          {
+            int sum = 0;
+
+            for (int k = -radius; k <= radius; k++)
+              sum += row[CLAMP (x + k, 0, picture->width - 1) * 3 + c];
+            p[x * 3 + c] = sum / (2 * radius + 1);
+          }
+    }
+}
+
+static void
+blur_columns (VdPicture *picture, int radius)
+{
+  g_autofree guint8 *column = g_malloc ((gsize) picture->height * 3);
+
+  for (int x = 0; x < picture->width; x++)
+    {
+      for (int y = 0; y < picture->height; y++)
+        memcpy (column + y * 3, vd_picture_at (picture, x, y), 3);
+      for (int y = 0; y < picture->height; y++)
+        for (int c = 0; c < 3; c++)
+          {
+            int sum = 0;
+
+            for (int k = -radius; k <= radius; k++)
+              sum += column[CLAMP (y + k, 0, picture->height - 1) * 3 + c];
+            picture->pixels[y * picture->stride + (gsize) x * 3 + c] = sum / (2 * radius + 1);
+          }
+    }
+}
+
+VdPicture *
+paper_scene_draw (const PaperWishes *wishes, VdQuad *corners)
+{
+  VdPicture *scene = vd_picture_new (wishes->width, wishes->height, 3);
+  VdQuad quad = place_sheet (wishes);
+  double width_mm, height_mm, m[9];
+  g_autoptr (VdPicture) sheet = NULL;
+
+  paper_sheet_get_size (wishes->kind, &width_mm, &height_mm);
+  sheet = paper_sheet_draw (wishes->kind, wishes->seed, vd_point_distance (&quad.corner[0], &quad.corner[3]) / height_mm * 1.05);
+  invert_homography (&quad, m);
+  for (int y = 0; y < wishes->height; y++)
+    for (int x = 0; x < wishes->width; x++)
+      {
+        Colour colour = desk_at (wishes, x, y);
+        double px = x + 0.5, py = y + 0.5, w = m[6] * px + m[7] * py + m[8], inside, shadow;
+
+        if (wishes->kind != PAPER_NONE)
+          {
+            inside = distance_inside (&quad, px, py);
+            /* A thin sheet's shadow, away from the lamp. */
+            shadow = distance_inside (&quad, px - wishes->height * 0.003, py - wishes->height * 0.003);
+            shadow = 1 - 0.25 * CLAMP (0.5 + shadow / (wishes->height * 0.004), 0, 1);
+            colour = (Colour){ colour.r * shadow, colour.g * shadow, colour.b * shadow };
+            if (inside > -1)
+              {
+                Colour paper = sheet_at (sheet, (m[0] * px + m[1] * py + m[2]) / w, (m[3] * px + m[4] * py + m[5]) / w);
+                double cover = CLAMP (inside + 0.5, 0, 1);
+
+                colour.r += cover * (paper.r - colour.r);
+                colour.g += cover * (paper.g - colour.g);
+                colour.b += cover * (paper.b - colour.b);
+              }
+          }
+        shade_pixel (wishes, x, y, colour, scene->pixels + y * scene->stride + (gsize) x * 3);
+      }
+  for (int pass = 0; wishes->blur >= 1 && pass < 2; pass++) /* two boxes: near enough to a lens out of focus */
+    {
+      blur_rows (scene, (int) wishes->blur);
+      blur_columns (scene, (int) wishes->blur);
+    }
+  if (corners)
+    *corners = quad;
+  return scene;
+}
