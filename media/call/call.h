@@ -5,9 +5,9 @@
 
 G_BEGIN_DECLS
 
-/* A call: one conversation with one remote party, under one id, through as many peers (webrtcbin pipelines) as it takes, one after
- * the other. The kiosk always offers. Everything is negotiated before the answer; the gates stay shut until
- * vd_call_open_gates (), and until the remote certificate matched the fingerprint of the answer.
+/* A call: one conversation with one remote party, under one id, through as many peers (webrtcbin pipelines) as it
+ * takes, one after the other. The kiosk always offers. Everything is negotiated before the answer; the gates stay shut
+ * until vd_call_open_gates (), and until the remote certificate matched the fingerprint of the answer.
  *
  * Main thread only. Signals, all on the main thread:
  *   "offer"     (guint peer, const char *sdp)                      send it to the other side

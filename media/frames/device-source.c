@@ -23,24 +23,13 @@ static const struct
 #define SOUND_BUFFER_US G_GINT64_CONSTANT (40000)
 #define SOUND_PERIOD_US G_GINT64_CONSTANT (10000)
 
-static gboolean
-has_property (GstElement *element, const char *name)
-{
-  return g_object_class_find_property (G_OBJECT_GET_CLASS (element), name) != NULL;
-}
-
 static void
 tune (GstElement *element)
 {
-  if (!has_property (element, "buffer-time") || !has_property (element, "latency-time"))
-    return;
-  g_object_set (element, "buffer-time", SOUND_BUFFER_US, "latency-time", SOUND_PERIOD_US, NULL);
-  /* The loudspeaker is the pipeline's clock: two sound cards' clocks drift apart, and only one side can be adjusted. */
-  if (has_property (element, "slave-method") && GST_OBJECT_FLAG_IS_SET (element, GST_ELEMENT_FLAG_SOURCE))
-    {
-      gst_util_set_object_arg (G_OBJECT (element), "slave-method", "skew");
-      g_object_set (element, "provide-clock", FALSE, NULL);
-    }
+  GObjectClass *klass = G_OBJECT_GET_CLASS (element);
+
+  if (g_object_class_find_property (klass, "buffer-time") && g_object_class_find_property (klass, "latency-time"))
+    g_object_set (element, "buffer-time", SOUND_BUFFER_US, "latency-time", SOUND_PERIOD_US, NULL);
 }
 
 /* A monitor records what a loudspeaker plays: as a microphone it would send the advisor's own voice back. */

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#define G_LOG_DOMAIN "vd-call"
+
+#include "picture-sink.h"
+
+#include <gst/video/video.h>
+
+struct _VdPictureSink
+{
+  gatomicrefcount ref_count;
+  GMutex lock;
+  VdFeed *feed; /* guarded; NULL once cut */
+  VdPictureFunc on_picture;
+  gpointer data;
+  GDestroyNotify destroy;
+};
+
+static GstFlowReturn
+on_new_sample (GstAppSink *sink, gpointer data)
+{
+  VdPictureSink *self = data;
+  g_autoptr (GstSample) sample = gst_app_sink_pull_sample (sink);
+  g_autoptr (VdFrame) frame = sample ? vd_frame_new_from_sample (sample) : NULL;
+
+  if (!frame)
+    return GST_FLOW_EOS;
+  g_mutex_lock (&self->lock);
+  if (self->feed)
+    vd_feed_push (self->feed, g_steal_pointer (&frame));
+  g_mutex_unlock (&self->lock);
+  if (self->on_picture)
+    self->on_picture (self->data);
+  return GST_FLOW_OK;
+}
+
+/* Offers the converter a pool: a fresh buffer of 3.7 MB for each 720p picture is paid in page faults (measured: 1.1 s
+ * of 6.2 s of CPU over ten seconds). appsink has a callback for this only since 1.24. */
+static GstPadProbeReturn
+on_query (GstPad *pad, GstPadProbeInfo *probe, gpointer data)
+{
+  GstQuery *query = GST_PAD_PROBE_INFO_QUERY (probe);
+  g_autoptr (GstBufferPool) pool = NULL;
+  GstStructure *config;
+  GstCaps *caps;
+  GstVideoInfo info;
+  gboolean needs_pool;
+
+  if (GST_QUERY_TYPE (query) != GST_QUERY_ALLOCATION)
+    return GST_PAD_PROBE_OK;
+  gst_query_parse_allocation (query, &caps, &needs_pool);
+  if (!caps || !gst_video_info_from_caps (&info, caps))
+    return GST_PAD_PROBE_OK;
+  gst_query_add_allocation_meta (query, GST_VIDEO_META_API_TYPE, NULL);
+  pool = gst_video_buffer_pool_new ();
+  config = gst_buffer_pool_get_config (pool);
+  gst_buffer_pool_config_set_params (config, caps, GST_VIDEO_INFO_SIZE (&info), 2, 0);
+  if (gst_buffer_pool_set_config (pool, config))
+    gst_query_add_allocation_pool (query, pool, GST_VIDEO_INFO_SIZE (&info), 2, 0);
+  return GST_PAD_PROBE_HANDLED;
+}
+
+VdPictureSink *
+vd_picture_sink_new (GstAppSink *sink, VdFeed *feed, VdPictureFunc on_picture, gpointer data, GDestroyNotify destroy)
+{
+  GstAppSinkCallbacks callbacks = { .new_sample = on_new_sample };
+  g_autoptr (GstPad) pad = gst_element_get_static_pad (GST_ELEMENT (sink), "sink");
+  VdPictureSink *self = g_new0 (VdPictureSink, 1);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  g_mutex_init (&self->lock);
+  self->feed = g_object_ref (feed);
+  self->on_picture = on_picture;
+  self->data = data;
+  self->destroy = destroy;
+  g_atomic_ref_count_inc (&self->ref_count);
+  gst_app_sink_set_callbacks (sink, &callbacks, self, (GDestroyNotify)vd_picture_sink_unref);
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_QUERY_DOWNSTREAM, on_query, NULL, NULL);
+  return self;
+}
+
+void
+vd_picture_sink_cut (VdPictureSink *self)
+{
+  g_autoptr (VdFeed) feed = NULL;
+
+  g_mutex_lock (&self->lock);
+  feed = g_steal_pointer (&self->feed);
+  g_mutex_unlock (&self->lock);
+  if (feed)
+    vd_feed_clear (feed);
+}
+
+void
+vd_picture_sink_unref (VdPictureSink *self)
+{
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+  if (self->destroy)
+    self->destroy (self->data);
+  g_clear_object (&self->feed);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}

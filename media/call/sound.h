@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+
+#include "fanout.h"
+#include "studio.h"
+
+G_BEGIN_DECLS
+
+/* The sound half of the studio: microphone → echo canceller → Opus, and the voices of the peers → mixer → loudspeaker,
+ * in one pipeline because webrtcdsp finds its echo probe only there. A device that fails is left out, the other goes
+ * on.
+ *
+ * Main thread. Properties "microphone-state", "speaker-state" (VdDeviceState, notify). */
+#define VD_TYPE_SOUND (vd_sound_get_type ())
+G_DECLARE_FINAL_TYPE (VdSound, vd_sound, VD, SOUND, GObject)
+
+VdSound *vd_sound_new (const VdStudioSettings *settings);
+void vd_sound_open (VdSound *self);
+void vd_sound_close (VdSound *self);
+VdDeviceState vd_sound_get_microphone_state (VdSound *self);
+VdDeviceState vd_sound_get_speaker_state (VdSound *self);
+void vd_sound_set_microphone_on (VdSound *self, gboolean is_on); /* off: silence is sent */
+void vd_sound_set_volume (VdSound *self, double volume);
+VdFanout *vd_sound_get_fanout (VdSound *self); /* (transfer none) encoded Opus */
+
+/* Raw sound that peers hand over in @voice: this format. */
+#define VD_SOUND_CAPS "audio/x-raw,format=S16LE,layout=interleaved,rate=48000,channels=1"
+/* How late a voice may come after its timestamp: a peer's jitter buffer, and what its thread may be late. */
+#define VD_SOUND_JITTER_MS 60
+
+/* Plays @voice until it is removed. */
+void vd_sound_add_voice (VdSound *self, VdFanout *voice);
+void vd_sound_remove_voice (VdSound *self, VdFanout *voice);
+
+G_END_DECLS
