@@ -137,6 +137,9 @@ convert (GstSample *sample, VdPicture *picture)
   if (!gst_video_info_from_caps (&from_info, gst_sample_get_caps (sample)))
     return FALSE;
   gst_video_info_set_format (&to_info, GST_VIDEO_FORMAT_RGB, picture->width, picture->height);
+  to_info.fps_n = from_info.fps_n;
+  to_info.fps_d = from_info.fps_d;
+  to_info.interlace_mode = from_info.interlace_mode;
   to_info.stride[0] = picture->stride; /* GStreamer would round rows up to four bytes */
   to_info.size = size;
   buffer = gst_buffer_new_wrapped_full (0, picture->pixels, size, 0, size, NULL, NULL);
