@@ -67,6 +67,7 @@ static const Fact facts[] = {
   { "wait-min", LIVES_A_CALL, G_TYPE_INT, NULL, -1 },
   { "wait-max", LIVES_A_CALL, G_TYPE_INT, NULL, -1 },
   { "ringing", LIVES_A_CALL, G_TYPE_BOOLEAN },
+  { "rejoined", LIVES_A_CALL, G_TYPE_BOOLEAN },
 
   { "advisor-name", LIVES_A_CALL, G_TYPE_STRING },
   { "advisor-present", LIVES_A_CALL, G_TYPE_BOOLEAN, NULL, TRUE },

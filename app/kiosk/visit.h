@@ -76,7 +76,8 @@ GType vd_paper_trouble_get_type (void);
  *               "desk-wait-max" int minutes, -1 unknown/open-ended · "opens-at" string (RFC 3339) or NULL · "reasons" strv of keys ·
  *               "site" string · "language" string (BCP 47; back to the default when the visit ends) ·
  *               "camera-state", "microphone-state", "speaker-state" VdDeviceState · "document-camera-missing", "scanner-available" bool
- *   waiting     "ticket" string · "position" uint (0 unknown) · "wait-min", "wait-max" int as above · "ringing" bool
+ *   waiting     "ticket" string · "position" uint (0 unknown) · "wait-min", "wait-max" int as above · "ringing" bool ·
+ *               "rejoined" bool (the desk had lost us and was asked again: the place in the queue may be another)
  *   the call    "advisor-name" string · "advisor-present" bool · "call-trouble" VdCallTrouble · "microphone-on", "camera-on" bool ·
  *               "advisor-microphone-on", "advisor-camera-on" bool · "self-view", "remote-view" VdFeed
  *   a paper     "paper-kind", "paper-note" string · "paper-refusal" string key or NULL (asked again: why) · "paper-refusal-note" string ·

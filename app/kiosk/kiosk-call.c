@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#define G_LOG_DOMAIN "vd-kiosk"
+
+#include "kiosk-private.h"
+
+/* Connected, and still nothing to see or hear: an advisor without camera whose microphone is off. That is a call all
+ * the same. */
+#define SILENT_CALL_US (3 * G_USEC_PER_SEC)
+#define MAX_TRIALS 2
+
+static void
+on_offer (VdCall *call, guint peer, const char *sdp, gpointer data)
+{
+  VdKiosk *self = data;
+  JsonObject *body;
+  g_autofree char *id = NULL;
+
+  if (call != self->call)
+    return;
+  body = json_object_new ();
+  json_object_set_string_member (body, "call", self->call_id);
+  json_object_set_int_member (body, "peer", peer);
+  json_object_set_string_member (body, "sdp", sdp);
+  id = vd_link_send (self->link, "call.offer", NULL, body);
+}
+
+static void
+on_candidate (VdCall *call, guint peer, guint mline, const char *candidate, gpointer data)
+{
+  VdKiosk *self = data;
+  JsonObject *body;
+  g_autofree char *id = NULL;
+
+  if (call != self->call)
+    return;
+  body = json_object_new ();
+  json_object_set_string_member (body, "call", self->call_id);
+  json_object_set_int_member (body, "peer", peer);
+  json_object_set_int_member (body, "mline", mline);
+  json_object_set_string_member (body, "candidate", candidate);
+  id = vd_link_send (self->link, "call.candidate", NULL, body);
+}
+
+/* A call that ended by itself: the media did not come up, or went for good. */
+static void
+on_call_failed (VdKiosk *self)
+{
+  g_autofree char *id = NULL;
+  VdCallEnd why = vd_call_get_why (self->call);
+
+  g_message ("the call ended by itself (%d)", (int)why);
+  if (self->accepted || vd_visit_get_state (self->visit) != VD_VISIT_WAITING)
+    {
+      vd_kiosk_end_visit (self, VD_VISIT_END_CALL_LOST, VD_TELL_FAILED);
+      return;
+    }
+  if (++self->trials >= MAX_TRIALS)
+    {
+      vd_kiosk_end_visit (self, VD_VISIT_END_CALL_LOST, VD_TELL_FAILED);
+      return;
+    }
+  /* The desk ends this contact or lets it wait on; either is heard of, and answered, as a message. */
+  id = vd_kiosk_send (self, "call.hangup", "call", self->call_id, "why", "failed", NULL);
+  vd_kiosk_drop_call (self);
+}
+
+static void
+release_ended (VdKiosk *self, VdCall *call)
+{
+  g_signal_handlers_disconnect_by_data (call, self);
+  g_ptr_array_remove (self->ending, call);
+  vd_kiosk_check_erased (self);
+}
+
+static void
+on_call_state (VdCall *call, GParamSpec *pspec, gpointer data)
+{
+  g_autoptr (VdKiosk) self = g_object_ref (data);
+  g_autoptr (VdCall) held = g_object_ref (call);
+
+  if (vd_call_get_state (call) != VD_CALL_STATE_ENDED)
+    return;
+  if (call == self->call)
+    on_call_failed (self);
+  if (g_ptr_array_find (self->ending, call, NULL))
+    release_ended (self, call);
+}
+
+static void
+on_call_trouble (VdCall *call, GParamSpec *pspec, gpointer data)
+{
+  VdKiosk *self = data;
+  VdCallTrouble trouble;
+
+  if (call != self->call)
+    return;
+  g_object_get (call, "trouble", &trouble, NULL);
+  g_object_set (self->visit, "call-trouble", trouble, NULL);
+  /* Nobody would relay the offer of a new peer. */
+  if (trouble == VD_CALL_TROUBLE_LOST && self->adrift)
+    vd_kiosk_end_visit (self, VD_VISIT_END_CALL_LOST, VD_TELL_NOTHING);
+}
+
+static void
+add_servers (VdIceConfig *ice, JsonArray *servers)
+{
+  for (guint i = 0; i < json_array_get_length (servers); i++)
+    {
+      JsonObject *server = json_array_get_object_element (servers, i);
+      JsonArray *urls = json_object_get_array_member (server, "urls");
+
+      for (guint j = 0; j < json_array_get_length (urls); j++)
+        vd_ice_config_add (ice, json_array_get_string_element (urls, j),
+                           json_object_get_string_member_with_default (server, "username", NULL),
+                           json_object_get_string_member_with_default (server, "credential", NULL));
+    }
+}
+
+void
+vd_kiosk_prepare_call (VdKiosk *self, JsonObject *body)
+{
+  g_autoptr (VdIceConfig) ice = vd_ice_config_new ();
+
+  add_servers (ice, json_object_get_array_member (body, "ice_servers"));
+  ice->relay_only = json_object_get_boolean_member (body, "relay_only") || self->settings->relay_only;
+  self->call_id = g_strdup (json_object_get_string_member (body, "call"));
+  self->accepted = FALSE;
+  self->call = vd_call_new (self->studio, ice);
+  g_signal_connect_object (self->call, "offer", G_CALLBACK (on_offer), self, 0);
+  g_signal_connect_object (self->call, "candidate", G_CALLBACK (on_candidate), self, 0);
+  g_signal_connect_object (self->call, "notify::state", G_CALLBACK (on_call_state), self, 0);
+  g_signal_connect_object (self->call, "notify::trouble", G_CALLBACK (on_call_trouble), self, 0);
+  g_object_set (self->visit, "ringing", TRUE, NULL);
+}
+
+static gboolean
+is_working (VdKiosk *self, const char *device, const char *switch_name)
+{
+  VdDeviceState state;
+  gboolean on;
+
+  g_object_get (self->visit, device, &state, switch_name, &on, NULL);
+  return on && state == VD_DEVICE_STATE_WORKING;
+}
+
+void
+vd_kiosk_tell_media (VdKiosk *self)
+{
+  JsonObject *body;
+  g_autofree char *id = NULL;
+
+  if (!self->call_id || !self->accepted || self->adrift)
+    return;
+  body = json_object_new ();
+  json_object_set_string_member (body, "call", self->call_id);
+  json_object_set_boolean_member (body, "microphone", is_working (self, "microphone-state", "microphone-on"));
+  json_object_set_boolean_member (body, "camera", is_working (self, "camera-state", "camera-on"));
+  id = vd_link_send (self->link, "call.media", NULL, body);
+}
+
+static void
+on_remote_frame (VdFeed *feed, gpointer data)
+{
+  vd_kiosk_check_connected (data);
+}
+
+void
+vd_kiosk_accept_call (VdKiosk *self, const char *advisor)
+{
+  VdFeed *view = vd_call_get_remote_view (self->call);
+
+  self->accepted = TRUE;
+  vd_call_open_gates (self->call);
+  g_object_set (self->visit, "advisor-name", advisor, "remote-view", view, "ringing", FALSE, NULL);
+  g_signal_connect_object (view, "frame", G_CALLBACK (on_remote_frame), self, 0);
+  vd_kiosk_set_state (self, VD_VISIT_CONNECTING, "answered");
+  vd_kiosk_tell_media (self);
+  vd_kiosk_check_connected (self);
+}
+
+void
+vd_kiosk_check_connected (VdKiosk *self)
+{
+  VdCallFigures figures;
+
+  if (vd_visit_get_state (self->visit) != VD_VISIT_CONNECTING || !self->call)
+    return;
+  figures = vd_call_get_figures (self->call);
+  if (!figures.first_frame_us && !figures.first_sound_us &&
+      !(figures.gates_us && g_get_monotonic_time () - figures.gates_us > SILENT_CALL_US))
+    return;
+  g_signal_handlers_disconnect_by_func (vd_call_get_remote_view (self->call), on_remote_frame, self);
+  vd_kiosk_set_state (self, VD_VISIT_TALKING,
+                      figures.first_frame_us   ? "seen"
+                      : figures.first_sound_us ? "heard"
+                                               : "connected");
+  vd_kiosk_next_paper (self);
+}
+
+void
+vd_kiosk_drop_call (VdKiosk *self)
+{
+  VdCall *call = g_steal_pointer (&self->call);
+
+  vd_kiosk_remember_past (self, self->call_id);
+  g_clear_pointer (&self->call_id, g_free);
+  self->accepted = FALSE;
+  g_object_set (self->visit, "ringing", FALSE, "remote-view", NULL, "advisor-name", NULL, "call-trouble",
+                VD_CALL_TROUBLE_NONE, NULL);
+  if (!call)
+    return;
+  vd_feed_clear (vd_call_get_remote_view (call));
+  g_signal_handlers_disconnect_by_func (vd_call_get_remote_view (call), on_remote_frame, self);
+  if (vd_call_get_state (call) == VD_CALL_STATE_ENDED)
+    {
+      g_signal_handlers_disconnect_by_data (call, self);
+      g_object_unref (call);
+      return;
+    }
+  g_ptr_array_add (self->ending, call);
+  vd_call_hang_up (call);
+}

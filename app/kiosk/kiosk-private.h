@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+
+#include "idle-watch.h"
+#include "kiosk.h"
+#include "link.h"
+#include "outbox.h"
+#include "scanner.h"
+
+G_BEGIN_DECLS
+
+/* One paper that the advisor asked for. */
+typedef struct
+{
+  char *id, *kind, *note;
+  char *refusal, *refusal_note; /* NULL unless asked again */
+} VdAskedPaper;
+
+struct _VdKiosk
+{
+  GSimpleActionGroup parent_instance;
+
+  const VdKioskSettings *settings;
+  VdVisit *visit;
+  VdLink *link;
+  VdStudio *studio;
+  VdOutbox *outbox;
+  VdDocumentCamera *document_camera;
+  VdScanner *scanner;
+
+  VdIdleWatch idle;
+  guint starter, ticker;
+  gint64 state_since_us;
+  gint64 offline_since_us; /* 0: online */
+  gint64 farewell_due_us;
+  char *leave_id; /* of the contact.leave that stopping waits for */
+
+  /* The desk's names for what belongs to this visit. */
+  char *reason;
+  char *join;           /* id of a contact.join not answered yet */
+  char *abandoned_join; /* likewise, but the visitor has left meanwhile */
+  char *contact;
+  GQueue past;   /* ids of contacts, calls and papers that are over: late words about them are no mistake */
+  guint rejoins; /* of this visit */
+  guint trials;  /* calls of this visit that did not come up */
+
+  char *call_id;
+  VdCall *call;
+  gboolean accepted;
+  gboolean adrift;   /* the desk was restarted and knows nothing of a call that goes on */
+  GPtrArray *ending; /* calls being torn down */
+
+  GQueue papers; /* of VdAskedPaper: asked, not yet the visitor's turn */
+  VdAskedPaper *paper;
+  GCancellable *paper_over; /* of the jobs below */
+  guint jobs;            /* pages being taken, scanned or written */
+  GPtrArray *page_refs;  /* of GWeakRef: every page made in this visit */
+  int replace_index;     /* of the page taken anew; -1: the next one is added */
+  guint pages_sending;
+  gint64 accepted_us;    /* when the last paper was accepted */
+  gint64 progress_us;
+  guint64 paper_bytes_max;
+  guint paper_pages_max;
+};
+
+/* kiosk.c */
+void vd_kiosk_set_state (VdKiosk *self, VdVisitState state, const char *why);
+char *vd_kiosk_send (VdKiosk *self, const char *kind, const char *first, ...) G_GNUC_NULL_TERMINATED; /* text members */
+gboolean vd_kiosk_is_in_call (VdKiosk *self); /* CONNECTING to SENDING */
+gboolean vd_kiosk_join (VdKiosk *self);
+void vd_kiosk_return_to_door (VdKiosk *self, const char *why);
+void vd_kiosk_rejoin (VdKiosk *self, const char *why);
+
+/* kiosk-end.c */
+typedef enum
+{
+  VD_TELL_NOTHING,
+  VD_TELL_LEFT,
+  VD_TELL_WALKED_AWAY,
+  VD_TELL_HUNG_UP,
+  VD_TELL_FAILED,
+} VdTell;
+/* Ends the visit by any road: tells the desk, begins to close and erase everything, shows the farewell. */
+void vd_kiosk_end_visit (VdKiosk *self, VdVisitEnd end, VdTell tell);
+/* From REASON back to the door, without a farewell. */
+void vd_kiosk_give_up (VdKiosk *self);
+/* Looks whether all is gone, and says so. */
+gboolean vd_kiosk_check_erased (VdKiosk *self);
+void vd_kiosk_remember_past (VdKiosk *self, const char *id);
+gboolean vd_kiosk_is_past (VdKiosk *self, const char *id);
+
+/* kiosk-clock.c */
+void vd_kiosk_run_clock (VdKiosk *self);
+void vd_kiosk_stop_clock (VdKiosk *self);
+void vd_kiosk_judge_farewell (VdKiosk *self);
+
+/* kiosk-actions.c */
+void vd_kiosk_add_actions (VdKiosk *self);
+void vd_kiosk_update_actions (VdKiosk *self);
+
+/* kiosk-messages.c */
+void vd_kiosk_take_message (VdKiosk *self, const VdMessage *message);
+void vd_kiosk_take_welcome (VdKiosk *self, JsonObject *body, gboolean resumed);
+
+/* kiosk-call.c */
+void vd_kiosk_prepare_call (VdKiosk *self, JsonObject *body);
+void vd_kiosk_accept_call (VdKiosk *self, const char *advisor);
+void vd_kiosk_drop_call (VdKiosk *self);
+void vd_kiosk_tell_media (VdKiosk *self);
+/* CONNECTING: is there something to see or hear? */
+void vd_kiosk_check_connected (VdKiosk *self);
+
+/* kiosk-papers.c */
+void vd_kiosk_take_paper (VdKiosk *self, JsonObject *paper);
+void vd_kiosk_next_paper (VdKiosk *self); /* TALKING: the next one asked for, if any */
+void vd_kiosk_take_page (VdKiosk *self);
+void vd_kiosk_scan (VdKiosk *self);
+void vd_kiosk_frame_again (VdKiosk *self, int index); /* -1: one page more */
+void vd_kiosk_remove_page (VdKiosk *self, guint index);
+void vd_kiosk_send_paper (VdKiosk *self);
+void vd_kiosk_refuse_paper (VdKiosk *self, const char *why);
+void vd_kiosk_close_papers (VdKiosk *self);
+void vd_kiosk_tell_progress (VdKiosk *self, const char *stage, guint64 sent, guint64 total);
+void vd_kiosk_connect_papers (VdKiosk *self); /* once, at construction */
+gboolean vd_kiosk_has_live_pages (VdKiosk *self);
+
+G_END_DECLS
