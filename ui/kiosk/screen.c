@@ -84,7 +84,7 @@ vd_screen_class_init (VdScreenClass *klass)
   g_object_class_install_property (
       object_class, PROP_VISIT,
       g_param_spec_object ("visit", NULL, NULL, VD_TYPE_VISIT,
-                           G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
+                           G_PARAM_READWRITE | G_PARAM_CONSTRUCT | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
   g_object_class_install_property (
       object_class, PROP_PORTRAIT,
       g_param_spec_boolean ("portrait", NULL, NULL, FALSE,
