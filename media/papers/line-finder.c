@@ -148,6 +148,8 @@ sample_support (VdLine *line, const VdEdgeMap *map)
   line->origin = vd_line_position (line, &centre) - length / 2;
   line->dark = g_new0 (float, line->n_samples + 1);
   line->light = g_new0 (float, line->n_samples + 1);
+  line->first = line->origin + length;
+  line->last = line->origin;
   for (int i = 0; i < line->n_samples; i++)
     {
       double t = line->origin + i, best = 0;
@@ -162,6 +164,8 @@ sample_support (VdLine *line, const VdEdgeMap *map)
           if (x < 1 || y < 1 || x >= map->width - 1 || y >= map->height - 1)
             continue;
           k = (gsize) y * map->width + x;
+          line->first = MIN (line->first, t);
+          line->last = MAX (line->last, t);
           along = map->gx[k] * line->nx + map->gy[k] * line->ny;
           /* Of the gradient there, most must go across the line: text and grain point anywhere. */
           if (fabs (along) > fabs (best) && along * along > 0.75 * (map->gx[k] * map->gx[k] + map->gy[k] * map->gy[k]))

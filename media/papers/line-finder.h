@@ -13,6 +13,7 @@ typedef struct
   float *dark, *light; /* how many of the samples before the i-th, one a pixel along the line, show an edge: brighter against / along the normal */
   double origin;       /* position of sample 0 along (-ny, nx) */
   int n_samples;
+  double first, last; /* positions between which the line lies in the picture */
 } VdLine;
 
 /* The straightest, longest edges of @map: VdLine, with the four borders at the end. */

@@ -14,8 +14,11 @@
 #define MIN_SIDE 24.0        /* pixels */
 #define MAX_CONVERGENCE 0.60 /* sine of the angle between opposite sides, about 37° */
 #define BEYOND_COSTS 0.25
+#define CROSSED_COSTS 0.4
 #define BORDER_COSTS 0.2
 #define MIN_RANK 0.5
+#define MIN_MARGIN 2.0 /* pixels between a whole sheet and the picture's edge */
+#define MIN_BEYOND 6.0 /* pixels: less tells nothing */
 #define EXTENSION 0.12       /* of a side's length, looked at beyond each corner */
 
 /* Four lines, a sheet's sides in turn: 0 and 2 face each other. */
@@ -69,17 +72,34 @@ support_between (const Search *search, int on, int from, int to)
                               vd_line_position (line, &search->meet[on][to]));
 }
 
-/* Edge that goes on beyond the corners: a sheet's side ends there, a table's or a plank's does not. 0..1. */
+/* Edge that goes on beyond the corner where @on meets @at, away from @from: a sheet's side ends there, a table's or a plank's does not. 0..1. */
 static double
-support_beyond (const Search *search, int on, int from, int to)
+support_beyond (const Search *search, int on, int from, int at)
 {
   const VdLine *line = line_at (search, on);
-  double a = vd_line_position (line, &search->meet[on][from]), b = vd_line_position (line, &search->meet[on][to]);
-  double reach = EXTENSION * (b - a), gap = b > a ? 5 : -5;
+  double a = vd_line_position (line, &search->meet[on][from]), b = vd_line_position (line, &search->meet[on][at]);
+  double away = b > a ? 1 : -1, begin = b + 5 * away, end = begin + EXTENSION * (b - a) + 8 * away;
 
-  if (line->is_border)
-    return 0;
-  return 0.5 * (vd_line_get_support (line, a - gap, a - gap - reach) + vd_line_get_support (line, b + gap, b + gap + reach));
+  end = CLAMP (end, line->first, line->last); /* what lies outside of the picture cannot be seen to end */
+  return line->is_border || (end - begin) * away < MIN_BEYOND ? 0 : vd_line_get_support (line, begin, end);
+}
+
+/* What speaks against four lines because of how they go on: each a little, and much where both neighbours of a side run on past it. That
+ * side is then a line of print across the sheet, and the sheet goes on beyond it. */
+static double
+cost_beyond (const Search *search, const int line[4])
+{
+  double before[4], after[4], sum = 0, crossed = 0;
+
+  for (int i = 0; i < 4; i++)
+    {
+      before[i] = support_beyond (search, line[i], line[(i + 1) % 4], line[(i + 3) % 4]);
+      after[i] = support_beyond (search, line[i], line[(i + 3) % 4], line[(i + 1) % 4]);
+      sum += before[i] + after[i];
+    }
+  for (int i = 0; i < 4; i++)
+    crossed = MAX (crossed, MIN (after[(i + 3) % 4], before[(i + 1) % 4]));
+  return BEYOND_COSTS * sum / 8 + CROSSED_COSTS * CLAMP ((crossed - 0.6) / 0.3, 0, 1);
 }
 
 static int
@@ -105,7 +125,7 @@ static void
 consider (Search *search, const int line[4], const double support[4])
 {
   Candidate candidate = { { line[0], line[1], line[2], line[3] } };
-  double least = 1, sum = 0, beyond = 0, area;
+  double least = 1, sum = 0, area;
 
   for (int i = 0; i < 4; i++)
     {
@@ -119,12 +139,9 @@ consider (Search *search, const int line[4], const double support[4])
   if (candidate.rank <= search->floor || candidate.borders > 2 || area < MIN_AREA || !vd_quad_is_convex (&candidate.quad))
     return;
   for (int i = 0; i < 4; i++)
-    {
-      beyond += support_beyond (search, line[i], line[(i + 3) % 4], line[(i + 1) % 4]) / 4;
-      if (vd_point_distance (&candidate.quad.corner[i], &candidate.quad.corner[(i + 1) % 4]) < MIN_SIDE)
-        return;
-    }
-  candidate.rank -= BEYOND_COSTS * beyond;
+    if (vd_point_distance (&candidate.quad.corner[i], &candidate.quad.corner[(i + 1) % 4]) < MIN_SIDE)
+      return;
+  candidate.rank -= cost_beyond (search, line);
   g_array_append_val (search->candidates, candidate);
   if (search->candidates->len >= 4 * MAX_CANDIDATES)
     keep_best (search);
@@ -179,6 +196,20 @@ search_quads (Search *search)
   keep_best (search);
 }
 
+/* A corner at the picture's very edge is where the sheet is cut, or it would be a wonder. */
+static gboolean
+touches_border (const VdEdgeMap *map, const VdQuad *quad)
+{
+  for (int i = 0; i < 4; i++)
+    {
+      const VdPoint *p = &quad->corner[i];
+
+      if (MIN (p->x, p->y) < MIN_MARGIN || p->x > map->width - 1 - MIN_MARGIN || p->y > map->height - 1 - MIN_MARGIN)
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static VdFinding
 choose (const Search *search)
 {
@@ -195,7 +226,7 @@ choose (const Search *search)
       if (rank <= best)
         continue;
       best = rank;
-      finding.cut = candidate->borders > 0;
+      finding.cut = candidate->borders > 0 || touches_border (search->map, &quad);
       finding.found = !finding.cut;
       finding.quad = quad;
       finding.confidence = sides;

@@ -117,6 +117,22 @@ value_at_border (const Side *side, const Side *all)
   return seen > 0 ? 0.6 * votes / seen : 0;
 }
 
+/* Whether what lies outside of a side looks like the sheet within the others rather than like what lies around them: then the side is a line
+ * of print, and the sheet goes on. */
+static gboolean
+is_within_sheet (const Side *side, const Side *all)
+{
+  double to_sheet = G_MAXDOUBLE, to_desk = G_MAXDOUBLE;
+
+  for (int i = 0; i < 4; i++)
+    if (&all[i] != side && !all[i].at_border)
+      {
+        to_sheet = MIN (to_sheet, colour_distance (side->out, all[i].in));
+        to_desk = MIN (to_desk, colour_distance (side->out, all[i].out));
+      }
+  return to_sheet < 0.6 * to_desk;
+}
+
 double
 vd_side_judge_run (const VdEdgeMap *map, const VdQuad *quad)
 {
@@ -131,6 +147,8 @@ vd_side_judge_run (const VdEdgeMap *map, const VdQuad *quad)
       double clear = CLAMP ((side[i].contrast - 3) / 9, 0, 1);
       double value = side[i].at_border ? value_at_border (&side[i], side) : clear * side[i].agreeing;
 
+      if (!side[i].at_border && is_within_sheet (&side[i], side))
+        value *= 0.75;
       least = MIN (least, value);
       sum += value;
     }
