@@ -104,9 +104,11 @@ export class Call {
       if (peer.isClosed)
         return;
       video.dataset.live = 'true';
-      if (!this.#seen)
+      if (!this.#seen) {
+        this.#seen = true;
         this.#options.on.firstFrame();
-      this.#seen = true;
+        this.#options.on.phase('none');
+      }
       this.#swapTo(peer);
     };
     video.requestVideoFrameCallback ? video.requestVideoFrameCallback(onFrame) : video.addEventListener('playing', onFrame);

@@ -21,6 +21,7 @@ export class Desk {
   #words;
   #mark;
   #call = null;
+  #told = null; // what the visitor was last told of our microphone and camera
   #handlers;
 
   /* options: store, studio, ring, ticker, now (), words (contact) → {title, body}, mark (name, detail),
@@ -43,7 +44,10 @@ export class Desk {
     });
     this.papers = new Papers({ store, link: this.#link, fail: (error) => this.#fail(error) });
     this.#handlers = this.#table();
-    studio.onTracks = (tracks) => this.#call?.setTracks(tracks);
+    studio.onTracks = (tracks) => {
+      this.#call?.setTracks(tracks);
+      this.#tellMedia();
+    };
   }
 
   #table() {
@@ -217,6 +221,7 @@ export class Desk {
 
   #hold(body) {
     this.#call?.close();
+    this.#told = null;
     const store = this.#store;
     store.phase.value = 'connecting';
     store.quality.value = null;
@@ -279,11 +284,12 @@ export class Desk {
     if (!this.#call?.isOpen)
       return;
     const { audio, video } = this.#studio.tracks;
-    this.#link.send('call.media', {
-      call: this.#call.id,
-      microphone: Boolean(audio) && this.#studio.microphoneOn.value,
-      camera: Boolean(video) && this.#studio.cameraOn.value,
-    });
+    const microphone = Boolean(audio) && this.#studio.microphoneOn.value;
+    const camera = Boolean(video) && this.#studio.cameraOn.value;
+    if (microphone === this.#told?.microphone && camera === this.#told.camera)
+      return;
+    this.#told = { microphone, camera };
+    this.#link.send('call.media', { call: this.#call.id, microphone, camera });
   }
 
   #endRing(why) {

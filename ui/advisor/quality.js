@@ -26,8 +26,8 @@ function sum(entries, key) {
 }
 
 // ITU-T G.114: up to 150 ms one way nobody notices, over 400 ms nobody can talk (round trip: twice that); beyond 2 %
-// and 8 % lost, repair begins to be heard and then fails.
-const FAIR = { rttMs: 300, lossPercent: 2, fps: 20 };
+// and 8 % lost, repair begins to be heard and then fails. A camera alone may fall to 15 frames in a dark hall.
+const FAIR = { rttMs: 300, lossPercent: 2, fps: 14 };
 const POOR = { rttMs: 800, lossPercent: 8, fps: 8 };
 
 export function rateQuality(before, after) {

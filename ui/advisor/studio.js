@@ -33,6 +33,7 @@ export class Studio {
   #onTracks;
   #tracks = { audio: null, video: null };
   #generation = 0;
+  #opening = null;
 
   /* @devices: navigator.mediaDevices; @chosen: {audio, video} device ids of an earlier day, or nulls. */
   constructor({ devices, chosen }) {
@@ -52,9 +53,16 @@ export class Studio {
     return { ...this.#tracks };
   }
 
-  async open() {
-    if (this.state.value === 'ready' || this.state.value === 'opening')
-      return;
+  /* Resolves when they are open, or known not to be; asked twice meanwhile, the second waits for the first. */
+  open() {
+    if (this.state.value === 'ready')
+      return Promise.resolve();
+    if (this.state.value !== 'opening')
+      this.#opening = this.#open();
+    return this.#opening;
+  }
+
+  async #open() {
     this.state.value = 'opening';
     Object.values(this.#tracks).forEach((track) => track?.stop());
     const generation = ++this.#generation;

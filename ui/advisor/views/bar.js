@@ -46,11 +46,11 @@ export function Bar({ store, desk, studio, account, now }) {
   return html`<header class="bar">
     <div class="brand"><img src="/icon-idle.svg" alt="" width="28" height="28" /><span>Visiodesk</span></div>
     <div class="bar__presence">
+      <${PresenceSwitch} store=${store} desk=${desk} studio=${studio} />
       <p class="presence" data-presence=${state}><span class="dot" aria-hidden="true"></span>
         <strong>${t(`state.${state}`)}</strong>
         <span class="presence__since" data-fact="since">${since(store, now)}</span>
         ${next && html`<span class="quiet">${t(`presence.next.${next}`)}</span>`}</p>
-      <${PresenceSwitch} store=${store} desk=${desk} studio=${studio} />
     </div>
     <div class="bar__end">
       <${LineState} store=${store} />

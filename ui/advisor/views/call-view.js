@@ -90,6 +90,7 @@ export function CallView({ store, desk, studio, now }) {
     return null;
   const paper = store.papers.value.find((candidate) => candidate.paper === opened && candidate.pages);
   return html`<main class=${`call${paper ? ' call--paper' : ''}`}>
+    <h1 class="hidden">${t('state.talking')}</h1>
     <section class="stage" aria-label=${t('call.stage')} data-call=${call.call}>
       ${paper && html`<${PaperViewer} key=${paper.paper + paper.attempt} paper=${paper} papers=${desk.papers} close=${() => setOpened(null)} />`}
       <div class="call__remote"><${Tiles} tiles=${store.tiles.value} /><${Phase} store=${store} /></div>

@@ -31,6 +31,7 @@ export function PaperViewer({ paper, close }) {
   const [zoom, setZoom] = useState(0);
   const [quarters, setQuarters] = useState(0);
   const [isBroken, setBroken] = useState(false);
+  const [ratio, setRatio] = useState(1 / Math.SQRT2); // A4 until the picture says
   useEffect(() => {
     setQuarters(0);
     setBroken(false);
@@ -44,8 +45,9 @@ export function PaperViewer({ paper, close }) {
       turn=${() => setQuarters(quarters + 1)} close=${close} />
     <div class="viewer__sheet" tabindex="0" role="group" aria-label=${t('viewer.page', { page, pages: paper.pages })}>
       ${isBroken ? html`<p class="notice notice--warning">${t('viewer.broken')}</p>`
-    : html`<img src=${pageUrl(paper, page, PAGE_PX)} alt=${t('viewer.page', { page, pages: paper.pages })} data-quarters=${quarters % 4}
-        style=${{ '--zoom': ZOOMS[zoom], '--turn': `${quarters * 90}deg` }} onError=${() => setBroken(true)} />`}
+    : html`<div class="viewer__frame" data-quarters=${quarters % 4} style=${{ '--zoom': ZOOMS[zoom], '--ratio': ratio, '--turn': `${quarters * 90}deg` }}>
+        <img src=${pageUrl(paper, page, PAGE_PX)} alt=${t('viewer.page', { page, pages: paper.pages })}
+          onLoad=${({ target }) => setRatio(target.naturalWidth / target.naturalHeight)} onError=${() => setBroken(true)} /></div>`}
     </div>
   </div>`;
 }

@@ -44,11 +44,9 @@ function Progress({ progress }) {
 }
 
 function Thumbnails({ paper, open }) {
-  const numbers = Array.from({ length: paper.pages }, (_, place) => place + 1);
-  const first = numbers[0];
-  return html`<button type="button" class="thumbnails" data-action="open-paper" onClick=${open}
-    aria-label=${t('papers.open', { kind: word('paper', paper.kind) })}>
-    <img src=${pageUrl(paper, first, THUMBNAIL_PX)} alt="" loading="lazy" />
+  return html`<button type="button" class="thumbnails" data-action="open-paper" onClick=${open}>
+    <span class="hidden">${t('papers.open', { kind: word('paper', paper.kind) })}</span>
+    <img src=${pageUrl(paper, 1, THUMBNAIL_PX)} alt="" loading="lazy" />
     ${paper.pages > 1 && html`<span class="thumbnails__more">${t('papers.pages', { n: paper.pages })}</span>`}
   </button>`;
 }
