@@ -183,6 +183,8 @@ test('a whole visit: ring, answer, papers, hang up, wrap-up', async () => {
   const marks = await page.evaluate(() => performance.getEntriesByType('mark').map(({ name }) => name));
   assert.deepEqual(marks.filter((name) => name !== 'ring').sort(), ['answer-click', 'call-accepted', 'first-frame']);
   await page.waitForSelector('[data-fact="quality"][data-level]');
+  await page.focus('[data-fact="quality"]');
+  assert.match(await page.textContent('.quality__numbers'), /aller-retour \d+ ms · pertes [\d.]+ % · \d+ images\/s · directe/);
   await isAccessible('talking');
   await shot('talking');
 
@@ -253,6 +255,7 @@ async function viewer() {
   await moves();
   await page.keyboard.press('Escape');
   await page.waitForSelector('.viewer', { state: 'detached' });
+  assert.equal(await page.evaluate(() => document.activeElement.dataset.action), 'open-paper');
   await moves();
 }
 
@@ -273,6 +276,47 @@ test('declined, left, and not answered in time', async () => {
   }
   await isAccessible('notice');
   await shot('notice');
+});
+
+test('a ring is heard and seen behind other windows', async () => {
+  await context.grantPermissions(['notifications'], { origin: desk.origin });
+  await page.addInitScript(() => {
+    window.tones = 0;
+    window.notes = [];
+    const create = AudioContext.prototype.createOscillator;
+    AudioContext.prototype.createOscillator = function count() { window.tones++; return create.call(this); };
+    window.Notification = class {
+      static permission = 'granted';
+      constructor(title, { body }) { window.notes.push([title, body, 'open']); this.entry = window.notes.at(-1); }
+      close() { this.entry[2] = 'closed'; }
+    };
+    document.hasFocus = () => false;
+  });
+  await beAvailable();
+  await page.waitForFunction(() => !document.querySelector('[data-action="unlock-sound"]'));
+  desk.ring({ seconds: 10 });
+  await inState('ringing');
+  // Ten seconds of a chime of two tones every 2.5 s, scheduled ahead.
+  assert.equal(await page.evaluate(() => window.tones), 8);
+  await page.waitForFunction(() => document.title === 'Un visiteur vous attend');
+  assert.match(await page.getAttribute('link[rel="icon"]', 'href'), /ringing/);
+  assert.deepEqual(await page.evaluate(() => window.notes), [['Un visiteur vous attend', 'Allocations et paiements · Agence de Lens', 'open']]);
+  desk.stopRing('left');
+  await inState('available');
+  await page.waitForFunction(() => document.title.startsWith('Visiodesk'));
+  assert.match(await page.getAttribute('link[rel="icon"]', 'href'), /idle/);
+  assert.deepEqual(await page.evaluate(() => window.notes.map(([, , state]) => state)), ['closed']);
+});
+
+test('loaded again while available: the ring is known to be silent until the page is touched', async () => {
+  await beAvailable();
+  await page.reload();
+  await inState('available');
+  await page.waitForSelector(act('unlock-sound'));
+  await isAccessible('sound locked');
+  await shot('sound-locked');
+  await page.click('h1');
+  await page.waitForSelector(act('unlock-sound'), { state: 'detached' });
 });
 
 test('the line cut in a call: media goes on, what was done meanwhile arrives', async () => {

@@ -171,7 +171,7 @@ export class Call {
       if (!isComparable ? stats.packets > 0 : stats.packets > this.#last.stats.packets)
         this.#aliveAt = this.#options.now();
       if (isComparable)
-        this.#options.on.quality(rateQuality(this.#last.stats, stats));
+        this.#options.on.quality(this.#isLive() ? rateQuality(this.#last.stats, stats) : null);
       this.#last = { peer: peer.number, stats };
     }
     if (this.#pollTimer === null)
@@ -180,11 +180,15 @@ export class Call {
     this.#poll();
   }
 
+  /* With camera and microphone off at the kiosk no packet is owed: then only the connection's own word counts. */
+  #isLive() {
+    return !this.#options.expectsMedia() || this.#options.now() - this.#aliveAt <= UNSTABLE_MS;
+  }
+
   #judge() {
     if (!this.isOpen)
       return;
-    // With camera and microphone off at the kiosk no packet is owed: then only the connection's own word counts.
-    const isQuiet = this.#options.expectsMedia() && this.#options.now() - this.#aliveAt > UNSTABLE_MS;
+    const isQuiet = !this.#isLive();
     const silentMs = this.#options.now() - this.#aliveAt;
     const isUp = this.#peers.some((peer) => peer.isConnected);
     if (this.#failed || (isQuiet && silentMs > ASK_RENEWAL_MS))

@@ -109,6 +109,12 @@ async function main() {
   render(html`<${App} store=${store} desk=${desk} studio=${studio} ring=${ring} account=${account} now=${clockNow} />`,
     document.getElementById('app'));
   listen({ store, desk, studio });
+  // After loading the page again, sound is held back until it is touched: anywhere will do.
+  ['pointerdown', 'keydown'].forEach((gesture) => addEventListener(gesture, () => {
+    ring.unlock();
+    if (store.isSilenced.value)
+      desk.playAloud();
+  }));
   addEventListener('online', () => desk.hurry());
   document.addEventListener('visibilitychange', () => document.hidden || desk.hurry());
   // A held lock keeps the browser from freezing a console that waits in the background.

@@ -166,8 +166,10 @@ export class Desk {
     if (this.#call && this.#call.id !== call?.call)
       this.#forgetCall();
     this.#onPresence(presence);
-    if (call)
+    if (call?.accepted)
       this.#comeBack(call);
+    else if (call && !this.#call)
+      this.#onRing(call);
   }
 
   #forgetCall() {

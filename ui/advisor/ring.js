@@ -27,7 +27,9 @@ export class Ring {
   }
 
   /* From a click or a key press. */
-  async unlock() {
+  unlock() {
+    if (this.#context?.state === 'running')
+      return;
     this.#context ??= new AudioContext();
     this.#context.onstatechange = () => { this.isLocked.value = this.#context.state !== 'running'; };
     // Never resolves while the browser still holds the sound back: do not wait for it.
@@ -50,8 +52,8 @@ export class Ring {
   }
 
   /* One chime, to hear that it is heard. */
-  async test() {
-    await this.unlock();
+  test() {
+    this.unlock();
     this.#silence();
     this.#chime(CHIME_EVERY_S);
   }

@@ -46,8 +46,9 @@ function Quality({ quality }) {
     t('quality.fps', { fps: Math.round(fps) }),
     relayed ? t('quality.relayed') : t('quality.direct'),
   ].filter(Boolean).join(' · ');
-  return html`<p class="quality" data-fact="quality" data-level=${level} title=${numbers} tabindex="0" aria-label=${`${t(`quality.${level}`)}: ${numbers}`}>
-    <span class="quality__bars" aria-hidden="true"><i></i><i></i><i></i></span><span>${t(`quality.${level}`)}</span></p>`;
+  return html`<p class="quality" data-fact="quality" data-level=${level} tabindex="0">
+    <span class="quality__bars" aria-hidden="true"><i></i><i></i><i></i></span><span>${t(`quality.${level}`)}</span>
+    <span class="quality__numbers">${numbers}</span></p>`;
 }
 
 function Toggle({ action, isOn, icon, label, onClick }) {
@@ -88,11 +89,16 @@ export function CallView({ store, desk, studio, now }) {
   const call = store.call.value;
   if (!call)
     return null;
+  const closePaper = () => {
+    const thumbnail = document.querySelector(`[data-paper="${opened}"] [data-action="open-paper"]`);
+    setOpened(null);
+    thumbnail?.focus();
+  };
   const paper = store.papers.value.find((candidate) => candidate.paper === opened && candidate.pages);
   return html`<main class=${`call${paper ? ' call--paper' : ''}`}>
     <h1 class="hidden">${t('state.talking')}</h1>
     <section class="stage" aria-label=${t('call.stage')} data-call=${call.call}>
-      ${paper && html`<${PaperViewer} key=${paper.paper + paper.attempt} paper=${paper} papers=${desk.papers} close=${() => setOpened(null)} />`}
+      ${paper && html`<${PaperViewer} key=${paper.paper + paper.attempt} paper=${paper} papers=${desk.papers} close=${closePaper} />`}
       <div class="call__remote"><${Tiles} tiles=${store.tiles.value} /><${Phase} store=${store} /></div>
       <${Self} studio=${studio} />
       <header class="call__head"><${Visitor} contact=${call.contact} />
