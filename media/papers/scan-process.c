@@ -81,7 +81,8 @@ outcome_of (SANE_Status status)
     case SANE_STATUS_JAMMED:
     case SANE_STATUS_COVER_OPEN:
       return VD_SCAN_JAM;
-    case SANE_STATUS_INVAL: /* sane_open () of a name nobody knows */
+    case SANE_STATUS_INVAL:         /* sane_open () of a name nobody knows */
+    case SANE_STATUS_ACCESS_DENIED: /* of a USB address where nothing is, too */
       return VD_SCAN_NO_SOURCE;
     default:
       return VD_SCAN_FAILED;
@@ -175,16 +176,14 @@ can_copy (const SANE_Parameters *p)
          p->bytes_per_line >= 0 && (gsize) p->bytes_per_line >= least;
 }
 
+/* The page that sane_start () has begun; SANE_STATUS_EOF when it is whole. */
 static SANE_Status
-scan_page (SANE_Handle device)
+scan_page (SANE_Handle device, int dpi)
 {
   SANE_Parameters parameters;
-  SANE_Status status = sane_start (device);
+  SANE_Status status;
   guint8 head[16];
-  int dpi = vd_scan_options_get_resolution (device);
 
-  if (status != SANE_STATUS_GOOD)
-    return status;
   status = sane_get_parameters (device, &parameters);
   if (status != SANE_STATUS_GOOD)
     return status;
@@ -201,26 +200,30 @@ scan_page (SANE_Handle device)
   return status;
 }
 
-static int
+static SANE_Status
 scan_device (SANE_Handle device)
 {
   gboolean from_feeder = vd_scan_options_set_source (device, VD_SCAN_SOURCE_FEEDER);
   SANE_Status status = SANE_STATUS_GOOD;
   guint pages = 0;
+  int dpi;
 
   vd_scan_options_set_colour (device);
   vd_scan_options_set_depth (device);
   vd_scan_options_set_resolution (device, DPI);
   vd_scan_options_set_whole_sheet (device);
+  dpi = vd_scan_options_get_resolution (device); /* not once it scans: drivers refuse any question then */
   while (pages < (from_feeder ? VD_SCAN_MAX_PAGES : 1))
     {
-      status = scan_page (device);
+      status = sane_start (device);
       if (status == SANE_STATUS_NO_DOCS && pages == 0 && from_feeder && vd_scan_options_set_source (device, VD_SCAN_SOURCE_FLATBED))
         {
           from_feeder = FALSE; /* nothing in the feeder: the sheet lies on the glass */
           vd_scan_options_set_whole_sheet (device);
           continue;
         }
+      if (status == SANE_STATUS_GOOD)
+        status = scan_page (device, dpi);
       if (status != SANE_STATUS_EOF)
         break;
       pages++; /* the job stays open between fed sheets: some devices are "busy" for seconds after it is closed */
@@ -228,7 +231,7 @@ scan_device (SANE_Handle device)
   sane_cancel (device);
   if (pages > 0 && status == SANE_STATUS_NO_DOCS)
     status = SANE_STATUS_GOOD;
-  return (int) status;
+  return status;
 }
 
 static int

@@ -141,11 +141,13 @@ on_page_end (VdScanStream *self, const guint8 *data, gsize size)
 static const char *
 on_finish (VdScanStream *self, const guint8 *data, gsize size)
 {
-  if (size < 1 || size > 1 + VD_SCAN_MAX_NAME || data[0] > VD_SCAN_FAILED || self->in_page)
+  if (size < 1 || size > 1 + VD_SCAN_MAX_NAME || data[0] > VD_SCAN_FAILED || (self->in_page && data[0] == VD_SCAN_DONE))
     return "its end";
   self->outcome = data[0];
   self->text = g_utf8_make_valid ((const char *) data + 1, size - 1);
   self->is_finished = TRUE;
+  self->in_page = FALSE;
+  vd_locked_buffer_clear (&self->rows); /* of a page that failed half-way */
   return NULL;
 }
 

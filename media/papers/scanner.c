@@ -4,6 +4,7 @@
 #include "scanner.h"
 #include "page-maker.h"
 #include "scan-stream.h"
+#include "scanner-private.h"
 
 #include <string.h>
 
@@ -17,6 +18,7 @@ struct _VdScanner
   GObject parent_instance;
 
   char *setting, *helper;
+  guint probe_silence_s, scan_silence_s;
   GCancellable *probing; /* while a probe runs */
   char *device;          /* the one found, (nullable) */
   gboolean is_available;
@@ -279,7 +281,7 @@ vd_scanner_probe (VdScanner *self)
   self->probing = g_cancellable_new ();
   task = g_task_new (self, self->probing, on_probed, NULL);
   g_task_set_source_tag (task, vd_scanner_probe);
-  run_helper (task, "list", g_str_equal (self->setting, "auto") ? NULL : self->setting, PROBE_SILENCE_S);
+  run_helper (task, "list", g_str_equal (self->setting, "auto") ? NULL : self->setting, self->probe_silence_s);
 }
 
 gboolean
@@ -309,7 +311,7 @@ vd_scanner_scan_async (VdScanner *self, GCancellable *cancellable, GAsyncReadyCa
     }
   self->is_scanning = TRUE;
   device = self->device ? self->device : g_str_equal (self->setting, "auto") ? NULL : self->setting;
-  run_helper (task, "scan", device, SCAN_SILENCE_S);
+  run_helper (task, "scan", device, self->scan_silence_s);
 }
 
 GPtrArray *
@@ -380,6 +382,16 @@ vd_scanner_class_init (VdScannerClass *class)
 static void
 vd_scanner_init (VdScanner *self)
 {
+  self->probe_silence_s = PROBE_SILENCE_S;
+  self->scan_silence_s = SCAN_SILENCE_S;
+}
+
+void
+vd_scanner_set_patience (VdScanner *self, guint probe_s, guint scan_s)
+{
+  g_return_if_fail (VD_IS_SCANNER (self));
+  self->probe_silence_s = probe_s;
+  self->scan_silence_s = scan_s;
 }
 
 VdScanner *

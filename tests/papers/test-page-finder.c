@@ -73,7 +73,7 @@ test_empty_desk (void)
   for (int desk = DESK_DARK; desk <= DESK_WHITE; desk++)
     for (guint32 seed = 1; seed <= 4; seed++)
       {
-        const PaperWishes wishes = { .seed = seed, .width = 1280, .height = 960, .kind = PAPER_NONE, .desk = desk, .light = 0.9, .noise = 3 };
+        const PaperWishes wishes = { .seed = seed, .width = 800, .height = 600, .kind = PAPER_NONE, .desk = desk, .light = 0.9, .noise = 3 };
         g_autoptr (VdPicture) scene = paper_scene_draw (&wishes, NULL);
         VdFinding finding = find (scene, FALSE);
 
@@ -94,7 +94,7 @@ test_cut (void)
   for (int desk = DESK_DARK; desk <= DESK_WHITE; desk++)
     for (guint i = 0; i < G_N_ELEMENTS (shifts); i++)
       {
-        const PaperWishes wishes = { .seed = i + 1, .width = 1280, .height = 960, .desk = desk, .fill = 0.8, .turn = 3,
+        const PaperWishes wishes = { .seed = i + 1, .width = 800, .height = 600, .desk = desk, .fill = 0.8, .turn = 3,
                                      .shift_x = shifts[i].x, .shift_y = shifts[i].y, .light = 0.9, .noise = 2 };
         g_autoptr (VdPicture) scene = paper_scene_draw (&wishes, NULL);
         VdFinding finding = find (scene, FALSE);
