@@ -56,7 +56,7 @@ can_take (VdKiosk *self)
   gboolean missing;
 
   g_object_get (self->visit, "document-camera-missing", &missing, NULL);
-  return !missing && is_not_taking (self);
+  return !missing && self->camera_shows && is_not_taking (self);
 }
 
 static gboolean

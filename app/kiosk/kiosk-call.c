@@ -96,9 +96,6 @@ on_call_trouble (VdCall *call, GParamSpec *pspec, gpointer data)
     return;
   g_object_get (call, "trouble", &trouble, NULL);
   g_object_set (self->visit, "call-trouble", trouble, NULL);
-  /* Nobody would relay the offer of a new peer. */
-  if (trouble == VD_CALL_TROUBLE_LOST && self->adrift)
-    vd_kiosk_end_visit (self, VD_VISIT_END_CALL_LOST, VD_TELL_NOTHING);
 }
 
 static void

@@ -4,8 +4,6 @@
 #include "kiosk-private.h"
 
 #define TICK_MS 200
-/* docs/protocol.md: the desk keeps a call 60 s without its socket; after that there is nothing to come back to. */
-#define OFFLINE_MAX_US (60 * G_USEC_PER_SEC)
 #define JOIN_MAX_US (15 * G_USEC_PER_SEC)
 #define ERASE_GRACE_US (10 * G_USEC_PER_SEC)
 #define THANKS_US (8 * G_USEC_PER_SEC) /* how long "accepted" stays on screen */
@@ -51,10 +49,15 @@ static void
 judge_line (VdKiosk *self, gint64 now_us)
 {
   VdVisitState state = vd_visit_get_state (self->visit);
+  VdCallTrouble trouble;
 
   if (state == VD_VISIT_FAREWELL)
     return;
-  if (self->offline_since_us && now_us - self->offline_since_us > OFFLINE_MAX_US)
+  g_object_get (self->visit, "call-trouble", &trouble, NULL);
+  /* A desk that knows nothing of the call would not relay the offer of a new peer. */
+  if (self->adrift && trouble == VD_CALL_TROUBLE_LOST)
+    vd_kiosk_end_visit (self, VD_VISIT_END_CALL_LOST, VD_TELL_NOTHING);
+  else if (self->offline_since_us && now_us - self->offline_since_us > self->offline_max_us)
     vd_kiosk_end_visit (self, vd_kiosk_is_in_call (self) ? VD_VISIT_END_CALL_LOST : VD_VISIT_END_OFFLINE,
                         VD_TELL_FAILED);
   else if (state == VD_VISIT_WAITING && self->join && !self->offline_since_us &&

@@ -89,8 +89,22 @@ has_scanner (VdKiosk *self)
 }
 
 static void
+on_first_picture (VdFeed *view, gpointer data)
+{
+  VdKiosk *self = data;
+  g_autoptr (VdFrame) frame = vd_feed_peek (view);
+
+  if (!frame) /* it was cleared */
+    return;
+  g_signal_handlers_disconnect_by_func (view, on_first_picture, self);
+  self->camera_shows = TRUE;
+  vd_kiosk_update_actions (self);
+}
+
+static void
 open_camera (VdKiosk *self)
 {
+  VdFeed *view = vd_document_camera_get_view (self->document_camera);
   g_autoptr (GError) error = NULL;
 
   if (!vd_document_camera_open (self->document_camera, &error))
@@ -100,16 +114,21 @@ open_camera (VdKiosk *self)
       return;
     }
   set_trouble (self, VD_PAPER_TROUBLE_NONE);
-  g_object_set (self->visit, "paper-view", vd_document_camera_get_view (self->document_camera), "document-camera",
-                self->document_camera, NULL);
+  g_signal_connect_object (view, "frame", G_CALLBACK (on_first_picture), self, 0);
+  on_first_picture (view, self); /* a feed speaks once until it is looked at */
+  g_object_set (self->visit, "paper-view", view, "document-camera", self->document_camera, NULL);
 }
 
 static void
 close_camera (VdKiosk *self)
 {
+  VdFeed *view = vd_document_camera_get_view (self->document_camera);
+
+  g_signal_handlers_disconnect_by_func (view, on_first_picture, self);
+  self->camera_shows = FALSE;
   g_object_set (self->visit, "paper-view", NULL, "document-camera", NULL, "auto-take", 0.0, NULL);
   vd_document_camera_close (self->document_camera);
-  vd_feed_clear (vd_document_camera_get_view (self->document_camera));
+  vd_feed_clear (view);
 }
 
 static void
@@ -338,6 +357,7 @@ on_taken (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (VdPage) page = vd_document_camera_take_finish (VD_DOCUMENT_CAMERA (source), result, &error);
   VdKiosk *self = job->kiosk;
+  gboolean missing;
 
   if (!is_wanted (job, VD_VISIT_FRAMING))
     return;
@@ -349,7 +369,8 @@ on_taken (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   g_message ("no page: %s", error->message);
-  if (g_error_matches (error, VD_PAPERS_ERROR, VD_PAPERS_ERROR_NO_SOURCE))
+  g_object_get (self->visit, "document-camera-missing", &missing, NULL);
+  if (missing)
     set_trouble (self, has_scanner (self) ? VD_PAPER_TROUBLE_NO_CAMERA : VD_PAPER_TROUBLE_NO_SOURCE);
 }
 

@@ -32,6 +32,7 @@ struct _VdKiosk
   guint starter, ticker;
   gint64 state_since_us;
   gint64 offline_since_us; /* 0: online */
+  gint64 offline_max_us;   /* a visit ends when the desk was away for so long */
   gint64 farewell_due_us;
   char *leave_id; /* of the contact.leave that stopping waits for */
 
@@ -55,6 +56,7 @@ struct _VdKiosk
   GCancellable *paper_over; /* of the jobs below */
   guint jobs;            /* pages being taken, scanned or written */
   GPtrArray *page_refs;  /* of GWeakRef: every page made in this visit */
+  gboolean camera_shows; /* the document camera has given a picture since it was opened */
   int replace_index;     /* of the page taken anew; -1: the next one is added */
   guint pages_sending;
   gint64 accepted_us;    /* when the last paper was accepted */

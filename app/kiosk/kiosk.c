@@ -6,6 +6,8 @@
 #define START_MAX_MS 1500 /* the door opens even if the desk does not answer */
 #define STOP_MAX_MS 4000  /* of the 5 s that vd_kiosk_stop_async () may take */
 #define STOP_CHECK_MS 20
+/* docs/protocol.md: the desk keeps a call 60 s without its socket; after that there is nothing to come back to. */
+#define OFFLINE_MAX_US (60 * G_USEC_PER_SEC)
 #define MAX_REJOINS 5 /* of one visit: a desk that ends every contact at once is not asked for ever */
 
 G_DEFINE_FINAL_TYPE (VdKiosk, vd_kiosk, G_TYPE_SIMPLE_ACTION_GROUP)
@@ -246,6 +248,7 @@ vd_kiosk_init (VdKiosk *self)
   self->paper_over = g_cancellable_new ();
   self->replace_index = -1;
   self->paper_pages_max = 1;
+  self->offline_max_us = OFFLINE_MAX_US;
 }
 
 static void

@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /* A desk for tests, in this process, on 127.0.0.1 and a free port: it greets, resumes, numbers and replays as docs/protocol.md says, keeps
- * all it was sent, takes uploads, and does what a test asks of it, good or bad. What a contact or a call is, it does not know. */
+ * all it was sent, says ok to who leaves, takes uploads, and does what a test asks of it, good or bad. What a contact or a call is, it does not know. */
 typedef struct _FakeDesk FakeDesk;
 
 #define FAKE_TOKEN "a-kiosk-token-for-tests"
@@ -35,7 +35,7 @@ void fake_desk_send_raw (FakeDesk *self, const char *text);
 /* Numbers a message and loses it. */
 void fake_desk_lose (FakeDesk *self, const char *kind, const char *json);
 
-/* The next message of @kind since the last one asked for; waits up to 10 s, then the test fails. Borrowed. */
+/* The next message of @kind since the last one asked for; waits up to 40 s, then the test fails. Borrowed. */
 const VdMessage *fake_desk_expect (FakeDesk *self, const char *kind);
 /* How many of @kind came in all, asked for or not. */
 guint fake_desk_count (FakeDesk *self, const char *kind);
@@ -44,7 +44,7 @@ gboolean fake_desk_has_socket (FakeDesk *self);
 GBytes *fake_desk_get_upload (FakeDesk *self); /* (transfer full) (nullable) what the last upload has by now */
 guint fake_desk_get_deletes (FakeDesk *self);
 
-/* Iterates the default main context until @condition or the deadline of 10 s. */
+/* Iterates the default main context until @condition or the deadline of 40 s. */
 typedef gboolean (*Condition) (gpointer data);
 void wait_until (Condition condition, gpointer data, const char *what);
 /* Lets everything happen that happens within @ms, where a test shows that something does not. */

@@ -1,0 +1,521 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "answerer.h"
+#include "door.h"
+#include "kiosk-private.h"
+
+/* The whole of a visit with real media: the kiosk's studio and call against a second webrtcbin that plays the advisor's
+ * browser. */
+typedef struct
+{
+  Door door;
+  VdAnswerer *advisor;
+  char *call;
+  guint peer;
+  guint passed; /* candidates of the kiosk */
+  guint passer;
+} Talk;
+
+static const char *
+text (const VdMessage *message, const char *member)
+{
+  return json_object_get_string_member (message->body, member);
+}
+
+static void
+on_answer (const char *sdp, gpointer data)
+{
+  Talk *talk = data;
+  JsonObject *body = json_object_new ();
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  g_autofree char *json = NULL;
+  g_autofree char *id = NULL;
+
+  json_object_set_string_member (body, "call", talk->call);
+  json_object_set_int_member (body, "peer", talk->peer);
+  json_object_set_string_member (body, "sdp", sdp);
+  json_node_take_object (node, body);
+  json = json_to_string (node, FALSE);
+  id = fake_desk_send (talk->door.desk, "call.answer", NULL, "%s", json);
+}
+
+static void
+on_candidate (guint mline, const char *candidate, gpointer data)
+{
+  Talk *talk = data;
+  g_autofree char *id = fake_desk_send (talk->door.desk, "call.candidate", NULL,
+                                        "{\"call\":\"%s\",\"peer\":%u,\"mline\":%u,\"candidate\":\"%s\"}", talk->call,
+                                        talk->peer, mline, candidate);
+}
+
+static gboolean
+on_pass_candidates (gpointer data)
+{
+  Talk *talk = data;
+
+  for (; talk->passed < fake_desk_count (talk->door.desk, "call.candidate"); talk->passed++)
+    {
+      const VdMessage *message = fake_desk_expect (talk->door.desk, "call.candidate");
+
+      if ((guint)json_object_get_int_member (message->body, "peer") == talk->peer && *text (message, "candidate"))
+        vd_answerer_take_candidate (talk->advisor, (guint)json_object_get_int_member (message->body, "mline"),
+                                    text (message, "candidate"));
+    }
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+set_up (Talk *talk, gconstpointer unused)
+{
+  door_set_up (&talk->door, NULL);
+}
+
+static void
+tear_down (Talk *talk, gconstpointer unused)
+{
+  g_clear_handle_id (&talk->passer, g_source_remove);
+  door_tear_down (&talk->door, NULL);
+  g_clear_pointer (&talk->advisor, vd_answerer_free);
+  g_free (talk->call);
+}
+
+/* Rings: the kiosk offers, the advisor's side answers; the gates are shut. */
+static void
+ring (Talk *talk, const char *contact, const char *call)
+{
+  const VdMessage *offer;
+
+  g_free (talk->call);
+  talk->call = g_strdup (call);
+  door_prepare (&talk->door, contact, call);
+  offer = fake_desk_expect (talk->door.desk, "call.offer");
+  g_assert_cmpstr (text (offer, "call"), ==, call);
+  talk->peer = (guint)json_object_get_int_member (offer->body, "peer");
+  g_clear_pointer (&talk->advisor, vd_answerer_free);
+  talk->advisor = vd_answerer_new (TRUE, on_answer, on_candidate, talk);
+  vd_answerer_take_offer (talk->advisor, text (offer, "sdp"));
+  if (!talk->passer)
+    talk->passer = g_timeout_add (20, on_pass_candidates, talk);
+  door_expect_fact (&talk->door, "ringing", "TRUE");
+}
+
+static void
+accept (Talk *talk)
+{
+  g_autofree char *id = fake_desk_send (talk->door.desk, "call.accepted", NULL,
+                                        "{\"call\":\"%s\",\"advisor\":{\"name\":\"Camille\"}}", talk->call);
+
+  door_wait_state (&talk->door, VD_VISIT_TALKING);
+}
+
+static void
+begin_talk (Talk *talk)
+{
+  door_join (&talk->door);
+  ring (talk, "c1", "k1");
+  accept (talk);
+}
+
+static void
+say_paper (Talk *talk, const char *paper, const char *state, const char *reason, guint attempt)
+{
+  g_autofree char *reason_json = reason ? g_strdup_printf ("\"%s\"", reason) : g_strdup ("null");
+  g_autofree char *id = fake_desk_send (
+      talk->door.desk, "paper.state", NULL,
+      "{\"paper\":\"%s\",\"kind\":\"payslip\",\"note\":\"July\",\"state\":\"%s\",\"attempt\":%u,\"reason\":%s,"
+      "\"pages\":null,\"bytes\":null,\"sha256\":null}",
+      paper, state, attempt, reason_json);
+}
+
+static void
+end_by_desk (Talk *talk, const char *why)
+{
+  g_autofree char *id = fake_desk_send (talk->door.desk, "call.ended", NULL,
+                                        "{\"call\":\"%s\",\"why\":\"%s\",\"by\":\"console\"}", talk->call, why);
+}
+
+static void
+expect_end (Talk *talk, const char *end)
+{
+  door_wait_state (&talk->door, VD_VISIT_FAREWELL);
+  door_expect_fact (&talk->door, "end", end);
+  door_expect_fact (&talk->door, "advisor-name", "");
+  door_expect_fact (&talk->door, "remote-view", "");
+  door_wait_fact (&talk->door, "erased", "TRUE");
+  door_expect_fact (&talk->door, "camera-state", "closed");
+}
+
+static gboolean
+sees_advisor (gpointer data)
+{
+  return vd_call_get_figures (((Talk *)data)->door.kiosk->call).first_frame_us > 0;
+}
+
+static gboolean
+sees_kiosk (gpointer data)
+{
+  return vd_answerer_get_pictures (((Talk *)data)->advisor) > 0;
+}
+
+static void
+test_talk (Talk *talk, gconstpointer unused)
+{
+  const VdMessage *media;
+
+  door_join (&talk->door);
+  ring (talk, "c1", "k1");
+  /* Connected while it rings, but nothing of the visitor goes out. */
+  linger (1500);
+  g_assert_cmpuint (vd_answerer_get_video_packets (talk->advisor), ==, 0);
+  g_assert_cmpuint (vd_answerer_get_audio_packets (talk->advisor), ==, 0);
+  door_expect_fact (&talk->door, "state", "waiting");
+  accept (talk);
+  door_expect_fact (&talk->door, "advisor-name", "Camille");
+  door_expect_fact (&talk->door, "ringing", "FALSE");
+  wait_until (sees_kiosk, talk, "the advisor to see the visitor");
+  wait_until (sees_advisor, talk, "the visitor to see the advisor");
+
+  media = fake_desk_expect (talk->door.desk, "call.media");
+  g_assert_true (json_object_get_boolean_member (media->body, "microphone"));
+  door_act (&talk->door, "toggle-microphone", NULL);
+  media = fake_desk_expect (talk->door.desk, "call.media");
+  g_assert_false (json_object_get_boolean_member (media->body, "microphone"));
+  door_expect_fact (&talk->door, "microphone-on", "FALSE");
+  g_free (
+      fake_desk_send (talk->door.desk, "call.media", NULL, "{\"call\":\"k1\",\"microphone\":true,\"camera\":false}"));
+  door_wait_fact (&talk->door, "advisor-camera-on", "FALSE");
+  g_free (fake_desk_send (talk->door.desk, "call.presence", NULL, "{\"call\":\"k1\",\"present\":false}"));
+  door_wait_fact (&talk->door, "advisor-present", "FALSE");
+
+  end_by_desk (talk, "done");
+  expect_end (talk, "done");
+  door_wait_state (&talk->door, VD_VISIT_IDLE);
+  door_expect_fact (&talk->door, "microphone-on", "TRUE");
+}
+
+static void
+test_visitor_hangs_up (Talk *talk, gconstpointer unused)
+{
+  const VdMessage *hangup;
+
+  begin_talk (talk);
+  door_act (&talk->door, "leave", NULL);
+  hangup = fake_desk_expect (talk->door.desk, "call.hangup");
+  g_assert_cmpstr (text (hangup, "why"), ==, "done");
+  end_by_desk (talk, "left"); /* the desk's echo about what is over: no error */
+  expect_end (talk, "done");
+  g_assert_cmpuint (fake_desk_count (talk->door.desk, "error"), ==, 0);
+}
+
+/* Declined, or nobody answered in time: the next advisor rings, and the visitor waits on. */
+static void
+test_withdrawn (Talk *talk, gconstpointer unused)
+{
+  door_join (&talk->door);
+  ring (talk, "c1", "k1");
+  g_free (fake_desk_send (talk->door.desk, "call.withdrawn", NULL, "{\"call\":\"k1\",\"why\":\"declined\"}"));
+  door_wait_fact (&talk->door, "ringing", "FALSE");
+  door_expect_fact (&talk->door, "state", "waiting");
+  door_wait_fact (&talk->door, "camera-state", "working");
+  ring (talk, "c1", "k2");
+  door_prepare (&talk->door, "c1", "k3");
+  door_expect_error (&talk->door, "out-of-turn", NULL);
+}
+
+/* Presses until a page is there, as a visitor does: the camera may have only just begun to see. */
+static gboolean
+is_taken (gpointer data)
+{
+  Door *door = &((Talk *)data)->door;
+
+  if (door_can (door, "take-page"))
+    door_act (door, "take-page", NULL);
+  return vd_visit_get_state (door->visit) == VD_VISIT_REVIEW;
+}
+
+static void
+take (Talk *talk)
+{
+  g_assert_cmpint (vd_visit_get_state (talk->door.visit), ==, VD_VISIT_FRAMING);
+  wait_until (is_taken, talk, "a page");
+}
+
+static void
+take_and_send (Talk *talk)
+{
+  take (talk);
+  g_assert_false (door_can (&talk->door, "take-page"));
+  door_act (&talk->door, "send", NULL);
+}
+
+/* What the desk received is a PDF, and all of it. */
+static void
+expect_pdf (Talk *talk)
+{
+  g_autoptr (GBytes) pdf = fake_desk_get_upload (talk->door.desk);
+  gsize length;
+  const char *bytes = g_bytes_get_data (pdf, &length);
+
+  g_assert_cmpuint (length, >, 1000);
+  g_assert_true (g_str_has_prefix (bytes, "%PDF-"));
+  g_assert_nonnull (g_strstr_len (bytes + length - 32, 32, "%%EOF"));
+}
+
+static guint
+count_pages (Talk *talk)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (vd_visit_get_pages (talk->door.visit)));
+}
+
+static gboolean
+is_uploaded (gpointer data)
+{
+  Door *door = &((Talk *)data)->door;
+  g_autoptr (GBytes) there = fake_desk_get_upload (door->desk);
+  guint64 sent, total;
+
+  g_object_get (door->visit, "sent-bytes", &sent, "total-bytes", &total, NULL);
+  return total > 0 && sent == total && there && g_bytes_get_size (there) == total;
+}
+
+static void
+send_all (Talk *talk)
+{
+  take_and_send (talk);
+  wait_until (is_uploaded, talk, "the paper to be sent");
+  door_expect_fact (&talk->door, "state", "sending"); /* until the desk confirms */
+  expect_pdf (talk);
+}
+
+static void
+test_paper (Talk *talk, gconstpointer unused)
+{
+  const VdMessage *progress;
+
+  begin_talk (talk);
+  say_paper (talk, "p1", "asked", NULL, 0);
+  door_wait_state (&talk->door, VD_VISIT_FRAMING);
+  door_expect_fact (&talk->door, "paper-kind", "payslip");
+  door_expect_fact (&talk->door, "paper-note", "July");
+  progress = fake_desk_expect (talk->door.desk, "paper.progress");
+  g_assert_cmpstr (text (progress, "stage"), ==, "framing");
+
+  /* Pages are added, turned, taken anew and removed before anything is sent. */
+  take (talk);
+  door_act (&talk->door, "add-page", NULL);
+  take (talk);
+  g_assert_cmpuint (count_pages (talk), ==, 2);
+  door_act (&talk->door, "turn-page", g_variant_new_uint32 (1));
+  door_act (&talk->door, "turn-page", g_variant_new_uint32 (99));
+  door_act (&talk->door, "retake-page", g_variant_new_uint32 (0));
+  take (talk);
+  g_assert_cmpuint (count_pages (talk), ==, 2);
+  door_act (&talk->door, "remove-page", g_variant_new_uint32 (0));
+  door_act (&talk->door, "remove-page", g_variant_new_uint32 (0));
+  door_wait_state (&talk->door, VD_VISIT_FRAMING);
+  g_assert_false (door_can (&talk->door, "back"));
+  send_all (talk);
+
+  say_paper (talk, "p1", "received", NULL, 1);
+  door_wait_state (&talk->door, VD_VISIT_TALKING);
+  door_expect_fact (&talk->door, "paper-judging", "TRUE");
+  g_assert_cmpuint (count_pages (talk), ==, 0);
+  say_paper (talk, "p1", "refused", "blurred", 1);
+  door_wait_state (&talk->door, VD_VISIT_FRAMING);
+  door_expect_fact (&talk->door, "paper-refusal", "blurred");
+  send_all (talk);
+  say_paper (talk, "p1", "received", NULL, 2);
+  door_wait_state (&talk->door, VD_VISIT_TALKING);
+  say_paper (talk, "p1", "accepted", NULL, 2);
+  door_wait_fact (&talk->door, "paper-accepted", "TRUE");
+  door_expect_fact (&talk->door, "paper-judging", "FALSE");
+
+  end_by_desk (talk, "done");
+  door_wait_state (&talk->door, VD_VISIT_FAREWELL);
+  door_expect_fact (&talk->door, "papers-sent", "2");
+  door_expect_fact (&talk->door, "pages-sent", "2");
+  expect_end (talk, "done");
+}
+
+static void
+test_papers_in_turn (Talk *talk, gconstpointer unused)
+{
+  const VdMessage *withdrawn;
+
+  begin_talk (talk);
+  say_paper (talk, "p1", "asked", NULL, 0);
+  say_paper (talk, "p2", "asked", NULL, 0);
+  say_paper (talk, "p3", "asked", NULL, 0);
+  door_wait_state (&talk->door, VD_VISIT_FRAMING);
+  say_paper (talk, "p2", "withdrawn", "cancelled", 0);
+  door_act (&talk->door, "no-paper", g_variant_new_string ("not-here"));
+  withdrawn = fake_desk_expect (talk->door.desk, "paper.withdraw");
+  g_assert_cmpstr (text (withdrawn, "paper"), ==, "p1");
+  g_assert_cmpstr (text (withdrawn, "why"), ==, "not-here");
+  say_paper (talk, "p1", "withdrawn", "not-here", 0);
+  door_wait_state (&talk->door, VD_VISIT_FRAMING); /* p3 */
+  g_assert_cmpstr (talk->door.kiosk->paper->id, ==, "p3");
+  say_paper (talk, "p3", "withdrawn", "cancelled", 0);
+  door_wait_state (&talk->door, VD_VISIT_TALKING);
+  g_assert_cmpuint (fake_desk_count (talk->door.desk, "error"), ==, 0);
+}
+
+static void
+test_paper_not_taken (Talk *talk, gconstpointer unused)
+{
+  begin_talk (talk);
+  say_paper (talk, "p1", "asked", NULL, 0);
+  door_wait_state (&talk->door, VD_VISIT_FRAMING);
+  fake_desk_set_upload_status (talk->door.desk, 422);
+  take_and_send (talk);
+  door_wait_fact (&talk->door, "paper-trouble", "refused-by-desk");
+  door_expect_fact (&talk->door, "state", "review");
+  fake_desk_set_upload_status (talk->door.desk, 503);
+  door_act (&talk->door, "send", NULL);
+  door_wait_fact (&talk->door, "paper-trouble", "send-failed");
+  door_expect_fact (&talk->door, "state", "sending");
+  fake_desk_set_upload_status (talk->door.desk, 0);
+  wait_until (is_uploaded, talk, "the paper to be sent");
+  door_wait_fact (&talk->door, "paper-trouble", "none");
+}
+
+/* The visit ends while a paper is half sent: the desk's part is deleted, ours is erased. */
+static gboolean
+is_deleted (gpointer data)
+{
+  return fake_desk_get_deletes (((Talk *)data)->door.desk) > 0;
+}
+
+static void
+test_ends_while_sending (Talk *talk, gconstpointer unused)
+{
+  begin_talk (talk);
+  say_paper (talk, "p1", "asked", NULL, 0);
+  door_wait_state (&talk->door, VD_VISIT_FRAMING);
+  fake_desk_set_upload_status (talk->door.desk, 503);
+  take_and_send (talk);
+  door_wait_fact (&talk->door, "paper-trouble", "send-failed");
+  end_by_desk (talk, "done");
+  expect_end (talk, "done");
+  wait_until (is_deleted, talk, "the desk's part to be deleted");
+}
+
+/* Whoever holds a page after the end keeps the kiosk from saying that it is erased. */
+static void
+test_erased_is_true (Talk *talk, gconstpointer unused)
+{
+  g_autoptr (VdPage) page = NULL;
+
+  talk->door.settings.farewell_s = 3;
+  begin_talk (talk);
+  say_paper (talk, "p1", "asked", NULL, 0);
+  door_wait_state (&talk->door, VD_VISIT_FRAMING);
+  take (talk);
+  page = g_list_model_get_item (G_LIST_MODEL (vd_visit_get_pages (talk->door.visit)), 0);
+  door_act (&talk->door, "leave", NULL);
+  door_wait_state (&talk->door, VD_VISIT_FAREWELL);
+  linger (1500);
+  door_expect_fact (&talk->door, "erased", "FALSE");
+  g_clear_object (&page);
+  door_wait_fact (&talk->door, "erased", "TRUE");
+}
+
+static void
+test_no_camera_no_scanner (Talk *talk, gconstpointer unused)
+{
+  talk->door.settings.document_camera = "none";
+  g_clear_object (&talk->door.kiosk);
+  g_clear_object (&talk->door.visit);
+  talk->door.kiosk = vd_kiosk_new (&talk->door.settings);
+  talk->door.visit = g_object_ref (vd_kiosk_get_visit (talk->door.kiosk));
+  begin_talk (talk);
+  say_paper (talk, "p1", "asked", NULL, 0);
+  door_wait_state (&talk->door, VD_VISIT_FRAMING);
+  door_wait_fact (&talk->door, "paper-trouble", "no-source");
+  g_assert_false (door_can (&talk->door, "take-page"));
+  g_assert_false (door_can (&talk->door, "scan"));
+  door_act (&talk->door, "no-paper", g_variant_new_string ("cannot"));
+  door_wait_state (&talk->door, VD_VISIT_TALKING);
+}
+
+/* An answer that cannot be taken: the desk is told; the second time the visitor is. */
+static void
+test_bad_answers (Talk *talk, gconstpointer unused)
+{
+  const VdMessage *message;
+
+  door_join (&talk->door);
+  for (guint trial = 0; trial < 2; trial++)
+    {
+      g_autofree char *contact = g_strdup_printf ("c%u", trial + 1);
+      g_autofree char *call = g_strdup_printf ("k%u", trial + 1);
+
+      door_prepare (&talk->door, contact, call);
+      message = fake_desk_expect (talk->door.desk, "call.offer");
+      g_assert_cmpstr (text (message, "call"), ==, call);
+      g_free (fake_desk_send (talk->door.desk, "call.answer", NULL, "{\"call\":\"%s\",\"peer\":1,\"sdp\":\"nonsense\"}",
+                              call));
+      door_expect_error (&talk->door, "bad-message", NULL);
+      if (trial == 1)
+        break;
+      message = fake_desk_expect (talk->door.desk, "call.hangup");
+      g_assert_cmpstr (text (message, "why"), ==, "failed");
+      g_free (fake_desk_send (talk->door.desk, "contact.ended", NULL, "{\"contact\":\"c1\",\"why\":\"failed\"}"));
+      door_queue (&talk->door, fake_desk_expect (talk->door.desk, "contact.join"), "c2");
+      door_wait_fact (&talk->door, "ticket", "A001");
+    }
+  expect_end (talk, "call-lost");
+}
+
+/* The desk was restarted and knows nothing: sound and picture go on; when they stop there is no way back. */
+static void
+test_desk_restarted (Talk *talk, gconstpointer unused)
+{
+  guint pictures;
+
+  begin_talk (talk);
+  wait_until (sees_kiosk, talk, "the advisor to see the visitor");
+  fake_desk_restart (talk->door.desk);
+  door_wait_fact (&talk->door, "online", "FALSE");
+  door_wait_fact (&talk->door, "online", "TRUE");
+  pictures = vd_answerer_get_pictures (talk->advisor);
+  linger (1000);
+  g_assert_cmpuint (vd_answerer_get_pictures (talk->advisor), >, pictures);
+  door_expect_fact (&talk->door, "state", "talking");
+  vd_answerer_freeze (talk->advisor);
+  door_wait_fact (&talk->door, "call-trouble", "unstable");
+  expect_end (talk, "call-lost");
+}
+
+/* A line that comes back: the same call, and what was asked meanwhile arrives. */
+static void
+test_line_cut (Talk *talk, gconstpointer unused)
+{
+  begin_talk (talk);
+  fake_desk_cut (talk->door.desk);
+  door_wait_fact (&talk->door, "online", "FALSE");
+  say_paper (talk, "p1", "asked", NULL, 0);
+  door_expect_fact (&talk->door, "state", "talking");
+  door_wait_state (&talk->door, VD_VISIT_FRAMING);
+}
+
+#define ADD(name, test) g_test_add ("/kiosk-call/" name, Talk, NULL, set_up, test, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  gst_init (&argc, &argv);
+  g_test_init (&argc, &argv, NULL);
+  ADD ("talk", test_talk);
+  ADD ("visitor-hangs-up", test_visitor_hangs_up);
+  ADD ("withdrawn", test_withdrawn);
+  ADD ("paper", test_paper);
+  ADD ("papers-in-turn", test_papers_in_turn);
+  ADD ("paper-not-taken", test_paper_not_taken);
+  ADD ("ends-while-sending", test_ends_while_sending);
+  ADD ("erased-is-true", test_erased_is_true);
+  ADD ("no-camera-no-scanner", test_no_camera_no_scanner);
+  ADD ("bad-answers", test_bad_answers);
+  ADD ("desk-restarted", test_desk_restarted);
+  ADD ("line-cut", test_line_cut);
+  return g_test_run ();
+}
