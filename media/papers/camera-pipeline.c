@@ -7,9 +7,11 @@
 
 /* source ! decodebin ! tee ─► appsink "full"  (as the camera gives it, by reference) ─► ring of the last frames
  *                          └► scaled to ≤ 1280, BGRx ─► appsink "view" ─► feed (screen)
- *                                                             └► every 100 ms, in that thread: find the sheet ─► main thread: steadiness
+ *                                                             └► every 100 ms, in that thread: find the sheet ─► main
+ * thread: steadiness
  *
- * Frames are scaled before they are converted, so that an 8 megapixel camera costs the live view no more than a small one. */
+ * Frames are scaled before they are converted, so that an 8 megapixel camera costs the live view no more than a small
+ * one. */
 #define VIEW_LONGEST 1280
 #define VIEW_FPS 15
 
@@ -32,7 +34,8 @@ watch_sink (const VdCameraRequest *request, GstElement *tail, const char *name, 
   gst_app_sink_set_callbacks (GST_APP_SINK (sink), &callbacks, request->data, NULL);
 }
 
-/* The two branches behind the camera; the "view" queue blocks, so that a source that is not live is held to its own clock. */
+/* The two branches behind the camera; the "view" queue blocks, so that a source that is not live is held to its own
+ * clock. */
 static GstElement *
 make_tail (const VdCameraRequest *request, GError **error)
 {
@@ -59,13 +62,14 @@ make_tail (const VdCameraRequest *request, GError **error)
   return g_steal_pointer (&tail);
 }
 
-/* A real device is asked for the size of the settings, compressed if it can: few give 8 megapixels raw over USB. A description says itself
- * what it gives, and refuses what it does not. */
+/* A real device is asked for the size of the settings, compressed if it can: few give 8 megapixels raw over USB. A
+ * description says itself what it gives, and refuses what it does not. */
 static GstElement *
 make_size_filter (const VdCameraRequest *request)
 {
-  g_autofree char *text = g_strdup_printf ("image/jpeg,width=%d,height=%d;video/x-raw,width=%d,height=%d;image/jpeg;video/x-raw",
-                                           request->width, request->height, request->width, request->height);
+  g_autofree char *text =
+      g_strdup_printf ("image/jpeg,width=%d,height=%d;video/x-raw,width=%d,height=%d;image/jpeg;video/x-raw",
+                       request->width, request->height, request->width, request->height);
   g_autoptr (GstCaps) caps = gst_caps_from_string (text);
   GstElement *filter = gst_element_factory_make ("capsfilter", NULL);
 
@@ -92,13 +96,15 @@ vd_camera_pipeline_new (const VdCameraRequest *request, GError **error)
   if (!decoder)
     {
       gst_object_unref (filter);
-      g_set_error_literal (error, VD_PAPERS_ERROR, VD_PAPERS_ERROR_FAILED, "GStreamer's base plugins are not installed (decodebin)");
+      g_set_error_literal (error, VD_PAPERS_ERROR, VD_PAPERS_ERROR_FAILED,
+                           "GStreamer's base plugins are not installed (decodebin)");
       return NULL;
     }
   gst_bin_add_many (GST_BIN (pipeline), filter, decoder, NULL);
   g_signal_connect_object (decoder, "pad-added", G_CALLBACK (on_decoded_pad), tail, 0);
   if (gst_element_link_many (source, filter, decoder, NULL))
     return g_steal_pointer (&pipeline);
-  g_set_error (error, VD_PAPERS_ERROR, VD_PAPERS_ERROR_NO_SOURCE, "the document camera \"%s\" gives no pictures", request->setting);
+  g_set_error (error, VD_PAPERS_ERROR, VD_PAPERS_ERROR_NO_SOURCE, "the document camera \"%s\" gives no pictures",
+               request->setting);
   return NULL;
 }

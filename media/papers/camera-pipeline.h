@@ -16,8 +16,8 @@ typedef struct
   gpointer data;
 } VdCameraRequest;
 
-/* The document camera's pipeline, not started: every frame as it comes to on_full, and about 15 a second, BGRx, at most 1280 pixels long,
- * to on_view. */
+/* The document camera's pipeline, not started: every frame as it comes to on_full, and about 15 a second, BGRx, at most
+ * 1280 pixels long, to on_view. */
 GstElement *vd_camera_pipeline_new (const VdCameraRequest *request, GError **error); /* (transfer full) */
 
 G_END_DECLS

@@ -141,7 +141,7 @@ advise (VdDocumentCamera *self, const VdPicture *small, const VdFinding *finding
     advice |= VD_ADVICE_FAR;
   for (guint i = 0; i < G_N_ELEMENTS (sight->face); i++)
     bright += sight->face[i] >= DARK_PAPER;
-  if (bright < (int) G_N_ELEMENTS (sight->face) / 2)
+  if (bright < (int)G_N_ELEMENTS (sight->face) / 2)
     advice |= VD_ADVICE_DARK;
   return advice;
 }
@@ -284,7 +284,8 @@ start_pipeline (VdDocumentCamera *self, GError **error)
   if (gst_element_set_state (pipeline, GST_STATE_PLAYING) == GST_STATE_CHANGE_FAILURE)
     {
       gst_element_set_state (pipeline, GST_STATE_NULL);
-      g_set_error (error, VD_PAPERS_ERROR, VD_PAPERS_ERROR_NO_SOURCE, "the document camera \"%s\" does not start", self->setting);
+      g_set_error (error, VD_PAPERS_ERROR, VD_PAPERS_ERROR_NO_SOURCE, "the document camera \"%s\" does not start",
+                   self->setting);
       return FALSE;
     }
   bus = gst_element_get_bus (pipeline);
@@ -447,13 +448,14 @@ take_in_thread (GTask *task, void *source, void *data, GCancellable *cancellable
     }
   g_ptr_array_set_size (taking->samples, 0); /* up to 90 MB that the camera can use again */
   page = vd_page_maker_run (photo, quad, &making);
-  g_debug ("page taken: find %.0f, flatten %.0f, judge %.0f, enhance %.0f, encode %.0f ms", making.find_ms, making.flatten_ms,
-           making.judge_ms, making.enhance_ms, making.encode_ms);
+  g_debug ("page taken: find %.0f, flatten %.0f, judge %.0f, enhance %.0f, encode %.0f ms", making.find_ms,
+           making.flatten_ms, making.judge_ms, making.enhance_ms, making.encode_ms);
   g_task_return_pointer (task, page, g_object_unref);
 }
 
 void
-vd_document_camera_take_async (VdDocumentCamera *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+vd_document_camera_take_async (VdDocumentCamera *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                               gpointer data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
   Taking *taking;

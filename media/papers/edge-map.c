@@ -8,7 +8,7 @@
 static void
 split_planes (const VdPicture *picture, guint8 *const *plane)
 {
-  gsize count = (gsize) picture->width * picture->height;
+  gsize count = (gsize)picture->width * picture->height;
   const guint8 *p = picture->pixels;
 
   if (picture->channels == 1)
@@ -32,12 +32,12 @@ split_planes (const VdPicture *picture, guint8 *const *plane)
 static void
 smooth (guint8 *plane, int width, int height)
 {
-  g_autofree guint16 *rows = g_new (guint16, (gsize) width * height);
+  g_autofree guint16 *rows = g_new (guint16, (gsize)width * height);
 
   for (int y = 0; y < height; y++)
     {
-      const guint8 *p = plane + (gsize) y * width;
-      guint16 *out = rows + (gsize) y * width;
+      const guint8 *p = plane + (gsize)y * width;
+      guint16 *out = rows + (gsize)y * width;
 
       for (int x = 2; x < width - 2; x++)
         out[x] = p[x - 2] + 4 * p[x - 1] + 6 * p[x] + 4 * p[x + 1] + p[x + 2];
@@ -48,10 +48,11 @@ smooth (guint8 *plane, int width, int height)
     }
   for (int y = 0; y < height; y++)
     {
-      const guint16 *c = rows + (gsize) y * width;
-      const guint16 *a = rows + (gsize) MAX (y - 2, 0) * width, *b = rows + (gsize) MAX (y - 1, 0) * width;
-      const guint16 *d = rows + (gsize) MIN (y + 1, height - 1) * width, *e = rows + (gsize) MIN (y + 2, height - 1) * width;
-      guint8 *out = plane + (gsize) y * width;
+      const guint16 *c = rows + (gsize)y * width;
+      const guint16 *a = rows + (gsize)MAX (y - 2, 0) * width, *b = rows + (gsize)MAX (y - 1, 0) * width;
+      const guint16 *d = rows + (gsize)MIN (y + 1, height - 1) * width,
+                    *e = rows + (gsize)MIN (y + 2, height - 1) * width;
+      guint8 *out = plane + (gsize)y * width;
 
       for (int x = 0; x < width; x++)
         out[x] = (a[x] + 4 * b[x] + 6 * c[x] + 4 * d[x] + e[x] + 128) >> 8;
@@ -67,7 +68,7 @@ add_gradient (VdEdgeMap *self, const guint8 *plane)
   for (int y = 1; y < self->height - 1; y++)
     for (int x = 1; x < width - 1; x++)
       {
-        gsize i = (gsize) y * width + x;
+        gsize i = (gsize)y * width + x;
         int gx = plane[i + 1] - plane[i - 1], gy = plane[i + width] - plane[i - width];
         int better = gx * gx + gy * gy > self->gx[i] * self->gx[i] + self->gy[i] * self->gy[i];
 
@@ -80,7 +81,7 @@ VdEdgeMap *
 vd_edge_map_new (const VdPicture *picture)
 {
   VdEdgeMap *self;
-  gsize count = (gsize) picture->width * picture->height;
+  gsize count = (gsize)picture->width * picture->height;
 
   g_return_val_if_fail (picture->width >= 8 && picture->height >= 8, NULL);
   self = g_new0 (VdEdgeMap, 1);
@@ -106,7 +107,7 @@ vd_edge_map_free (VdEdgeMap *self)
 
   if (!self)
     return;
-  count = (gsize) self->width * self->height;
+  count = (gsize)self->width * self->height;
   for (int i = 0; i < VD_EDGE_PLANES; i++)
     vd_private_free (self->plane[i], count);
   g_free (self->gx);
@@ -123,12 +124,12 @@ vd_edge_map_get_points (const VdEdgeMap *self, int threshold)
   for (int y = 2; y < self->height - 2; y++)
     for (int x = 2; x < width - 2; x++)
       {
-        gsize i = (gsize) y * width + x;
+        gsize i = (gsize)y * width + x;
         int gx = self->gx[i], gy = self->gy[i], square = gx * gx + gy * gy;
         /* The neighbour across the edge, in one of eight directions (tan 22.5° is 0.41). */
         int dx = abs (gx) * 100 > abs (gy) * 41 ? (gx > 0) - (gx < 0) : 0;
         int dy = abs (gy) * 100 > abs (gx) * 41 ? (gy > 0) - (gy < 0) : 0;
-        gssize step = (gssize) dy * width + dx;
+        gssize step = (gssize)dy * width + dx;
         VdEdgePoint point;
 
         if (square < limit)

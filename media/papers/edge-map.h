@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 
 enum
 {
-  VD_EDGE_PLANES = 3, /* brightness, red against blue, green against the two: white paper on light wood differs in colour only */
+  VD_EDGE_PLANES =
+      3, /* brightness, red against blue, green against the two: white paper on light wood differs in colour only */
 };
 
 /* A small picture seen as edges: at each pixel the gradient of the plane that changes most there. */

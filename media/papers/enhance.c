@@ -4,10 +4,10 @@
 #include <math.h>
 #include <string.h>
 
-#define TILES_LONG 48      /* tiles along the longer side: a tile is larger than letters, smaller than shadows */
-#define PAPER_SHARE 0.80   /* brightness that this share of a tile's pixels stays under: paper, if there is any in it */
-#define WHITE 244.0        /* what paper becomes */
-#define MAX_GAIN 2.6       /* a darker spot than this is no shaded paper */
+#define TILES_LONG 48    /* tiles along the longer side: a tile is larger than letters, smaller than shadows */
+#define PAPER_SHARE 0.80 /* brightness that this share of a tile's pixels stays under: paper, if there is any in it */
+#define WHITE 244.0      /* what paper becomes */
+#define MAX_GAIN 2.6     /* a darker spot than this is no shaded paper */
 #define SMOOTHINGS 3
 
 /* The paper's colour over the sheet, one value a tile and channel. */
@@ -22,7 +22,7 @@ shade_at (Shade *shade, int column, int row)
 {
   column = CLAMP (column, 0, shade->columns - 1);
   row = CLAMP (row, 0, shade->rows - 1);
-  return shade->paper + ((gsize) row * shade->columns + column) * shade->channels;
+  return shade->paper + ((gsize)row * shade->columns + column) * shade->channels;
 }
 
 static void
@@ -54,13 +54,14 @@ global_paper (const Shade *shade, int channel)
   int level = 0;
 
   for (guint i = 0; i < total; i++)
-    histogram[(int) shade->paper[i * shade->channels + channel]]++;
+    histogram[(int)shade->paper[i * shade->channels + channel]]++;
   while (level < 255 && seen + histogram[level] < 0.7 * total)
     seen += histogram[level++];
   return MAX (level, 1);
 }
 
-/* Tiles without paper (a photograph, a black bar) take their neighbours' light: darker than half of the sheet's paper is no shade. */
+/* Tiles without paper (a photograph, a black bar) take their neighbours' light: darker than half of the sheet's paper
+ * is no shade. */
 static void
 fill_dark (Shade *shade)
 {
@@ -105,13 +106,13 @@ static void
 fill_gains (Shade *shade, const VdPicture *page, int y, guint16 *gains)
 {
   float fy = (y + 0.5f) * shade->rows / page->height - 0.5f;
-  int row = (int) floorf (fy);
+  int row = (int)floorf (fy);
 
   fy -= row;
   for (int x = 0; x < page->width; x++)
     {
       float fx = (x + 0.5f) * shade->columns / page->width - 0.5f;
-      int column = (int) floorf (fx);
+      int column = (int)floorf (fx);
       const float *a = shade_at (shade, column, row), *b = shade_at (shade, column + 1, row);
       const float *d = shade_at (shade, column, row + 1), *e = shade_at (shade, column + 1, row + 1);
 
@@ -120,7 +121,7 @@ fill_gains (Shade *shade, const VdPicture *page, int y, guint16 *gains)
         {
           float paper = (a[c] * (1 - fx) + b[c] * fx) * (1 - fy) + (d[c] * (1 - fx) + e[c] * fx) * fy;
 
-          gains[x * page->channels + c] = (guint16) (256 * CLAMP (WHITE / paper, 1.0, MAX_GAIN));
+          gains[x * page->channels + c] = (guint16)(256 * CLAMP (WHITE / paper, 1.0, MAX_GAIN));
         }
     }
 }
@@ -128,13 +129,13 @@ fill_gains (Shade *shade, const VdPicture *page, int y, guint16 *gains)
 void
 vd_enhance (VdPicture *page)
 {
-  double tile = MAX (page->width, page->height) / (double) TILES_LONG;
-  Shade shade = { MAX (2, (int) (page->width / tile)), MAX (2, (int) (page->height / tile)), page->channels };
-  g_autofree guint16 *gains = g_new (guint16, (gsize) page->width * page->channels);
+  double tile = MAX (page->width, page->height) / (double)TILES_LONG;
+  Shade shade = { MAX (2, (int)(page->width / tile)), MAX (2, (int)(page->height / tile)), page->channels };
+  g_autofree guint16 *gains = g_new (guint16, (gsize)page->width * page->channels);
 
   if (page->width < 4 * shade.columns || page->height < 4 * shade.rows)
     return;
-  shade.paper = g_new (float, (gsize) shade.columns * shade.rows * shade.channels);
+  shade.paper = g_new (float, (gsize)shade.columns *shade.rows *shade.channels);
   for (int row = 0; row < shade.rows; row++)
     for (int column = 0; column < shade.columns; column++)
       measure_tile (page, &shade, column, row);

@@ -8,6 +8,8 @@
 #define MAX_DPI 300.0
 #define MAX_SIDE 8192 /* docs/paper-pdf.md */
 #define MIN_SIDE 16
+#define MAX_CARD_DPI 400.0 /* a document camera sees no card finer than that: it is a larger sheet of a card's shape   \
+                            */
 
 /* From the unit square to the quad: x = (a u + b v + c) / (g u + h v + 1). */
 typedef struct
@@ -37,8 +39,9 @@ homography_from_quad (const VdQuad *quad)
   return out;
 }
 
-/* Width over height of the rectangle seen as @quad. Perspective tells the focal length (square pixels, axis in the picture's centre), and with
- * it the true ratio; where sides are next to parallel it cannot, and their lengths serve. (Zhang and He, Whiteboard scanning, 2004.) */
+/* Width over height of the rectangle seen as @quad. Perspective tells the focal length (square pixels, axis in the
+ * picture's centre), and with it the true ratio; where sides are next to parallel it cannot, and their lengths serve.
+ * (Zhang and He, Whiteboard scanning, 2004.) */
 static double
 true_aspect (const VdQuad *quad, int width, int height)
 {
@@ -58,11 +61,25 @@ true_aspect (const VdQuad *quad, int width, int height)
   if (fabs (h.g) < 0.02 || fabs (h.h) < 0.02) /* under 2 % from one side to the other: noise of the corners */
     return plain;
   focal_square = -(h.a * h.b + h.d * h.e) / (h.g * h.h);
-  /* A lens between a long telephoto and a wide angle; anything else says that the corners are not good enough for this. */
+  /* A lens between a long telephoto and a wide angle; anything else says that the corners are not good enough for this.
+   */
   if (!(focal_square > 0.16 * width * width) || focal_square > 25.0 * width * width)
     return plain;
-  aspect = sqrt ((h.a * h.a + h.d * h.d + focal_square * h.g * h.g) / (h.b * h.b + h.e * h.e + focal_square * h.h * h.h));
+  aspect =
+      sqrt ((h.a * h.a + h.d * h.d + focal_square * h.g * h.g) / (h.b * h.b + h.e * h.e + focal_square * h.h * h.h));
   return fabs (log (aspect / plain)) < 0.35 ? aspect : plain;
+}
+
+static void
+set_size (VdSheetSize *size, const VdQuad *quad, double aspect, double short_mm, double long_mm)
+{
+  const VdPoint *p = quad->corner;
+  double across = MIN (vd_point_distance (&p[0], &p[1]), vd_point_distance (&p[3], &p[2]));
+  double down = MIN (vd_point_distance (&p[0], &p[3]), vd_point_distance (&p[1], &p[2]));
+
+  size->width_mm = aspect < 1 ? short_mm : long_mm;
+  size->height_mm = aspect < 1 ? long_mm : short_mm;
+  size->dpi = MM_PER_INCH * MIN (across / size->width_mm, down / size->height_mm);
 }
 
 VdSheetSize
@@ -78,10 +95,7 @@ vd_flatten_guess_size (const VdQuad *quad, int width, int height)
     { VD_SHEET_A4, 1.35, 1.50, 210, 297 },
     { VD_SHEET_ID_1, 1.53, 1.65, 53.98, 85.6 },
   };
-  const VdPoint *p = quad->corner;
   double aspect = true_aspect (quad, width, height), ratio = aspect < 1 ? 1 / aspect : aspect, short_mm, long_mm;
-  double across = MIN (vd_point_distance (&p[0], &p[1]), vd_point_distance (&p[3], &p[2]));
-  double down = MIN (vd_point_distance (&p[0], &p[3]), vd_point_distance (&p[1], &p[2]));
   VdSheetSize size = { VD_SHEET_OTHER };
 
   /* Of another shape: as large as would fit an A4 tray. */
@@ -100,9 +114,12 @@ vd_flatten_guess_size (const VdQuad *quad, int width, int height)
         short_mm = sheets[i].short_mm;
         long_mm = sheets[i].long_mm;
       }
-  size.width_mm = aspect < 1 ? short_mm : long_mm;
-  size.height_mm = aspect < 1 ? long_mm : short_mm;
-  size.dpi = MM_PER_INCH * MIN (across / size.width_mm, down / size.height_mm);
+  set_size (&size, quad, aspect, short_mm, long_mm);
+  if (size.sheet == VD_SHEET_ID_1 && size.dpi > MAX_CARD_DPI)
+    {
+      size.sheet = VD_SHEET_OTHER;
+      set_size (&size, quad, aspect, 297 / ratio, 297);
+    }
   return size;
 }
 
@@ -115,10 +132,10 @@ read_between (const VdPicture *picture, double x, double y, guint8 *out)
 
   x = CLAMP (x, 0, picture->width - 1.01);
   y = CLAMP (y, 0, picture->height - 1.01);
-  p = vd_picture_at (picture, (int) x, (int) y);
+  p = vd_picture_at (picture, (int)x, (int)y);
   q = p + picture->stride;
-  fx = (int) ((x - (int) x) * 256);
-  fy = (int) ((y - (int) y) * 256);
+  fx = (int)((x - (int)x) * 256);
+  fy = (int)((y - (int)y) * 256);
   for (int c = 0; c < channels; c++)
     {
       int top = p[c] * (256 - fx) + p[c + channels] * fx, bottom = q[c] * (256 - fx) + q[c + channels] * fx;
@@ -164,16 +181,17 @@ vd_flatten (const VdPicture *picture, const VdQuad *quad, double *dpi)
   if (shrink >= 2)
     {
       /* Two or more pixels seen for one kept: average them first, or thin strokes fall between the samples. */
-      int longest = MAX (picture->width, picture->height) / (int) shrink;
+      int longest = MAX (picture->width, picture->height) / (int)shrink;
       g_autoptr (VdPicture) less = vd_picture_shrink (picture, longest);
-      VdQuad scaled = vd_quad_scaled (quad, (double) less->width / picture->width, (double) less->height / picture->height);
+      VdQuad scaled =
+          vd_quad_scaled (quad, (double)less->width / picture->width, (double)less->height / picture->height);
 
       return vd_flatten (less, &scaled, dpi);
     }
   out_dpi = MIN (out_dpi, MAX_DPI);
   out_dpi = MIN (out_dpi, MAX_SIDE * MM_PER_INCH / MAX (size.width_mm, size.height_mm));
-  width = MAX (MIN_SIDE, (int) (size.width_mm / MM_PER_INCH * out_dpi + 0.5));
-  height = MAX (MIN_SIDE, (int) (size.height_mm / MM_PER_INCH * out_dpi + 0.5));
+  width = MAX (MIN_SIDE, (int)(size.width_mm / MM_PER_INCH * out_dpi + 0.5));
+  height = MAX (MIN_SIDE, (int)(size.height_mm / MM_PER_INCH * out_dpi + 0.5));
   *dpi = out_dpi;
   return warp (picture, quad, width, height);
 }

@@ -25,7 +25,8 @@ typedef struct
 
 /* @width, @height: of the picture that @quad lies in; its centre is taken for the optical axis. */
 VdSheetSize vd_flatten_guess_size (const VdQuad *quad, int width, int height);
-/* The sheet seen from straight above at its own resolution: never more pixels than were seen, at most 300 dpi. @dpi: of the result. */
+/* The sheet seen from straight above at its own resolution: never more pixels than were seen, at most 300 dpi. @dpi: of
+ * the result. */
 VdPicture *vd_flatten (const VdPicture *picture, const VdQuad *quad, double *dpi); /* (transfer full) */
 
 G_END_DECLS

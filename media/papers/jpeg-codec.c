@@ -10,7 +10,8 @@
 #include <jpeglib.h>
 
 #define OUT_CHUNK (256 * 1024)
-/* Real progressive files have about 10; each one costs a walk over the whole picture, so thousands of them are an attack. */
+/* Real progressive files have about 10; each one costs a walk over the whole picture, so thousands of them are an
+ * attack. */
 #define MAX_SCANS 64
 
 typedef struct
@@ -29,7 +30,7 @@ typedef struct
 static void
 on_error (j_common_ptr info)
 {
-  ErrorManager *manager = (ErrorManager *) info->err;
+  ErrorManager *manager = (ErrorManager *)info->err;
 
   info->err->format_message (info, manager->text);
   longjmp (manager->escape, 1);
@@ -46,9 +47,9 @@ on_message (j_common_ptr info, int level)
 static void
 on_progress (j_common_ptr info)
 {
-  ErrorManager *manager = (ErrorManager *) info->err;
+  ErrorManager *manager = (ErrorManager *)info->err;
 
-  if (((struct jpeg_decompress_struct *) info)->input_scan_number <= MAX_SCANS)
+  if (((struct jpeg_decompress_struct *)info)->input_scan_number <= MAX_SCANS)
     return;
   g_strlcpy (manager->text, "too many scans", sizeof manager->text);
   longjmp (manager->escape, 1);
@@ -81,13 +82,13 @@ grow_destination (Destination *out)
 static void
 on_init_destination (j_compress_ptr info)
 {
-  grow_destination ((Destination *) info->dest);
+  grow_destination ((Destination *)info->dest);
 }
 
 static boolean
 on_full_destination (j_compress_ptr info)
 {
-  Destination *out = (Destination *) info->dest;
+  Destination *out = (Destination *)info->dest;
 
   out->buffer.length = out->buffer.size; /* libjpeg: the whole buffer counts, whatever the pointers say */
   grow_destination (out);
@@ -97,7 +98,7 @@ on_full_destination (j_compress_ptr info)
 static void
 on_end_destination (j_compress_ptr info)
 {
-  Destination *out = (Destination *) info->dest;
+  Destination *out = (Destination *)info->dest;
 
   out->buffer.length = out->buffer.size - out->base.free_in_buffer;
 }
@@ -124,7 +125,7 @@ vd_jpeg_encode (const VdPicture *picture, int quality, double dpi)
   jpeg_set_defaults (&info);
   jpeg_set_quality (&info, quality, TRUE);
   info.density_unit = 1;
-  info.X_density = info.Y_density = CLAMP ((int) (dpi + 0.5), 1, 2400);
+  info.X_density = info.Y_density = CLAMP ((int)(dpi + 0.5), 1, 2400);
   /* No optimised tables: they would keep the whole page's coefficients in memory that libjpeg does not zero. */
   jpeg_start_compress (&info, TRUE);
   while (info.next_scanline < info.image_height)
@@ -146,7 +147,7 @@ choose_scale (struct jpeg_decompress_struct *info, int longest)
 
   info->scale_num = 1;
   info->scale_denom = 1;
-  while (longest > 0 && info->scale_denom < 8 && side / (int) (info->scale_denom * 2) >= longest)
+  while (longest > 0 && info->scale_denom < 8 && side / (int)(info->scale_denom * 2) >= longest)
     info->scale_denom *= 2;
 }
 
@@ -155,7 +156,7 @@ size_is_allowed (const struct jpeg_decompress_struct *info)
 {
   return info->image_width >= 16 && info->image_height >= 16 && info->image_width <= VD_PICTURE_MAX_SIDE &&
          info->image_height <= VD_PICTURE_MAX_SIDE &&
-         (guint64) info->image_width * info->image_height <= VD_PICTURE_MAX_PIXELS;
+         (guint64)info->image_width * info->image_height <= VD_PICTURE_MAX_PIXELS;
 }
 
 /* Leaves by longjmp on bad data: owns nothing but what is already in *@picture. */

@@ -4,15 +4,16 @@
 #include <math.h>
 #include <string.h>
 
-#define THRESHOLD 4     /* gray levels over two pixels of the smoothed picture: a white slip on a white desk has no more */
-#define N_ANGLES 180    /* one degree each, of the normal, 0 to 180 */
-#define RHO_STEP 2.0    /* pixels */
-#define SPREAD 3        /* degrees by which a point's own direction may be wrong */
+#define THRESHOLD 4  /* gray levels over two pixels of the smoothed picture: a white slip on a white desk has no more  \
+                      */
+#define N_ANGLES 180 /* one degree each, of the normal, 0 to 180 */
+#define RHO_STEP 2.0 /* pixels */
+#define SPREAD 3     /* degrees by which a point's own direction may be wrong */
 #define MAX_PEAKS 160
 #define MAX_LINES 56
-#define NEAR_ANGLE 3    /* bins: a peak as near as that to a higher one is its shoulder */
+#define NEAR_ANGLE 3 /* bins: a peak as near as that to a higher one is its shoulder */
 #define NEAR_RHO 2
-#define MIN_SAMPLES 24  /* a line seen on fewer pixels is no side of a sheet */
+#define MIN_SAMPLES 24       /* a line seen on fewer pixels is no side of a sheet */
 #define BORDER_SUPPORT 0.55f /* nothing can be seen there: worth less than an edge seen */
 
 typedef struct
@@ -34,13 +35,13 @@ vote (Hough *hough, const GArray *points)
   for (guint i = 0; i < points->len; i++)
     {
       const VdEdgePoint *p = &g_array_index (points, VdEdgePoint, i);
-      int angle = (int) lrint (atan2 (p->ny, p->nx) * N_ANGLES / G_PI);
+      int angle = (int)lrint (atan2 (p->ny, p->nx) * N_ANGLES / G_PI);
       int weight = p->strength > 2 * THRESHOLD ? 3 : 2; /* nearly a count: a faint long edge beats a strong short one */
 
       for (int a = angle - SPREAD; a <= angle + SPREAD; a++)
         {
           int k = (a + 2 * N_ANGLES) % N_ANGLES;
-          int rho = (int) ((p->x * hough->cosine[k] + p->y * hough->sine[k]) / RHO_STEP + hough->n_rho / 2 + 0.5);
+          int rho = (int)((p->x * hough->cosine[k] + p->y * hough->sine[k]) / RHO_STEP + hough->n_rho / 2 + 0.5);
 
           if (rho >= 0 && rho < hough->n_rho)
             hough->votes[k * hough->n_rho + rho] += weight;
@@ -82,7 +83,7 @@ is_highest (const Hough *hough, int angle, int rho, int votes)
 static int
 compare_peaks (const void *a, const void *b)
 {
-  return ((const Peak *) b)->votes - ((const Peak *) a)->votes;
+  return ((const Peak *)b)->votes - ((const Peak *)a)->votes;
 }
 
 static GArray *
@@ -121,9 +122,9 @@ refit (VdLine *line, const GArray *points, double within)
       n += 1;
       sx += p->x;
       sy += p->y;
-      sxx += (double) p->x * p->x;
-      sxy += (double) p->x * p->y;
-      syy += (double) p->y * p->y;
+      sxx += (double)p->x * p->x;
+      sxy += (double)p->x * p->y;
+      syy += (double)p->y * p->y;
     }
   if (n < MIN_SAMPLES)
     return FALSE;
@@ -144,7 +145,7 @@ sample_support (VdLine *line, const VdEdgeMap *map)
   double length = hypot (map->width, map->height);
   const VdPoint centre = { map->width / 2.0, map->height / 2.0 };
 
-  line->n_samples = (int) length + 2;
+  line->n_samples = (int)length + 2;
   line->origin = vd_line_position (line, &centre) - length / 2;
   line->dark = g_new0 (float, line->n_samples + 1);
   line->light = g_new0 (float, line->n_samples + 1);
@@ -156,14 +157,14 @@ sample_support (VdLine *line, const VdEdgeMap *map)
 
       for (int off = -2; off <= 2; off++)
         {
-          int x = (int) lrint (line->nx * (line->d + off) - line->ny * t);
-          int y = (int) lrint (line->ny * (line->d + off) + line->nx * t);
+          int x = (int)lrint (line->nx * (line->d + off) - line->ny * t);
+          int y = (int)lrint (line->ny * (line->d + off) + line->nx * t);
           double along;
           gsize k;
 
           if (x < 1 || y < 1 || x >= map->width - 1 || y >= map->height - 1)
             continue;
-          k = (gsize) y * map->width + x;
+          k = (gsize)y * map->width + x;
           line->first = MIN (line->first, t);
           line->last = MAX (line->last, t);
           along = map->gx[k] * line->nx + map->gy[k] * line->ny;
@@ -180,7 +181,8 @@ static int
 compare_lines (const void *a, const void *b)
 {
   const VdLine *p = a, *q = b;
-  float one = MAX (p->dark[p->n_samples], p->light[p->n_samples]), two = MAX (q->dark[q->n_samples], q->light[q->n_samples]);
+  float one = MAX (p->dark[p->n_samples], p->light[p->n_samples]),
+        two = MAX (q->dark[q->n_samples], q->light[q->n_samples]);
 
   return (two > one) - (two < one);
 }
@@ -231,9 +233,9 @@ vd_line_finder_run (const VdEdgeMap *map)
   g_autoptr (GArray) peaks = NULL;
   Hough hough = { map };
 
-  hough.n_rho = (int) (2 * hypot (map->width, map->height) / RHO_STEP) + 5;
+  hough.n_rho = (int)(2 * hypot (map->width, map->height) / RHO_STEP) + 5;
   hough.n_rho |= 1; /* odd: rho 0 in the middle, so that a normal turned about mirrors the index */
-  hough.votes = g_new0 (guint16, (gsize) N_ANGLES * hough.n_rho);
+  hough.votes = g_new0 (guint16, (gsize)N_ANGLES * hough.n_rho);
   for (int i = 0; i < N_ANGLES; i++)
     {
       hough.cosine[i] = cosf (i * G_PI / N_ANGLES);
@@ -266,8 +268,8 @@ vd_line_finder_run (const VdEdgeMap *map)
 double
 vd_line_get_support (const VdLine *line, double from, double to)
 {
-  int a = CLAMP ((int) lrint (MIN (from, to) - line->origin), 0, line->n_samples);
-  int b = CLAMP ((int) lrint (MAX (from, to) - line->origin), 0, line->n_samples);
+  int a = CLAMP ((int)lrint (MIN (from, to) - line->origin), 0, line->n_samples);
+  int b = CLAMP ((int)lrint (MAX (from, to) - line->origin), 0, line->n_samples);
 
   if (b - a < 4)
     return 0;

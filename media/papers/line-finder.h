@@ -9,8 +9,9 @@ G_BEGIN_DECLS
 typedef struct
 {
   double nx, ny, d;
-  gboolean is_border; /* the picture's own edge, where a sheet may be cut */
-  float *dark, *light; /* how many of the samples before the i-th, one a pixel along the line, show an edge: brighter against / along the normal */
+  gboolean is_border;  /* the picture's own edge, where a sheet may be cut */
+  float *dark, *light; /* how many of the samples before the i-th, one a pixel along the line, show an edge: brighter
+                          against / along the normal */
   double origin;       /* position of sample 0 along (-ny, nx) */
   int n_samples;
   double first, last; /* positions between which the line lies in the picture */

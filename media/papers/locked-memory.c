@@ -19,8 +19,8 @@ vd_private_alloc (gsize size)
 
   if (memory == MAP_FAILED)
     g_error ("out of memory: %" G_GSIZE_FORMAT " bytes", size);
-  (void) madvise (memory, MAX (size, 1), MADV_DONTDUMP);
-  (void) madvise (memory, MAX (size, 1), MADV_DONTFORK);
+  (void)madvise (memory, MAX (size, 1), MADV_DONTDUMP);
+  (void)madvise (memory, MAX (size, 1), MADV_DONTFORK);
   return memory;
 }
 
@@ -30,7 +30,8 @@ vd_locked_alloc (gsize size)
   static gsize told = 0;
   void *memory = vd_private_alloc (size);
 
-  /* The usual limit is 8 MB, less than one long paper: locking is a gain where it is granted, never a reason to refuse a visitor. */
+  /* The usual limit is 8 MB, less than one long paper: locking is a gain where it is granted, never a reason to refuse
+   * a visitor. */
   if (mlock (memory, MAX (size, 1)) != 0 && g_once_init_enter (&told))
     {
       g_message ("papers may reach swap: RLIMIT_MEMLOCK is too low (set LimitMEMLOCK=256M for the kiosk)");

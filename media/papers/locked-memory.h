@@ -5,11 +5,13 @@
 
 G_BEGIN_DECLS
 
-/* Memory for what visitors show us: never in a core dump, not inherited by child processes, zeroed before it is given back. */
+/* Memory for what visitors show us: never in a core dump, not inherited by child processes, zeroed before it is given
+ * back. */
 void *vd_private_alloc (gsize size); /* zeroed; never NULL; (transfer full): vd_private_free */
 void vd_private_free (void *memory, gsize size);
 
-/* As above and kept out of swap as far as RLIMIT_MEMLOCK lets us: for what is kept (pages, PDFs), not for passing work. */
+/* As above and kept out of swap as far as RLIMIT_MEMLOCK lets us: for what is kept (pages, PDFs), not for passing work.
+ */
 void *vd_locked_alloc (gsize size);
 /* The first @used bytes of a vd_locked_alloc () or vd_private_alloc () of @size. Takes it over. */
 GBytes *vd_private_take_bytes (void *memory, gsize used, gsize size); /* (transfer full) */

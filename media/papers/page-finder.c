@@ -19,7 +19,7 @@
 #define MIN_RANK 0.5
 #define MIN_MARGIN 2.0 /* pixels between a whole sheet and the picture's edge */
 #define MIN_BEYOND 6.0 /* pixels: less tells nothing */
-#define EXTENSION 0.12       /* of a side's length, looked at beyond each corner */
+#define EXTENSION 0.12 /* of a side's length, looked at beyond each corner */
 
 /* Four lines, a sheet's sides in turn: 0 and 2 face each other. */
 typedef struct
@@ -72,7 +72,8 @@ support_between (const Search *search, int on, int from, int to)
                               vd_line_position (line, &search->meet[on][to]));
 }
 
-/* Edge that goes on beyond the corner where @on meets @at, away from @from: a sheet's side ends there, a table's or a plank's does not. 0..1. */
+/* Edge that goes on beyond the corner where @on meets @at, away from @from: a sheet's side ends there, a table's or a
+ * plank's does not. 0..1. */
 static double
 support_beyond (const Search *search, int on, int from, int at)
 {
@@ -84,8 +85,8 @@ support_beyond (const Search *search, int on, int from, int at)
   return line->is_border || (end - begin) * away < MIN_BEYOND ? 0 : vd_line_get_support (line, begin, end);
 }
 
-/* What speaks against four lines because of how they go on: each a little, and much where both neighbours of a side run on past it. That
- * side is then a line of print across the sheet, and the sheet goes on beyond it. */
+/* What speaks against four lines because of how they go on: each a little, and much where both neighbours of a side run
+ * on past it. That side is then a line of print across the sheet, and the sheet goes on beyond it. */
 static double
 cost_beyond (const Search *search, const int line[4])
 {
@@ -134,9 +135,10 @@ consider (Search *search, const int line[4], const double support[4])
       least = MIN (least, support[i]);
       sum += support[i];
     }
-  area = fabs (vd_quad_area (&candidate.quad)) / ((double) search->map->width * search->map->height);
+  area = fabs (vd_quad_area (&candidate.quad)) / ((double)search->map->width * search->map->height);
   candidate.rank = 0.4 * least + 0.6 * sum / 4 + 0.15 * sqrt (area);
-  if (candidate.rank <= search->floor || candidate.borders > 2 || area < MIN_AREA || !vd_quad_is_convex (&candidate.quad))
+  if (candidate.rank <= search->floor || candidate.borders > 2 || area < MIN_AREA ||
+      !vd_quad_is_convex (&candidate.quad))
     return;
   for (int i = 0; i < 4; i++)
     if (vd_point_distance (&candidate.quad.corner[i], &candidate.quad.corner[(i + 1) % 4]) < MIN_SIDE)
@@ -250,11 +252,12 @@ vd_page_finder_run (const VdPicture *small)
   search = g_new0 (Search, 1);
   search->map = map;
   search->lines = lines;
-  search->n = MIN ((int) lines->len, MAX_SEARCH_LINES);
+  search->n = MIN ((int)lines->len, MAX_SEARCH_LINES);
   search->candidates = g_array_new (FALSE, FALSE, sizeof (Candidate));
   search_quads (search);
   finding = choose (search);
-  for (int i = 0; i < 4; i++) /* lines were found between the pixels' middles; corners are told from the picture's own corner */
+  for (int i = 0; i < 4;
+       i++) /* lines were found between the pixels' middles; corners are told from the picture's own corner */
     finding.quad.corner[i] = (VdPoint){ finding.quad.corner[i].x + 0.5, finding.quad.corner[i].y + 0.5 };
   g_array_unref (search->candidates);
   g_free (search);

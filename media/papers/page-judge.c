@@ -5,14 +5,15 @@
 
 #define MIN_DPI 150.0     /* the smallest print of a payslip (6 pt) needs it */
 #define BLURRED_MM 0.55   /* edges as wide as that close the letters of 8 pt print */
+#define BLURRED_PX 3.2    /* no lens does better than two: coarse pixels are "far", not "blurred" */
 #define DARK_LEVEL 85.0   /* below it, noise takes the place of ink */
 #define GLARE_SHARE 0.006 /* a lamp's reflection: more than the size of a stamp on A4 */
-#define INK_SHARE 0.0015  /* one written line */
+#define INK_SHARE 0.0005  /* three words by hand on A4 */
 #define BURNT 251
-#define MARGIN 0.04       /* of each side: shadows, staples, the tray's edge */
-#define MIN_EDGES 150     /* fewer say nothing about sharpness */
+#define MARGIN 0.04   /* of each side: shadows, staples, the tray's edge */
+#define MIN_EDGES 150 /* fewer say nothing about sharpness */
 #define TILE 32
-#define SHARP_SHARE 0.7   /* of the edges by sharpness: the print, not the stains */
+#define SHARP_SHARE 0.7 /* of the edges by sharpness: the print, not the stains */
 
 /* Local paper brightness: the upper quartile of a tile. */
 static int
@@ -66,7 +67,8 @@ share_level (const guint *histogram, guint total, double share)
   return level;
 }
 
-/* Width in pixels of the step through (x, y) along one axis: its whole height over its steepest slope. 0: no clear step. */
+/* Width in pixels of the step through (x, y) along one axis: its whole height over its steepest slope. 0: no clear
+ * step. */
 static double
 step_width (const guint8 *p, gssize step)
 {
@@ -83,7 +85,7 @@ step_width (const guint8 *p, gssize step)
 }
 
 static double
-measure_edges (const VdPicture *gray, double dpi)
+measure_edges (const VdPicture *gray)
 {
   guint histogram[256] = { 0 }, total = 0;
   int mx = MAX (8, gray->width * MARGIN), my = MAX (8, gray->height * MARGIN);
@@ -93,22 +95,22 @@ measure_edges (const VdPicture *gray, double dpi)
     for (int x = mx; x < gray->width - mx; x++)
       {
         const guint8 *p = vd_picture_at (gray, x, y);
-        double across = step_width (p, 1), down = x % 3 == 0 ? step_width (p, (gssize) gray->stride) : 0;
+        double across = step_width (p, 1), down = x % 3 == 0 ? step_width (p, (gssize)gray->stride) : 0;
 
         if (across > 0)
           {
-            histogram[MIN (255, (int) (across * 16))]++;
+            histogram[MIN (255, (int)(across * 16))]++;
             total++;
           }
         if (down > 0)
           {
-            histogram[MIN (255, (int) (down * 16))]++;
+            histogram[MIN (255, (int)(down * 16))]++;
             total++;
           }
       }
   if (total < MIN_EDGES)
     return 0;
-  return share_level (histogram, total, 1 - SHARP_SHARE) / 16.0 * 25.4 / dpi;
+  return share_level (histogram, total, 1 - SHARP_SHARE) / 16.0;
 }
 
 VdPageMeasures
@@ -126,9 +128,10 @@ vd_page_judge_measure (const VdPicture *flat, double dpi)
     return out;
   out.paper = share_level (tally.paper, tally.tiles, 0.5);
   /* A sheet that is burnt out as a whole is bright paper well lit; glare is a part that stands out of the rest. */
-  out.glare = out.paper < BURNT - 6 ? (double) tally.burnt_tiles / tally.tiles : 0;
-  out.ink = (double) tally.ink / tally.pixels;
-  out.edge_mm = measure_edges (gray, dpi);
+  out.glare = out.paper < BURNT - 6 ? (double)tally.burnt_tiles / tally.tiles : 0;
+  out.ink = (double)tally.ink / tally.pixels;
+  out.edge_px = measure_edges (gray);
+  out.edge_mm = out.edge_px * 25.4 / dpi;
   return out;
 }
 
@@ -139,7 +142,7 @@ vd_page_judge_advise (const VdPageMeasures *measures, double seen_dpi)
 
   if (measures->ink < INK_SHARE)
     advice |= VD_ADVICE_EMPTY;
-  if (measures->edge_mm > BLURRED_MM)
+  if (measures->edge_mm > BLURRED_MM && measures->edge_px > BLURRED_PX)
     advice |= VD_ADVICE_BLURRED;
   if (measures->glare > GLARE_SHARE)
     advice |= VD_ADVICE_GLARE;

@@ -22,7 +22,7 @@ static void
 find (const VdPicture *photo, const VdQuad *hint, VdMaking *making, gint64 *clock)
 {
   g_autoptr (VdPicture) small = vd_picture_shrink (photo, VD_FINDER_LONGEST);
-  double x = (double) photo->width / small->width, y = (double) photo->height / small->height;
+  double x = (double)photo->width / small->width, y = (double)photo->height / small->height;
 
   making->shrink_ms = lap_ms (clock);
   making->finding = vd_page_finder_run (small);
@@ -93,7 +93,8 @@ vd_page_maker_run_scan (const VdPicture *scan, double dpi)
   VdAdvice advice = vd_page_judge_advise (&measures, dpi);
   g_autoptr (VdPicture) small = vd_picture_shrink (scan, MAX_SIDE);
 
-  /* A scanner's light and focus are its own business; what is left to tell is a sheet laid in with the wrong side down. */
+  /* A scanner's light and focus are its own business; what is left to tell is a sheet laid in with the wrong side down.
+   */
   advice &= VD_ADVICE_EMPTY | VD_ADVICE_FAR;
   return vd_page_new_from_picture (small, dpi * small->width / scan->width, advice);
 }

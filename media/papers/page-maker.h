@@ -12,13 +12,14 @@ typedef struct
   VdFinding finding; /* quad in the photograph's pixels */
   VdPageMeasures measures;
   VdAdvice advice;
-  double dpi;       /* of the page */
-  double seen_dpi;  /* of the sheet in the photograph; 0 without one */
+  double dpi;      /* of the page */
+  double seen_dpi; /* of the sheet in the photograph; 0 without one */
   double shrink_ms, find_ms, refine_ms, flatten_ms, judge_ms, enhance_ms, encode_ms;
 } VdMaking;
 
-/* Photograph of a sheet → page: find, flatten, judge, enhance, encode. @hint: where a live view saw the sheet, in 0..1, used if the
- * photograph itself does not show it clearly. Without any quad the whole picture becomes the page, as it is. Any thread. */
+/* Photograph of a sheet → page: find, flatten, judge, enhance, encode. @hint: where a live view saw the sheet, in 0..1,
+ * used if the photograph itself does not show it clearly. Without any quad the whole picture becomes the page, as it
+ * is. Any thread. */
 VdPage *vd_page_maker_run (const VdPicture *photo, const VdQuad *hint, VdMaking *making); /* (transfer full) */
 /* A scan, whose true resolution is known and which needs no finding. */
 VdPage *vd_page_maker_run_scan (const VdPicture *scan, double dpi); /* (transfer full) */

@@ -30,7 +30,7 @@ append_string (GString *out, const char *text)
     {
       if (*p == '"' || *p == '\\')
         g_string_append_printf (out, "\\%c", *p);
-      else if ((guchar) *p < 0x20)
+      else if ((guchar)*p < 0x20)
         g_string_append_printf (out, "\\u%04x", *p);
       else
         g_string_append_c (out, *p);
@@ -50,7 +50,8 @@ append_quad (GString *out, const VdFinding *finding)
       return;
     }
   for (int i = 0; i < 4; i++)
-    g_string_append_printf (out, "%s[%s, %s]", i > 0 ? ", " : "[", g_ascii_formatd (x, sizeof x, "%.1f", finding->quad.corner[i].x),
+    g_string_append_printf (out, "%s[%s, %s]", i > 0 ? ", " : "[",
+                            g_ascii_formatd (x, sizeof x, "%.1f", finding->quad.corner[i].x),
                             g_ascii_formatd (y, sizeof y, "%.1f", finding->quad.corner[i].y));
   g_string_append_c (out, ']');
 }
@@ -79,8 +80,8 @@ append_times (GString *out, const VdMaking *making, double decode_ms)
     const char *name;
     double ms;
   } steps[] = {
-    { "decode", decode_ms },        { "shrink", making->shrink_ms },   { "find", making->find_ms },
-    { "refine", making->refine_ms }, { "flatten", making->flatten_ms }, { "judge", making->judge_ms },
+    { "decode", decode_ms },           { "shrink", making->shrink_ms },   { "find", making->find_ms },
+    { "refine", making->refine_ms },   { "flatten", making->flatten_ms }, { "judge", making->judge_ms },
     { "enhance", making->enhance_ms }, { "encode", making->encode_ms },
   };
 
@@ -109,8 +110,8 @@ print_line (const char *path, const VdPicture *photo, VdPage *page, const VdMaki
   append_advice (out, making->advice);
   g_string_append (out, ", ");
   append_number (out, "dpi", "%.1f", making->dpi);
-  g_string_append_printf (out, ", \"page\": {\"width\": %d, \"height\": %d, \"bytes\": %" G_GSIZE_FORMAT "}, ", facts->width, facts->height,
-                          g_bytes_get_size (vd_page_get_jpeg (page)));
+  g_string_append_printf (out, ", \"page\": {\"width\": %d, \"height\": %d, \"bytes\": %" G_GSIZE_FORMAT "}, ",
+                          facts->width, facts->height, g_bytes_get_size (vd_page_get_jpeg (page)));
   g_string_append (out, "\"measures\": {");
   append_number (out, "seen_dpi", "%.1f", making->seen_dpi);
   g_string_append (out, ", ");

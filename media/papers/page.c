@@ -5,7 +5,8 @@
 #include "page-private.h"
 #include "jpeg-codec.h"
 
-/* 0.3 to 0.6 MB for a full A4 page in colour at 200 dpi: an advisor reads it, and a thin uplink beside a call carries it. */
+/* 0.3 to 0.6 MB for a full A4 page in colour at 200 dpi: an advisor reads it, and a thin uplink beside a call carries
+ * it. */
 #define QUALITY 78
 
 struct _VdPage
@@ -25,21 +26,17 @@ enum
 };
 
 G_DEFINE_FINAL_TYPE (VdPage, vd_page, G_TYPE_OBJECT)
-G_DEFINE_QUARK (vd-papers-error-quark, vd_papers_error)
+G_DEFINE_QUARK (vd - papers - error - quark, vd_papers_error)
 
 GType
 vd_advice_get_type (void)
 {
   static gsize type = 0;
   static const GFlagsValue values[] = {
-    { VD_ADVICE_NONE, "VD_ADVICE_NONE", "none" },
-    { VD_ADVICE_CUT, "VD_ADVICE_CUT", "cut" },
-    { VD_ADVICE_BLURRED, "VD_ADVICE_BLURRED", "blurred" },
-    { VD_ADVICE_GLARE, "VD_ADVICE_GLARE", "glare" },
-    { VD_ADVICE_DARK, "VD_ADVICE_DARK", "dark" },
-    { VD_ADVICE_FAR, "VD_ADVICE_FAR", "far" },
-    { VD_ADVICE_EMPTY, "VD_ADVICE_EMPTY", "empty" },
-    { 0, NULL, NULL },
+    { VD_ADVICE_NONE, "VD_ADVICE_NONE", "none" },          { VD_ADVICE_CUT, "VD_ADVICE_CUT", "cut" },
+    { VD_ADVICE_BLURRED, "VD_ADVICE_BLURRED", "blurred" }, { VD_ADVICE_GLARE, "VD_ADVICE_GLARE", "glare" },
+    { VD_ADVICE_DARK, "VD_ADVICE_DARK", "dark" },          { VD_ADVICE_FAR, "VD_ADVICE_FAR", "far" },
+    { VD_ADVICE_EMPTY, "VD_ADVICE_EMPTY", "empty" },       { 0, NULL, NULL },
   };
 
   if (g_once_init_enter (&type))
@@ -102,9 +99,10 @@ vd_page_class_init (VdPageClass *class)
   object_class->finalize = vd_page_finalize;
   object_class->get_property = vd_page_get_property;
   object_class->set_property = vd_page_set_property;
-  g_object_class_install_property (object_class, PROP_ROTATION,
-                                   g_param_spec_int ("rotation", NULL, NULL, 0, 270, 0,
-                                                     G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
+  g_object_class_install_property (
+      object_class, PROP_ROTATION,
+      g_param_spec_int ("rotation", NULL, NULL, 0, 270, 0,
+                        G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
   g_object_class_install_property (
       object_class, PROP_ADVICE,
       g_param_spec_flags ("advice", NULL, NULL, VD_TYPE_ADVICE, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));

@@ -39,7 +39,7 @@ typedef struct
 static void
 leaf_clear (void *data)
 {
-  g_clear_pointer (&((Leaf *) data)->jpeg, g_bytes_unref);
+  g_clear_pointer (&((Leaf *)data)->jpeg, g_bytes_unref);
 }
 
 static void
@@ -53,8 +53,7 @@ job_free (void *data)
   g_free (job);
 }
 
-static void G_GNUC_PRINTF (2, 3)
-put (Writer *writer, const char *format, ...)
+static void G_GNUC_PRINTF (2, 3) put (Writer *writer, const char *format, ...)
 {
   g_autofree char *text = NULL;
   va_list args;
@@ -132,7 +131,8 @@ format_xmp (const char *title, GDateTime *created)
   return g_strdup_printf (
       "<?xpacket begin=\"\xef\xbb\xbf\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
       "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">\n"
-      "<rdf:Description rdf:about=\"\" xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" "
+      "<rdf:Description rdf:about=\"\" xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\" "
+      "xmlns:dc=\"http://purl.org/dc/elements/1.1/\" "
       "xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\">\n"
       "<pdfaid:part>2</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance>\n"
       "<dc:format>application/pdf</dc:format>\n"
@@ -187,15 +187,16 @@ put_leaf (Writer *writer, const Leaf *leaf)
   content = g_strdup_printf ("q %s 0 0 %s 0 0 cm /I Do Q", width, height);
   begin_object (writer);
   put (writer,
-       "<</Type/Page/Parent 2 0 R/MediaBox[0 0 %s %s]/Rotate %d/Resources<</XObject<</I %u 0 R>>>>/Contents %u 0 R>>\nendobj\n",
+       "<</Type/Page/Parent 2 0 R/MediaBox[0 0 %s %s]/Rotate %d/Resources<</XObject<</I %u 0 R>>>>/Contents %u 0 "
+       "R>>\nendobj\n",
        width, height, leaf->rotation, page + 2, page + 1);
   begin_object (writer);
   put (writer, "<</Length %" G_GSIZE_FORMAT ">>\n", strlen (content));
   put_stream (writer, content, strlen (content));
   begin_object (writer);
   put (writer,
-       "<</Type/XObject/Subtype/Image/Width %d/Height %d/ColorSpace/%s/BitsPerComponent 8/Filter/DCTDecode/Length %" G_GSIZE_FORMAT
-       ">>\n",
+       "<</Type/XObject/Subtype/Image/Width %d/Height %d/ColorSpace/%s/BitsPerComponent 8/Filter/DCTDecode/Length "
+       "%" G_GSIZE_FORMAT ">>\n",
        leaf->facts.width, leaf->facts.height, leaf->facts.channels == 1 ? "DeviceGray" : "DeviceRGB",
        g_bytes_get_size (leaf->jpeg));
   put_stream (writer, g_bytes_get_data (leaf->jpeg, NULL), g_bytes_get_size (leaf->jpeg));
@@ -234,7 +235,7 @@ write_in_thread (GTask *task, void *source, void *data, GCancellable *cancellabl
     put_leaf (&writer, &g_array_index (job->leaves, Leaf, i));
   put_trailer (&writer);
   g_array_unref (writer.offsets);
-  g_task_return_pointer (task, vd_locked_buffer_take (&writer.out), (GDestroyNotify) g_bytes_unref);
+  g_task_return_pointer (task, vd_locked_buffer_take (&writer.out), (GDestroyNotify)g_bytes_unref);
 }
 
 void
@@ -248,8 +249,8 @@ vd_pdf_write_async (GPtrArray *pages, const char *title, GDateTime *created, GCa
   g_task_set_source_tag (task, vd_pdf_write_async);
   if (pages->len == 0 || pages->len > MAX_PAGES)
     {
-      g_task_return_new_error (task, VD_PAPERS_ERROR, VD_PAPERS_ERROR_FAILED, "a paper has 1 to %d pages, not %u", MAX_PAGES,
-                               pages->len);
+      g_task_return_new_error (task, VD_PAPERS_ERROR, VD_PAPERS_ERROR_FAILED, "a paper has 1 to %d pages, not %u",
+                               MAX_PAGES, pages->len);
       return;
     }
   job = g_new0 (Job, 1);
@@ -258,7 +259,8 @@ vd_pdf_write_async (GPtrArray *pages, const char *title, GDateTime *created, GCa
   for (guint i = 0; i < pages->len; i++)
     {
       VdPage *page = g_ptr_array_index (pages, i);
-      const Leaf leaf = { g_bytes_ref (vd_page_get_jpeg (page)), *vd_page_get_facts (page), vd_page_get_rotation (page) };
+      const Leaf leaf = { g_bytes_ref (vd_page_get_jpeg (page)), *vd_page_get_facts (page),
+                          vd_page_get_rotation (page) };
 
       g_array_append_val (job->leaves, leaf);
     }

@@ -31,8 +31,8 @@ decode_png (const guint8 *data, gsize size, GError **error)
       png_image_free (&image);
       return NULL;
     }
-  if (image.width < MIN_SIDE || image.height < MIN_SIDE || image.width > VD_PICTURE_MAX_SIDE || image.height > VD_PICTURE_MAX_SIDE ||
-      (guint64) image.width * image.height > VD_PICTURE_MAX_PIXELS)
+  if (image.width < MIN_SIDE || image.height < MIN_SIDE || image.width > VD_PICTURE_MAX_SIDE ||
+      image.height > VD_PICTURE_MAX_SIDE || (guint64)image.width * image.height > VD_PICTURE_MAX_PIXELS)
     {
       png_image_free (&image);
       return fail (error, "more pixels than a paper can have, or next to none");
@@ -59,7 +59,7 @@ tiff_number (const Tiff *tiff, gsize at, int bytes)
 {
   guint32 value = 0;
 
-  if (at > tiff->size || tiff->size - at < (gsize) bytes)
+  if (at > tiff->size || tiff->size - at < (gsize)bytes)
     return 0;
   for (int i = 0; i < bytes; i++)
     value = value << 8 | tiff->data[at + (tiff->is_little ? bytes - 1 - i : i)];
@@ -75,13 +75,13 @@ tiff_orientation (const guint8 *data, gsize size)
 
   for (guint32 i = 0; i < MIN (entries, 64); i++)
     {
-      gsize at = (gsize) directory + 2 + 12 * (gsize) i;
+      gsize at = (gsize)directory + 2 + 12 * (gsize)i;
 
       if (tiff_number (&tiff, at, 2) == 0x0112)
         {
           guint32 value = tiff_number (&tiff, at + 8, 2);
 
-          return value >= 1 && value <= 8 ? (int) value : 1;
+          return value >= 1 && value <= 8 ? (int)value : 1;
         }
     }
   return 1;
@@ -95,7 +95,7 @@ jpeg_orientation (const guint8 *data, gsize size)
 
   while (at + 4 <= size && data[at] == 0xff && data[at + 1] != 0xda)
     {
-      gsize length = (gsize) data[at + 2] << 8 | data[at + 3];
+      gsize length = (gsize)data[at + 2] << 8 | data[at + 3];
 
       if (length < 2 || at + 2 + length > size)
         return 1;
@@ -106,7 +106,8 @@ jpeg_orientation (const guint8 *data, gsize size)
   return 1;
 }
 
-/* Clockwise degrees that make the picture upright. The mirrored kinds (2, 4, 5, 7) come from no camera; they are turned only. */
+/* Clockwise degrees that make the picture upright. The mirrored kinds (2, 4, 5, 7) come from no camera; they are turned
+ * only. */
 static int
 rotation_of (int orientation)
 {
@@ -148,7 +149,8 @@ vd_picture_file_read (const char *path, int *rotation, GError **error)
   while (got > 0 && buffer.length <= VD_PICTURE_FILE_MAX_BYTES)
     {
       vd_locked_buffer_reserve (&buffer, buffer.length + 64 * 1024);
-      got = g_input_stream_read (G_INPUT_STREAM (stream), buffer.data + buffer.length, buffer.size - buffer.length, NULL, error);
+      got = g_input_stream_read (G_INPUT_STREAM (stream), buffer.data + buffer.length, buffer.size - buffer.length,
+                                 NULL, error);
       if (got < 0)
         return NULL;
       buffer.length += got;

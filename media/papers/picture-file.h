@@ -10,8 +10,8 @@ enum
   VD_PICTURE_FILE_MAX_BYTES = 64 * 1024 * 1024,
 };
 
-/* A JPEG or PNG file, its pixels as they are stored. @rotation: how many degrees clockwise they must be turned to stand upright (Exif).
- * Too large, cut short, or neither: VD_PAPERS_ERROR_BAD_PICTURE. */
+/* A JPEG or PNG file, its pixels as they are stored. @rotation: how many degrees clockwise they must be turned to stand
+ * upright (Exif). Too large, cut short, or neither: VD_PAPERS_ERROR_BAD_PICTURE. */
 VdPicture *vd_picture_file_read (const char *path, int *rotation, GError **error);                 /* (transfer full) */
 VdPicture *vd_picture_file_decode (const guint8 *data, gsize size, int *rotation, GError **error); /* (transfer full) */
 

@@ -4,7 +4,8 @@
 #include "picture.h"
 #include "locked-memory.h"
 
-/* Samples taken of each axis of the area that becomes one pixel: 4 × 4 are as good as all of them for finding and showing. */
+/* Samples taken of each axis of the area that becomes one pixel: 4 × 4 are as good as all of them for finding and
+ * showing. */
 #define MAX_TAPS 4
 
 /* Where pixels come from: RGB or BGRx in rows. */
@@ -13,7 +14,7 @@ typedef struct
   const guint8 *pixels;
   gsize stride;
   int width, height;
-  int step;          /* bytes a pixel */
+  int step;             /* bytes a pixel */
   int red, green, blue; /* byte offsets within a pixel */
 } Source;
 
@@ -28,7 +29,7 @@ vd_picture_new (int width, int height, int channels)
   self->width = width;
   self->height = height;
   self->channels = channels;
-  self->stride = (gsize) width * channels;
+  self->stride = (gsize)width * channels;
   self->pixels = vd_private_alloc (self->stride * height);
   return self;
 }
@@ -46,21 +47,21 @@ vd_picture_free (VdPicture *self)
 static int *
 spread_taps (int from, int to, int taps)
 {
-  int *index = g_new (int, (gsize) to * taps);
+  int *index = g_new (int, (gsize)to *taps);
 
   for (int i = 0; i < to; i++)
     for (int t = 0; t < taps; t++)
-      index[i * taps + t] = MIN (from - 1, (int) ((i + (t + 0.5) / taps) * from / to));
+      index[i * taps + t] = MIN (from - 1, (int)((i + (t + 0.5) / taps) * from / to));
   return index;
 }
 
 static VdPicture *
 shrink_source (const Source *source, int channels, int longest)
 {
-  double scale = MIN (1.0, (double) longest / MAX (source->width, source->height));
-  int width = MAX (1, (int) (source->width * scale + 0.5)), height = MAX (1, (int) (source->height * scale + 0.5));
+  double scale = MIN (1.0, (double)longest / MAX (source->width, source->height));
+  int width = MAX (1, (int)(source->width * scale + 0.5)), height = MAX (1, (int)(source->height * scale + 0.5));
   VdPicture *out = vd_picture_new (width, height, channels);
-  int taps = CLAMP ((int) (1 / scale + 0.5), 1, MAX_TAPS);
+  int taps = CLAMP ((int)(1 / scale + 0.5), 1, MAX_TAPS);
   g_autofree int *columns = spread_taps (source->width, width, taps);
   g_autofree int *rows = spread_taps (source->height, height, taps);
   const int order[3] = { source->red, source->green, source->blue };
@@ -82,7 +83,7 @@ shrink_source (const Source *source, int channels, int longest)
                 sum[c] += p[order[c]];
             }
         for (int c = 0; c < channels; c++)
-          out->pixels[y * out->stride + (gsize) x * channels + c] = (sum[c] + count / 2) / count;
+          out->pixels[y * out->stride + (gsize)x * channels + c] = (sum[c] + count / 2) / count;
       }
   return out;
 }
@@ -109,7 +110,7 @@ VdPicture *
 vd_picture_to_gray (const VdPicture *self)
 {
   VdPicture *out = vd_picture_new (self->width, self->height, 1);
-  gsize count = (gsize) self->width * self->height;
+  gsize count = (gsize)self->width * self->height;
   const guint8 *p = self->pixels;
 
   if (self->channels == 1)
@@ -158,13 +159,14 @@ vd_picture_to_frame (const VdPicture *self, int degrees)
   gboolean lying = degrees == 90 || degrees == 270;
   int width = lying ? self->height : self->width, height = lying ? self->width : self->height;
   Pixels *pixels = g_new (Pixels, 1);
-  g_autoptr (GstCaps) caps = gst_caps_new_simple ("video/x-raw", "format", G_TYPE_STRING, "BGRA", "width", G_TYPE_INT, width,
-                                                  "height", G_TYPE_INT, height, "framerate", GST_TYPE_FRACTION, 0, 1, NULL);
+  g_autoptr (GstCaps) caps =
+      gst_caps_new_simple ("video/x-raw", "format", G_TYPE_STRING, "BGRA", "width", G_TYPE_INT, width, "height",
+                           G_TYPE_INT, height, "framerate", GST_TYPE_FRACTION, 0, 1, NULL);
   g_autoptr (GstBuffer) buffer = NULL;
   g_autoptr (GstSample) sample = NULL;
   guint8 *out;
 
-  pixels->size = (gsize) width * height * 4;
+  pixels->size = (gsize)width * height * 4;
   out = pixels->memory = vd_private_alloc (pixels->size);
   for (int y = 0; y < height; y++)
     for (int x = 0; x < width; x++, out += 4)

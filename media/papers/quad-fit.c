@@ -5,13 +5,14 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* The finder sees a sheet at 640 pixels; at 12 megapixels an error of one of these is six, a visible sliver of desk on the flattened page. */
-#define N_PROBES 64        /* along each side */
-#define REACH 2.0          /* pixels of the small picture, to either side */
+/* The finder sees a sheet at 640 pixels; at 12 megapixels an error of one of these is six, a visible sliver of desk on
+ * the flattened page. */
+#define N_PROBES 64 /* along each side */
+#define REACH 2.0   /* pixels of the small picture, to either side */
 #define MAX_STEPS 64
-#define MIN_STEP 8.0       /* levels: less is no edge */
+#define MIN_STEP 8.0 /* levels: less is no edge */
 #define MIN_PROBES 20
-#define ROUNDS 3           /* of throwing out probes that saw something else */
+#define ROUNDS 3 /* of throwing out probes that saw something else */
 
 /* A side's edge as seen by one probe: how far along it, how far beside the line assumed. */
 typedef struct
@@ -31,7 +32,7 @@ typedef struct
 static void
 read_colour (const VdPicture *picture, double x, double y, double *out)
 {
-  int px = CLAMP ((int) floor (x), 0, picture->width - 1), py = CLAMP ((int) floor (y), 0, picture->height - 1);
+  int px = CLAMP ((int)floor (x), 0, picture->width - 1), py = CLAMP ((int)floor (y), 0, picture->height - 1);
   const guint8 *p = vd_picture_at (picture, px, py);
 
   for (int i = 0; i < 3; i++)
@@ -56,7 +57,7 @@ static gboolean
 probe_edge (const Side *side, double t, double reach, double *offset)
 {
   double colour[MAX_STEPS + 1][3], step[MAX_STEPS + 1], best = 0;
-  int n = CLAMP ((int) (2 * reach), 6, MAX_STEPS), window = MAX (1, n / 8), at = -1;
+  int n = CLAMP ((int)(2 * reach), 6, MAX_STEPS), window = MAX (1, n / 8), at = -1;
   double pitch = 2 * reach / n;
 
   for (int i = 0; i <= n; i++)

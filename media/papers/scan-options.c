@@ -12,12 +12,21 @@
 
 /* Names that drivers give to the same choice, the best first: sheets that come face up once, not twice. */
 static const char *const flatbed_names[] = { "Flatbed", "FlatBed", "Platen", "Normal", "Document Table", "FB", NULL };
-static const char *const feeder_names[] = {
-  "ADF", "Automatic Document Feeder", "ADF Front", "ADF Simplex", "Automatic Document Feeder(left aligned)",
-  "Automatic Document Feeder(centrally aligned)", "Document Feeder", "Sheetfed", "ADF Duplex", "Duplex", NULL
+static const char *const feeder_names[] = { "ADF",
+                                            "Automatic Document Feeder",
+                                            "ADF Front",
+                                            "ADF Simplex",
+                                            "Automatic Document Feeder(left aligned)",
+                                            "Automatic Document Feeder(centrally aligned)",
+                                            "Document Feeder",
+                                            "Sheetfed",
+                                            "ADF Duplex",
+                                            "Duplex",
+                                            NULL };
+static const char *const colour_names[] = {
+  "Color", "24bit Color", "24bit Color[Fast]", "Color - 16 Million Colors", "Full color", "RGB",
+  "Gray",  "Grayscale",   "True Gray",         "8-bit Grayscale",           NULL
 };
-static const char *const colour_names[] = { "Color", "24bit Color", "24bit Color[Fast]", "Color - 16 Million Colors", "Full color", "RGB",
-                                            "Gray", "Grayscale", "True Gray", "8-bit Grayscale", NULL };
 
 static const SANE_Option_Descriptor *
 find_option (SANE_Handle device, const char *name, SANE_Int *index)
@@ -90,7 +99,8 @@ vd_scan_options_set_colour (SANE_Handle device)
 static gboolean
 is_single_number (const SANE_Option_Descriptor *option)
 {
-  return (option->type == SANE_TYPE_INT || option->type == SANE_TYPE_FIXED) && option->size == (SANE_Int) sizeof (SANE_Word);
+  return (option->type == SANE_TYPE_INT || option->type == SANE_TYPE_FIXED) &&
+         option->size == (SANE_Int)sizeof (SANE_Word);
 }
 
 /* The value that the option allows and that lies nearest. */
@@ -103,7 +113,8 @@ nearest_allowed (const SANE_Option_Descriptor *option, double wanted)
   if (option->constraint_type == SANE_CONSTRAINT_RANGE)
     {
       const SANE_Range *range = option->constraint.range;
-      double low = is_fixed ? SANE_UNFIX (range->min) : range->min, high = is_fixed ? SANE_UNFIX (range->max) : range->max;
+      double low = is_fixed ? SANE_UNFIX (range->min) : range->min,
+             high = is_fixed ? SANE_UNFIX (range->max) : range->max;
 
       return CLAMP (wanted, low, high);
     }
@@ -133,8 +144,8 @@ set_number (SANE_Handle device, const char *name, double wanted)
   if (!option || !is_single_number (option) || !SANE_OPTION_IS_SETTABLE (option->cap))
     return;
   wanted = nearest_allowed (option, wanted);
-  word = option->type == SANE_TYPE_FIXED ? SANE_FIX (wanted) : (SANE_Word) lrint (wanted);
-  (void) sane_control_option (device, index, SANE_ACTION_SET_VALUE, &word, NULL);
+  word = option->type == SANE_TYPE_FIXED ? SANE_FIX (wanted) : (SANE_Word)lrint (wanted);
+  (void)sane_control_option (device, index, SANE_ACTION_SET_VALUE, &word, NULL);
 }
 
 void
@@ -161,7 +172,7 @@ vd_scan_options_get_resolution (SANE_Handle device)
   if (!option || !is_single_number (option) ||
       sane_control_option (device, index, SANE_ACTION_GET_VALUE, &word, NULL) != SANE_STATUS_GOOD)
     return 0;
-  return (int) lrint (option->type == SANE_TYPE_FIXED ? SANE_UNFIX (word) : word);
+  return (int)lrint (option->type == SANE_TYPE_FIXED ? SANE_UNFIX (word) : word);
 }
 
 /* The corner options are in millimetres or in pixels; only millimetres can be told from A4. */

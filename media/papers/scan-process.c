@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* visiodesk-scan: the one program that loads a vendor's scanner driver. It says what it finds and scans on its standard output
- * (scan-stream.h) and may be killed at any time.
+/* visiodesk-scan: the one program that loads a vendor's scanner driver. It says what it finds and scans on its standard
+ * output (scan-stream.h) and may be killed at any time.
  *
  *   visiodesk-scan list [DEVICE]
- *   visiodesk-scan scan [DEVICE]     the feeder if it holds sheets, else the glass; without DEVICE the first scanner found */
+ *   visiodesk-scan scan [DEVICE]     the feeder if it holds sheets, else the glass; without DEVICE the first scanner
+ * found */
 #include "scan-options.h"
 #include "scan-stream.h"
 
@@ -48,7 +49,7 @@ put_u32 (guint8 *out, guint32 value)
 static void
 write_record (char type, const void *data, guint32 size)
 {
-  guint8 head[5] = { (guint8) type };
+  guint8 head[5] = { (guint8)type };
 
   put_u32 (head + 1, size);
   write_all (head, sizeof head);
@@ -63,7 +64,7 @@ finish (VdScanOutcome outcome, const char *text)
 
   memcpy (record + 1, text, length);
   write_record ('F', record, 1 + length);
-  return outcome == VD_SCAN_DONE ? 0 : EXIT_BASE + (int) outcome;
+  return outcome == VD_SCAN_DONE ? 0 : EXIT_BASE + (int)outcome;
 }
 
 static VdScanOutcome
@@ -142,7 +143,7 @@ to_eight_bits (const SANE_Parameters *parameters, const guint8 *row, guint8 *out
 static SANE_Status
 copy_rows (SANE_Handle device, const SANE_Parameters *parameters)
 {
-  gsize bytes = parameters->bytes_per_line, filled = 0, out_bytes = (gsize) parameters->pixels_per_line * 3;
+  gsize bytes = parameters->bytes_per_line, filled = 0, out_bytes = (gsize)parameters->pixels_per_line * 3;
   gsize fit = MAX (1, ROWS_SIZE / out_bytes), rows = 0, used = 0;
   g_autofree guint8 *row = g_malloc (bytes);
   g_autofree guint8 *out = g_malloc (fit * out_bytes);
@@ -169,11 +170,12 @@ copy_rows (SANE_Handle device, const SANE_Parameters *parameters)
 static gboolean
 can_copy (const SANE_Parameters *p)
 {
-  gsize least = ((gsize) p->pixels_per_line * (p->format == SANE_FRAME_RGB ? 3 : 1) * p->depth + 7) / 8;
+  gsize least = ((gsize)p->pixels_per_line * (p->format == SANE_FRAME_RGB ? 3 : 1) * p->depth + 7) / 8;
 
-  return (p->format == SANE_FRAME_RGB || p->format == SANE_FRAME_GRAY) && (p->depth == 1 || p->depth == 8 || p->depth == 16) &&
-         !(p->depth == 1 && p->format == SANE_FRAME_RGB) && p->pixels_per_line >= 16 && p->pixels_per_line <= VD_PICTURE_MAX_SIDE &&
-         p->bytes_per_line >= 0 && (gsize) p->bytes_per_line >= least;
+  return (p->format == SANE_FRAME_RGB || p->format == SANE_FRAME_GRAY) &&
+         (p->depth == 1 || p->depth == 8 || p->depth == 16) && !(p->depth == 1 && p->format == SANE_FRAME_RGB) &&
+         p->pixels_per_line >= 16 && p->pixels_per_line <= VD_PICTURE_MAX_SIDE && p->bytes_per_line >= 0 &&
+         (gsize)p->bytes_per_line >= least;
 }
 
 /* The page that sane_start () has begun; SANE_STATUS_EOF when it is whole. */
@@ -216,7 +218,8 @@ scan_device (SANE_Handle device)
   while (pages < (from_feeder ? VD_SCAN_MAX_PAGES : 1))
     {
       status = sane_start (device);
-      if (status == SANE_STATUS_NO_DOCS && pages == 0 && from_feeder && vd_scan_options_set_source (device, VD_SCAN_SOURCE_FLATBED))
+      if (status == SANE_STATUS_NO_DOCS && pages == 0 && from_feeder &&
+          vd_scan_options_set_source (device, VD_SCAN_SOURCE_FLATBED))
         {
           from_feeder = FALSE; /* nothing in the feeder: the sheet lies on the glass */
           vd_scan_options_set_whole_sheet (device);

@@ -38,7 +38,7 @@ struct _VdScanStream
 static guint32
 read_u32 (const guint8 *p)
 {
-  return (guint32) p[0] << 24 | (guint32) p[1] << 16 | (guint32) p[2] << 8 | p[3];
+  return (guint32)p[0] << 24 | (guint32)p[1] << 16 | (guint32)p[2] << 8 | p[3];
 }
 
 VdScanStream *
@@ -78,9 +78,9 @@ static const char *
 on_device (VdScanStream *self, const guint8 *data, gsize size)
 {
   if (size == 0 || size > VD_SCAN_MAX_NAME || self->devices->len >= MAX_DEVICES || memchr (data, 0, size) ||
-      !g_utf8_validate ((const char *) data, size, NULL))
+      !g_utf8_validate ((const char *)data, size, NULL))
     return "a device's name";
-  g_ptr_array_add (self->devices, g_strndup ((const char *) data, size));
+  g_ptr_array_add (self->devices, g_strndup ((const char *)data, size));
   return NULL;
 }
 
@@ -96,21 +96,28 @@ on_page_begin (VdScanStream *self, const guint8 *data, gsize size)
   self->channels = read_u32 (data + 8);
   dpi = read_u32 (data + 12);
   if (self->width < 16 || self->width > VD_PICTURE_MAX_SIDE || self->height > VD_PICTURE_MAX_SIDE ||
-      (guint64) self->width * self->height > VD_PICTURE_MAX_PIXELS || (self->channels != 1 && self->channels != 3) || dpi < 30 ||
-      dpi > 2400)
+      (guint64)self->width * self->height > VD_PICTURE_MAX_PIXELS || (self->channels != 1 && self->channels != 3) ||
+      dpi < 30 || dpi > 2400)
     return "a page's size";
   self->dpi = dpi;
   self->in_page = TRUE;
   return NULL;
 }
 
+/* What the page may hold: what was told, or for a fed sheet of unknown length as much as any picture. */
+static gsize
+page_limit (const VdScanStream *self)
+{
+  guint32 rows = MIN (VD_PICTURE_MAX_SIDE, VD_PICTURE_MAX_PIXELS / self->width);
+
+  return (gsize)self->width * self->channels * (self->height > 0 ? self->height : rows);
+}
+
 static const char *
 on_rows (VdScanStream *self, const guint8 *data, gsize size)
 {
-  gsize stride = (gsize) self->width * self->channels;
-  gsize limit = stride * (self->height > 0 ? self->height : MIN (VD_PICTURE_MAX_SIDE, VD_PICTURE_MAX_PIXELS / self->width));
-
-  if (!self->in_page || size % stride != 0 || self->rows.length + size > limit)
+  if (!self->in_page || size % ((gsize)self->width * self->channels) != 0 ||
+      self->rows.length + size > page_limit (self))
     return "rows that fit no page";
   vd_locked_buffer_append (&self->rows, data, size);
   return NULL;
@@ -124,7 +131,7 @@ on_page_end (VdScanStream *self, const guint8 *data, gsize size)
 
   if (size != 0 || !self->in_page)
     return "the end of no page";
-  height = self->rows.length / ((gsize) self->width * self->channels);
+  height = self->rows.length / ((gsize)self->width * self->channels);
   if (height < 16 || (self->height > 0 && height != self->height))
     return "a page cut short";
   page = g_new0 (ScannedPage, 1);
@@ -144,7 +151,7 @@ on_finish (VdScanStream *self, const guint8 *data, gsize size)
   if (size < 1 || size > 1 + VD_SCAN_MAX_NAME || data[0] > VD_SCAN_FAILED || (self->in_page && data[0] == VD_SCAN_DONE))
     return "its end";
   self->outcome = data[0];
-  self->text = g_utf8_make_valid ((const char *) data + 1, size - 1);
+  self->text = g_utf8_make_valid ((const char *)data + 1, size - 1);
   self->is_finished = TRUE;
   self->in_page = FALSE;
   vd_locked_buffer_clear (&self->rows); /* of a page that failed half-way */
@@ -158,8 +165,8 @@ static const struct
   guint32 max_size;
   const char *(*handle) (VdScanStream *self, const guint8 *data, gsize size);
 } records[] = {
-  { 'D', VD_SCAN_MAX_NAME, on_device },  { 'P', PAGE_HEAD_SIZE, on_page_begin },
-  { 'R', VD_SCAN_MAX_ROWS, on_rows },    { 'E', 0, on_page_end },
+  { 'D', VD_SCAN_MAX_NAME, on_device },     { 'P', PAGE_HEAD_SIZE, on_page_begin },
+  { 'R', VD_SCAN_MAX_ROWS, on_rows },       { 'E', 0, on_page_end },
   { 'F', 1 + VD_SCAN_MAX_NAME, on_finish },
 };
 
@@ -220,7 +227,8 @@ vd_scan_stream_feed (VdScanStream *self, const guint8 *data, gsize size, GError 
   if (!wrong)
     return TRUE;
   self->is_broken = TRUE;
-  g_set_error (error, VD_PAPERS_ERROR, VD_PAPERS_ERROR_FAILED, "the scanner's program said something else than expected: %s", wrong);
+  g_set_error (error, VD_PAPERS_ERROR, VD_PAPERS_ERROR_FAILED,
+               "the scanner's program said something else than expected: %s", wrong);
   return FALSE;
 }
 

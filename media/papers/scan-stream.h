@@ -5,12 +5,10 @@
 
 G_BEGIN_DECLS
 
-/* What visiodesk-scan says on its standard output: records of one type byte, a 32-bit big-endian length, and that many bytes.
- *   'D'  a device: its SANE name, UTF-8, at most 255 bytes
- *   'P'  a page begins: width, height (0: not known yet), channels (1 or 3), dots per inch; four 32-bit big-endian numbers
- *   'R'  whole rows of it, at most 4 MiB
- *   'E'  the page ends; empty
- *   'F'  the last record: one byte of VdScanOutcome, then a text for the log, at most 255 bytes */
+/* What visiodesk-scan says on its standard output: records of one type byte, a 32-bit big-endian length, and that many
+ * bytes. 'D'  a device: its SANE name, UTF-8, at most 255 bytes 'P'  a page begins: width, height (0: not known yet),
+ * channels (1 or 3), dots per inch; four 32-bit big-endian numbers 'R'  whole rows of it, at most 4 MiB 'E'  the page
+ * ends; empty 'F'  the last record: one byte of VdScanOutcome, then a text for the log, at most 255 bytes */
 typedef enum
 {
   VD_SCAN_DONE,
@@ -37,7 +35,7 @@ void vd_scan_stream_free (VdScanStream *self);
 gboolean vd_scan_stream_feed (VdScanStream *self, const guint8 *data, gsize size, GError **error);
 gboolean vd_scan_stream_is_finished (VdScanStream *self);
 VdScanOutcome vd_scan_stream_get_outcome (VdScanStream *self);
-const char *vd_scan_stream_get_text (VdScanStream *self);  /* (nullable) */
+const char *vd_scan_stream_get_text (VdScanStream *self);   /* (nullable) */
 GPtrArray *vd_scan_stream_get_devices (VdScanStream *self); /* (transfer none): char * */
 gboolean vd_scan_stream_has_page (VdScanStream *self);
 /* The next whole page, NULL if there is none yet. */

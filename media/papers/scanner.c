@@ -114,8 +114,8 @@ error_from_outcome (VdScanStream *stream)
   VdScanOutcome outcome = vd_scan_stream_get_outcome (stream);
   const char *text = vd_scan_stream_get_text (stream);
 
-  return g_error_new (VD_PAPERS_ERROR, outcomes[outcome].code, "%s%s%s%s", outcomes[outcome].text, text && *text ? " (" : "",
-                      text ? text : "", text && *text ? ")" : "");
+  return g_error_new (VD_PAPERS_ERROR, outcomes[outcome].code, "%s%s%s%s", outcomes[outcome].text,
+                      text && *text ? " (" : "", text ? text : "", text && *text ? ")" : "");
 }
 
 static void
@@ -126,12 +126,14 @@ finish_run (GTask *task, GError *error)
 
   g_clear_handle_id (&run->silence_timer, g_source_remove);
   if (run->has_hung)
-    why = g_error_new (VD_PAPERS_ERROR, VD_PAPERS_ERROR_FAILED, "the scanner did not answer for %u s and was given up", run->silence_s);
+    why = g_error_new (VD_PAPERS_ERROR, VD_PAPERS_ERROR_FAILED, "the scanner did not answer for %u s and was given up",
+                       run->silence_s);
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     why = g_error_new_literal (VD_PAPERS_ERROR, VD_PAPERS_ERROR_CANCELLED, "scanning was cancelled");
   else if (error)
-    why = error->domain == VD_PAPERS_ERROR ? g_error_copy (error)
-                                           : g_error_new (VD_PAPERS_ERROR, VD_PAPERS_ERROR_FAILED, "the scanner's program: %s", error->message);
+    why = error->domain == VD_PAPERS_ERROR
+              ? g_error_copy (error)
+              : g_error_new (VD_PAPERS_ERROR, VD_PAPERS_ERROR_FAILED, "the scanner's program: %s", error->message);
   else if (!vd_scan_stream_is_finished (run->stream))
     why = g_error_new_literal (VD_PAPERS_ERROR, VD_PAPERS_ERROR_FAILED, "the scanner's program ended in the middle");
   else if (vd_scan_stream_get_outcome (run->stream) != VD_SCAN_DONE)
@@ -198,7 +200,8 @@ read_more (GTask *task)
   Run *run = g_task_get_task_data (task);
 
   restart_silence (run);
-  g_input_stream_read_async (run->output, run->chunk, READ_SIZE, G_PRIORITY_DEFAULT, run->stop, on_read, g_object_ref (task));
+  g_input_stream_read_async (run->output, run->chunk, READ_SIZE, G_PRIORITY_DEFAULT, run->stop, on_read,
+                             g_object_ref (task));
 }
 
 static const char *
@@ -207,7 +210,8 @@ find_helper (VdScanner *self)
   return self->helper ? self->helper : VD_SCAN_HELPER;
 }
 
-/* Starts the helper with @arguments and reads it to the end; the task's value is then TRUE, with the run as its data. */
+/* Starts the helper with @arguments and reads it to the end; the task's value is then TRUE, with the run as its data.
+ */
 static void
 run_helper (GTask *task, const char *verb, const char *device, guint silence_s)
 {
@@ -223,17 +227,19 @@ run_helper (GTask *task, const char *verb, const char *device, guint silence_s)
   run->stop = g_cancellable_new ();
   g_task_set_task_data (task, run, run_free);
   g_task_set_check_cancellable (task, FALSE); /* finish_run () says so in our own words */
-  run->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error, find_helper (self), verb,
-                                   device, NULL);
+  run->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, &error,
+                                   find_helper (self), verb, device, NULL);
   if (!run->process)
     {
-      g_task_return_new_error (task, VD_PAPERS_ERROR, VD_PAPERS_ERROR_NO_SOURCE, "the scanner's program does not start: %s", error->message);
+      g_task_return_new_error (task, VD_PAPERS_ERROR, VD_PAPERS_ERROR_NO_SOURCE,
+                               "the scanner's program does not start: %s", error->message);
       return;
     }
   if (outer)
     {
       run->outer = g_object_ref (outer);
-      run->cancel_id = g_cancellable_connect (outer, G_CALLBACK (on_outer_cancelled), g_object_ref (run->stop), g_object_unref);
+      run->cancel_id =
+          g_cancellable_connect (outer, G_CALLBACK (on_outer_cancelled), g_object_ref (run->stop), g_object_unref);
     }
   run->output = g_subprocess_get_stdout_pipe (run->process);
   read_more (task);
@@ -374,8 +380,8 @@ vd_scanner_class_init (VdScannerClass *class)
   object_class->dispose = vd_scanner_dispose;
   object_class->finalize = vd_scanner_finalize;
   object_class->get_property = vd_scanner_get_property;
-  properties[PROP_AVAILABLE] =
-      g_param_spec_boolean ("available", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_AVAILABLE] = g_param_spec_boolean (
+      "available", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 

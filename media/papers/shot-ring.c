@@ -5,7 +5,7 @@
 
 #include <gst/video/video.h>
 
-#define MAX_SHOTS 5      /* a third of a second: five 12 megapixel frames are 90 MB */
+#define MAX_SHOTS 5        /* a third of a second: five 12 megapixel frames are 90 MB */
 #define MAX_SHARP_ROWS 400 /* looked at in each frame: enough to tell which of five is sharpest */
 
 struct _VdShotRing
@@ -61,7 +61,7 @@ vd_shot_ring_push (VdShotRing *self, GstSample *sample)
 GPtrArray *
 vd_shot_ring_list (VdShotRing *self)
 {
-  GPtrArray *out = g_ptr_array_new_with_free_func ((GDestroyNotify) gst_sample_unref);
+  GPtrArray *out = g_ptr_array_new_with_free_func ((GDestroyNotify)gst_sample_unref);
 
   g_mutex_lock (&self->lock);
   for (GList *l = self->samples.head; l; l = l->next)
@@ -92,13 +92,13 @@ measure_sharpness (const GstVideoFrame *frame, const VdQuad *quad)
           bottom = CLAMP (quad->corner[i].y, bottom, 1);
         }
     }
-  skip = MAX (1, (int) (height * (bottom - top)) / MAX_SHARP_ROWS);
-  for (int y = height * top; y < (int) (height * bottom); y += skip)
+  skip = MAX (1, (int)(height * (bottom - top)) / MAX_SHARP_ROWS);
+  for (int y = height * top; y < (int)(height * bottom); y += skip)
     {
-      const guint8 *row = data + (gsize) y * stride;
+      const guint8 *row = data + (gsize)y * stride;
       guint64 squares = 0;
 
-      for (int x = MAX (1, width * left); x < MIN (width - 1, (int) (width * right)); x++)
+      for (int x = MAX (1, width * left); x < MIN (width - 1, (int)(width * right)); x++)
         {
           int bend = 2 * row[x * step] - row[(x - 1) * step] - row[(x + 1) * step];
 
@@ -184,7 +184,8 @@ vd_shot_best (GPtrArray *samples, const VdQuad *quad, GError **error)
     }
   if (!best)
     {
-      g_set_error_literal (error, VD_PAPERS_ERROR, VD_PAPERS_ERROR_NO_SOURCE, "the document camera has shown nothing yet");
+      g_set_error_literal (error, VD_PAPERS_ERROR, VD_PAPERS_ERROR_NO_SOURCE,
+                           "the document camera has shown nothing yet");
       return NULL;
     }
   if (!gst_video_info_from_caps (&info, gst_sample_get_caps (best)) || info.width > VD_PICTURE_MAX_SIDE ||
@@ -197,6 +198,7 @@ vd_shot_best (GPtrArray *samples, const VdQuad *quad, GError **error)
   picture = vd_picture_new (info.width, info.height, 3);
   if (convert (best, picture))
     return g_steal_pointer (&picture);
-  g_set_error_literal (error, VD_PAPERS_ERROR, VD_PAPERS_ERROR_BAD_PICTURE, "the document camera's frame cannot be read");
+  g_set_error_literal (error, VD_PAPERS_ERROR, VD_PAPERS_ERROR_BAD_PICTURE,
+                       "the document camera's frame cannot be read");
   return NULL;
 }

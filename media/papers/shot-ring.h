@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* The last frames of the document camera at full size, by reference: the sharpest of them becomes the page. Any thread. */
+/* The last frames of the document camera at full size, by reference: the sharpest of them becomes the page. Any thread.
+ */
 typedef struct _VdShotRing VdShotRing;
 
 VdShotRing *vd_shot_ring_new (void);

@@ -19,7 +19,7 @@ typedef struct
 static int
 compare_ints (const void *a, const void *b)
 {
-  return *(const int *) a - *(const int *) b;
+  return *(const int *)a - *(const int *)b;
 }
 
 static double
@@ -36,12 +36,12 @@ median (const int *values, int n)
 static gboolean
 sample (const VdEdgeMap *map, double x, double y, int *out)
 {
-  int px = (int) lrint (x), py = (int) lrint (y);
+  int px = (int)lrint (x), py = (int)lrint (y);
 
   if (px < 0 || py < 0 || px >= map->width || py >= map->height)
     return FALSE;
   for (int i = 0; i < VD_EDGE_PLANES; i++)
-    out[i] = map->plane[i][(gsize) py * map->width + px];
+    out[i] = map->plane[i][(gsize)py * map->width + px];
   return TRUE;
 }
 
@@ -50,7 +50,8 @@ judge_side (const VdEdgeMap *map, const VdPoint *a, const VdPoint *b)
 {
   Side side = { { 0 } };
   int in[VD_EDGE_PLANES][N_SAMPLES], out[VD_EDGE_PLANES][N_SAMPLES], n = 0, agreeing = 0, blind = 0;
-  double length = vd_point_distance (a, b), nx = -(b->y - a->y) / length, ny = (b->x - a->x) / length, step[VD_EDGE_PLANES];
+  double length = vd_point_distance (a, b), nx = -(b->y - a->y) / length, ny = (b->x - a->x) / length,
+         step[VD_EDGE_PLANES];
   double square = 0;
 
   for (int i = 0; i < N_SAMPLES; i++)
@@ -87,7 +88,7 @@ judge_side (const VdEdgeMap *map, const VdPoint *a, const VdPoint *b)
         along += (in[p][i] - out[p][i]) * step[p];
       agreeing += along > 0.4 * square;
     }
-  side.agreeing = (double) agreeing / n;
+  side.agreeing = (double)agreeing / n;
   return side;
 }
 
@@ -101,7 +102,8 @@ colour_distance (const double *a, const double *b)
   return sqrt (square);
 }
 
-/* A side at the picture's border shows no outside; it can only look like the sheet that the other sides show, or not. */
+/* A side at the picture's border shows no outside; it can only look like the sheet that the other sides show, or not.
+ */
 static double
 value_at_border (const Side *side, const Side *all)
 {
@@ -117,8 +119,8 @@ value_at_border (const Side *side, const Side *all)
   return seen > 0 ? 0.6 * votes / seen : 0;
 }
 
-/* Whether what lies outside of a side looks like the sheet within the others rather than like what lies around them: then the side is a line
- * of print, and the sheet goes on. */
+/* Whether what lies outside of a side looks like the sheet within the others rather than like what lies around them:
+ * then the side is a line of print, and the sheet goes on. */
 static gboolean
 is_within_sheet (const Side *side, const Side *all)
 {

@@ -15,12 +15,12 @@
 
 #define SETTLE_US (600 * 1000)
 #define COUNT_US (1000 * 1000)
-#define GONE_US (1500 * 1000)     /* shorter, it was a hand that passed over the sheet */
-#define LOST_US (350 * 1000)      /* one look may miss a sheet that lies still */
-#define STILL_MOTION 0.008        /* of the diagonal: what a corner found anew jumps by though nothing moves */
-#define MOVED 0.03                /* of the diagonal: it has been moved on purpose */
-#define STILL_FACE 3.0            /* mean gray levels between two looks: more is a hand, or the lens hunting for focus */
-#define OTHER_FACE 2.5            /* mean gray levels: another page in the same place */
+#define GONE_US (1500 * 1000) /* shorter, it was a hand that passed over the sheet */
+#define LOST_US (350 * 1000)  /* one look may miss a sheet that lies still */
+#define STILL_MOTION 0.008    /* of the diagonal: what a corner found anew jumps by though nothing moves */
+#define MOVED 0.03            /* of the diagonal: it has been moved on purpose */
+#define STILL_FACE 3.0        /* mean gray levels between two looks: more is a hand, or the lens hunting for focus */
+#define OTHER_FACE 2.5        /* mean gray levels: another page in the same place */
 #define MIN_CONFIDENCE 0.5
 
 struct _VdSteadiness
@@ -28,7 +28,7 @@ struct _VdSteadiness
   GObject parent_instance;
 
   VdSteadinessState state;
-  gint64 since_us;     /* when the state was entered */
+  gint64 since_us; /* when the state was entered */
   gint64 now_us;
   gint64 last_seen_us; /* when a sheet was last seen */
   VdSight anchor;      /* the sheet as it came to rest */
@@ -97,8 +97,8 @@ vd_sight_new (const VdPicture *small, const VdFinding *finding)
 
         for (int j = -1; j <= 1; j++)
           for (int i = -1; i <= 1; i++)
-            sum += vd_picture_at (small, CLAMP ((int) x + 2 * i, 0, small->width - 1),
-                                  CLAMP ((int) y + 2 * j, 0, small->height - 1))[small->channels / 2];
+            sum += vd_picture_at (small, CLAMP ((int)x + 2 * i, 0, small->width - 1),
+                                  CLAMP ((int)y + 2 * j, 0, small->height - 1))[small->channels / 2];
         sight.face[row * VD_LOOK_SIDE + column] = sum / 9;
       }
   sight.finding.quad = vd_quad_scaled (&finding->quad, 1.0 / small->width, 1.0 / small->height);
@@ -130,7 +130,8 @@ quad_motion (const VdSight *a, const VdSight *b)
 static gboolean
 is_taken_already (const VdSteadiness *self, const VdSight *sight)
 {
-  return self->has_taken && quad_motion (sight, &self->taken) < MOVED && face_difference (sight, &self->taken) < OTHER_FACE;
+  return self->has_taken && quad_motion (sight, &self->taken) < MOVED &&
+         face_difference (sight, &self->taken) < OTHER_FACE;
 }
 
 static gboolean
@@ -248,6 +249,6 @@ vd_steadiness_get_progress (VdSteadiness *self)
 {
   g_return_val_if_fail (VD_IS_STEADINESS (self), 0);
   if (self->state == VD_STEADINESS_COUNTING)
-    return CLAMP ((self->now_us - self->since_us) / (double) COUNT_US, 0, 1);
+    return CLAMP ((self->now_us - self->since_us) / (double)COUNT_US, 0, 1);
   return self->state == VD_STEADINESS_DONE ? 1 : 0;
 }

@@ -13,7 +13,7 @@ enum
 /* What one look at the tray showed. */
 typedef struct
 {
-  VdFinding finding; /* quad in 0..1 of the picture's width and height */
+  VdFinding finding;                        /* quad in 0..1 of the picture's width and height */
   guint8 face[VD_LOOK_SIDE * VD_LOOK_SIDE]; /* of the sheet, if one was found */
 } VdSight;
 
@@ -29,8 +29,8 @@ typedef enum
   VD_STEADINESS_DONE,     /* taken; waits for the sheet to move */
 } VdSteadinessState;
 
-/* Decides when a sheet has lain still long enough to be taken by itself: once, and never again before it has moved or another lies there.
- * Pure: time comes with each look. */
+/* Decides when a sheet has lain still long enough to be taken by itself: once, and never again before it has moved or
+ * another lies there. Pure: time comes with each look. */
 #define VD_TYPE_STEADINESS (vd_steadiness_get_type ())
 G_DECLARE_FINAL_TYPE (VdSteadiness, vd_steadiness, VD, STEADINESS, GObject)
 

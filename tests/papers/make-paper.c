@@ -11,7 +11,9 @@ write_picture (const VdPicture *picture, const char *path, GError **error)
 {
   if (g_str_has_suffix (path, ".png"))
     {
-      png_image image = { .version = PNG_IMAGE_VERSION, .width = picture->width, .height = picture->height, .format = PNG_FORMAT_RGB };
+      png_image image = {
+        .version = PNG_IMAGE_VERSION, .width = picture->width, .height = picture->height, .format = PNG_FORMAT_RGB
+      };
 
       if (png_image_write_to_file (&image, path, 0, picture->pixels, picture->stride, NULL))
         return TRUE;
@@ -54,7 +56,9 @@ main (int argc, char **argv)
   static const char *const kinds[] = { "letter", "receipt", "card", "blank", "table", "none", NULL };
   static const char *const desks[] = { "dark", "wood", "white", NULL };
   /* An A4 sheet under a UHD camera, a little askew, by day. */
-  PaperWishes wishes = { .seed = 1, .width = 3840, .height = 2160, .fill = 0.9, .turn = -1.5, .tilt = 0.03, .light = 0.95, .noise = 2 };
+  PaperWishes wishes = {
+    .seed = 1, .width = 3840, .height = 2160, .fill = 0.9, .turn = -1.5, .tilt = 0.03, .light = 0.95, .noise = 2
+  };
   g_autofree char *kind = g_strdup ("letter"), *desk = g_strdup ("wood");
   int seed = 1;
   const GOptionEntry entries[] = {
@@ -74,7 +78,8 @@ main (int argc, char **argv)
     { "glare", 0, 0, G_OPTION_ARG_NONE, &wishes.has_glare, "A lamp's reflection on it", NULL },
     { NULL },
   };
-  g_autoptr (GOptionContext) context = g_option_context_new ("OUT.jpg|OUT.png — draw a photograph of a paper; prints its corners as JSON");
+  g_autoptr (GOptionContext) context =
+      g_option_context_new ("OUT.jpg|OUT.png — draw a photograph of a paper; prints its corners as JSON");
   g_autoptr (GError) error = NULL;
   g_autoptr (VdPicture) scene = NULL;
   VdQuad quad;

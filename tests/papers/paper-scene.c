@@ -34,7 +34,7 @@ uniform (guint32 a, guint32 b, guint32 c)
 static double
 value_noise (guint32 seed, double x, double y)
 {
-  int ix = (int) floor (x), iy = (int) floor (y);
+  int ix = (int)floor (x), iy = (int)floor (y);
   double fx = x - ix, fy = y - iy;
 
   fx = fx * fx * (3 - 2 * fx);
@@ -51,7 +51,8 @@ desk_at (const PaperWishes *wishes, double x, double y)
 
   if (wishes->desk == DESK_WOOD)
     {
-      grain = value_noise (wishes->seed, x / (40 * unit), y / (0.9 * unit)) - 0.5 + 0.6 * (value_noise (wishes->seed + 1, x / (12 * unit), y / (0.35 * unit)) - 0.5);
+      grain = value_noise (wishes->seed, x / (40 * unit), y / (0.9 * unit)) - 0.5 +
+              0.6 * (value_noise (wishes->seed + 1, x / (12 * unit), y / (0.35 * unit)) - 0.5);
       return (Colour){ 0.80 + 0.06 * grain, 0.64 + 0.07 * grain, 0.45 + 0.07 * grain };
     }
   if (wishes->desk == DESK_WHITE)
@@ -67,7 +68,8 @@ place_sheet (const PaperWishes *wishes)
   VdQuad quad;
 
   paper_sheet_get_size (wishes->kind, &width_mm, &height_mm);
-  scale = (wishes->fill > 0 ? wishes->fill : 0.86) * wishes->height / MAX (height_mm, wishes->kind == PAPER_CARD ? 3 * height_mm : 0);
+  scale = (wishes->fill > 0 ? wishes->fill : 0.86) * wishes->height /
+          MAX (height_mm, wishes->kind == PAPER_CARD ? 3 * height_mm : 0);
   half_w = width_mm * scale / 2;
   half_h = height_mm * scale / 2;
   for (int i = 0; i < 4; i++)
@@ -124,9 +126,10 @@ distance_inside (const VdQuad *quad, double x, double y)
 static Colour
 sheet_at (const VdPicture *sheet, double u, double v)
 {
-  double x = CLAMP (u * sheet->width - 0.5, 0, sheet->width - 1.01), y = CLAMP (v * sheet->height - 0.5, 0, sheet->height - 1.01);
-  const guint8 *p = vd_picture_at (sheet, (int) x, (int) y), *q = p + sheet->stride;
-  double fx = x - (int) x, fy = y - (int) y, out[3];
+  double x = CLAMP (u * sheet->width - 0.5, 0, sheet->width - 1.01),
+         y = CLAMP (v * sheet->height - 0.5, 0, sheet->height - 1.01);
+  const guint8 *p = vd_picture_at (sheet, (int)x, (int)y), *q = p + sheet->stride;
+  double fx = x - (int)x, fy = y - (int)y, out[3];
 
   for (int c = 0; c < 3; c++)
     out[c] = ((p[c] * (1 - fx) + p[c + 3] * fx) * (1 - fy) + (q[c] * (1 - fx) + q[c + 3] * fx) * fy) / 255;
@@ -145,7 +148,8 @@ light_at (const PaperWishes *wishes, double x, double y)
 static double
 glare_at (const PaperWishes *wishes, double x, double y)
 {
-  double dx = (x - wishes->width * 0.55) / (wishes->height * 0.09), dy = (y - wishes->height * 0.42) / (wishes->height * 0.06);
+  double dx = (x - wishes->width * 0.55) / (wishes->height * 0.09),
+         dy = (y - wishes->height * 0.42) / (wishes->height * 0.06);
 
   return wishes->has_glare ? 1.4 * exp (-(dx * dx + dy * dy) * (dx * dx + dy * dy) / 2) : 0;
 }
@@ -153,7 +157,8 @@ glare_at (const PaperWishes *wishes, double x, double y)
 static void
 shade_pixel (const PaperWishes *wishes, int x, int y, Colour colour, guint8 *out)
 {
-  double light = light_at (wishes, x, y), glare = glare_at (wishes, x, y), noise[3], channel[3] = { colour.r, colour.g, colour.b * 0.97 };
+  double light = light_at (wishes, x, y), glare = glare_at (wishes, x, y), noise[3],
+         channel[3] = { colour.r, colour.g, colour.b * 0.97 };
 
   for (int c = 0; c < 3; c++)
     {
@@ -161,7 +166,7 @@ shade_pixel (const PaperWishes *wishes, int x, int y, Colour colour, guint8 *out
       noise[c] = 0;
       for (int k = 0; wishes->noise > 0 && k < 4; k++)
         noise[c] += uniform (wishes->seed + 11 + 4 * c + k, x, y) - 0.5;
-      out[c] = (guint8) CLAMP (255 * (channel[c] * light + glare) + noise[c] * 1.73 * wishes->noise + 0.5, 0, 255);
+      out[c] = (guint8)CLAMP (255 * (channel[c] * light + glare) + noise[c] * 1.73 * wishes->noise + 0.5, 0, 255);
     }
 }
 
@@ -190,7 +195,7 @@ blur_rows (VdPicture *picture, int radius)
 static void
 blur_columns (VdPicture *picture, int radius)
 {
-  g_autofree guint8 *column = g_malloc ((gsize) picture->height * 3);
+  g_autofree guint8 *column = g_malloc ((gsize)picture->height * 3);
 
   for (int x = 0; x < picture->width; x++)
     {
@@ -203,7 +208,7 @@ blur_columns (VdPicture *picture, int radius)
 
             for (int k = -radius; k <= radius; k++)
               sum += column[CLAMP (y + k, 0, picture->height - 1) * 3 + c];
-            picture->pixels[y * picture->stride + (gsize) x * 3 + c] = sum / (2 * radius + 1);
+            picture->pixels[y * picture->stride + (gsize)x * 3 + c] = sum / (2 * radius + 1);
           }
     }
 }
@@ -217,7 +222,8 @@ paper_scene_draw (const PaperWishes *wishes, VdQuad *corners)
   g_autoptr (VdPicture) sheet = NULL;
 
   paper_sheet_get_size (wishes->kind, &width_mm, &height_mm);
-  sheet = paper_sheet_draw (wishes->kind, wishes->seed, vd_point_distance (&quad.corner[0], &quad.corner[3]) / height_mm * 1.05);
+  sheet = paper_sheet_draw (wishes->kind, wishes->seed,
+                            vd_point_distance (&quad.corner[0], &quad.corner[3]) / height_mm * 1.05);
   invert_homography (&quad, m);
   for (int y = 0; y < wishes->height; y++)
     for (int x = 0; x < wishes->width; x++)
@@ -242,12 +248,12 @@ paper_scene_draw (const PaperWishes *wishes, VdQuad *corners)
                 colour.b += cover * (paper.b - colour.b);
               }
           }
-        shade_pixel (wishes, x, y, colour, scene->pixels + y * scene->stride + (gsize) x * 3);
+        shade_pixel (wishes, x, y, colour, scene->pixels + y * scene->stride + (gsize)x * 3);
       }
   for (int pass = 0; wishes->blur >= 1 && pass < 2; pass++) /* two boxes: near enough to a lens out of focus */
     {
-      blur_rows (scene, (int) wishes->blur);
-      blur_columns (scene, (int) wishes->blur);
+      blur_rows (scene, (int)wishes->blur);
+      blur_columns (scene, (int)wishes->blur);
     }
   if (corners)
     *corners = quad;

@@ -29,13 +29,13 @@ typedef struct
   int width, height;
   PaperKind kind;
   PaperDesk desk;
-  double fill;   /* share of the picture's height that the sheet takes; 0.86 if 0 */
-  double turn;   /* degrees clockwise */
-  double tilt;   /* 0 seen from straight above, 0.15 strong perspective */
+  double fill;             /* share of the picture's height that the sheet takes; 0.86 if 0 */
+  double turn;             /* degrees clockwise */
+  double tilt;             /* 0 seen from straight above, 0.15 strong perspective */
   double shift_x, shift_y; /* shares of the picture's width and height, from its middle */
-  double light;  /* 1 well lit, 0.2 dusk */
-  double blur;   /* radius in pixels */
-  double noise;  /* standard deviation in gray levels */
+  double light;            /* 1 well lit, 0.2 dusk */
+  double blur;             /* radius in pixels */
+  double noise;            /* standard deviation in gray levels */
   gboolean has_glare;
 } PaperWishes;
 

@@ -8,19 +8,26 @@ static const char letter_head[] = "<span size='large' weight='bold'>BOULANGERIE 
 static const char letter_title[] = "<span size='x-large' weight='bold'>ATTESTATION DE L’EMPLOYEUR</span>";
 static const char letter_body[] =
     "Je soussignée, <b>Dominique Modèle</b>, gérante de la société Boulangerie des Tilleuls, atteste que :\n\n"
-    "Madame <b>Camille Exemple</b>, née le 29 février 1984 à Villefranche-sur-Saône, a été employée dans notre établissement en qualité de "
-    "vendeuse, du 2 septembre 2019 au 30 octobre 2026, sous contrat de travail à durée indéterminée, pour une durée hebdomadaire de "
+    "Madame <b>Camille Exemple</b>, née le 29 février 1984 à Villefranche-sur-Saône, a été employée dans notre "
+    "établissement en qualité de "
+    "vendeuse, du 2 septembre 2019 au 30 octobre 2026, sous contrat de travail à durée indéterminée, pour une durée "
+    "hebdomadaire de "
     "trente-cinq heures.\n\n"
     "Motif de la rupture du contrat de travail : licenciement pour motif économique, notifié le 28 août 2026.\n\n"
-    "Le salaire brut mensuel des douze derniers mois civils complets s’élève à 1 842,50\u00a0€. Une indemnité légale de licenciement de "
-    "3 224,38\u00a0€ et une indemnité compensatrice de congés payés de 611,07\u00a0€ ont été versées avec le dernier salaire.\n\n"
-    "L’intéressée nous a quittés libre de tout engagement. La présente attestation lui est délivrée pour faire valoir ses droits auprès "
+    "Le salaire brut mensuel des douze derniers mois civils complets s’élève à 1 842,50\u00a0€. Une indemnité légale "
+    "de licenciement de "
+    "3 224,38\u00a0€ et une indemnité compensatrice de congés payés de 611,07\u00a0€ ont été versées avec le dernier "
+    "salaire.\n\n"
+    "L’intéressée nous a quittés libre de tout engagement. La présente attestation lui est délivrée pour faire valoir "
+    "ses droits auprès "
     "de l’organisme chargé de l’assurance chômage.";
 static const char letter_foot[] = "Fait à Lyon, le 31 octobre 2026\n\n<i><span size='x-large'>D. Modèle</span></i>";
-static const char receipt_text[] =
-    "<b>LIBRAIRIE DU PORT</b>\n3, quai de l’Exemple\n\n20/11/2026  10:42\n\nCahier 96 p.      2,40\nStylo bleu        1,10\n"
-    "Timbres x10      14,30\nEnveloppes A5     3,95\n\n<b>TOTAL EUR        21,75</b>\nCarte            21,75\n\nMerci de votre visite";
-static const char card_text[] = "<b>CARTE D’EXEMPLE</b>\n\nNom : EXEMPLE\nPrénom : Camille\nNée le : 29.02.1984\nN° 0000 1111 2222";
+static const char receipt_text[] = "<b>LIBRAIRIE DU PORT</b>\n3, quai de l’Exemple\n\n20/11/2026  10:42\n\nCahier 96 "
+                                   "p.      2,40\nStylo bleu        1,10\n"
+                                   "Timbres x10      14,30\nEnveloppes A5     3,95\n\n<b>TOTAL EUR        "
+                                   "21,75</b>\nCarte            21,75\n\nMerci de votre visite";
+static const char card_text[] =
+    "<b>CARTE D’EXEMPLE</b>\n\nNom : EXEMPLE\nPrénom : Camille\nNée le : 29.02.1984\nN° 0000 1111 2222";
 
 void
 paper_sheet_get_size (PaperKind kind, double *width_mm, double *height_mm)
@@ -45,7 +52,7 @@ draw_text (cairo_t *cairo, const char *markup, const char *font, double x, doubl
   pango_layout_set_justify (layout, FALSE);
   pango_layout_set_markup (layout, markup, -1);
   pango_layout_get_size (layout, NULL, &pango_height);
-  height = (double) pango_height / PANGO_SCALE * point_mm;
+  height = (double)pango_height / PANGO_SCALE * point_mm;
   cairo_save (cairo);
   cairo_translate (cairo, x, y);
   cairo_scale (cairo, point_mm, point_mm);
@@ -87,7 +94,8 @@ draw_table (cairo_t *cairo, guint32 seed)
   cairo_set_line_width (cairo, 0.3);
   for (int row = 1; row < 23; row++)
     {
-      g_autofree char *line = g_strdup_printf ("Cotisation n° %d      %u,%02u €", row, (seed * 7 + row * 53) % 400, (row * 17) % 100);
+      g_autofree char *line =
+          g_strdup_printf ("Cotisation n° %d      %u,%02u €", row, (seed * 7 + row * 53) % 400, (row * 17) % 100);
 
       cairo_move_to (cairo, 18, 34 + row * 10);
       cairo_line_to (cairo, 192, 34 + row * 10);
@@ -109,8 +117,8 @@ picture_from_surface (cairo_surface_t *surface)
   for (int y = 0; y < height; y++)
     for (int x = 0; x < width; x++)
       {
-        guint32 pixel = ((const guint32 *) (data + (gsize) y * stride))[x];
-        guint8 *out = picture->pixels + y * picture->stride + (gsize) x * 3;
+        guint32 pixel = ((const guint32 *)(data + (gsize)y * stride))[x];
+        guint8 *out = picture->pixels + y * picture->stride + (gsize)x * 3;
 
         out[0] = pixel >> 16;
         out[1] = pixel >> 8;

@@ -14,7 +14,9 @@ typedef struct
   VdQuad corners; /* 0..1 */
 } Fixture;
 
-static const PaperWishes wishes = { .seed = 3, .width = 1920, .height = 1080, .fill = 0.88, .turn = 2, .tilt = 0.02, .light = 0.95, .noise = 2 };
+static const PaperWishes wishes = {
+  .seed = 3, .width = 1920, .height = 1080, .fill = 0.88, .turn = 2, .tilt = 0.02, .light = 0.95, .noise = 2
+};
 
 static void
 set_up (Fixture *fixture, gconstpointer data)
@@ -55,8 +57,8 @@ open_camera (const char *setting)
 static VdDocumentCamera *
 open_still (Fixture *fixture)
 {
-  g_autofree char *setting =
-      g_strdup_printf ("filesrc location=%s ! jpegdec ! imagefreeze is-live=true ! video/x-raw,framerate=15/1", fixture->path);
+  g_autofree char *setting = g_strdup_printf (
+      "filesrc location=%s ! jpegdec ! imagefreeze is-live=true ! video/x-raw,framerate=15/1", fixture->path);
 
   return open_camera (setting);
 }
@@ -64,7 +66,7 @@ open_still (Fixture *fixture)
 static void
 count (GObject *object, gpointer data)
 {
-  (*(int *) data)++;
+  (*(int *)data)++;
 }
 
 static gboolean
@@ -115,7 +117,8 @@ test_takes_itself_once (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (vd_frame_get_height (view), ==, 720);
 
   page = take (camera);
-  g_assert_cmpfloat_with_epsilon ((double) vd_page_get_facts (page)->height / vd_page_get_facts (page)->width, 297.0 / 210, 0.01);
+  g_assert_cmpfloat_with_epsilon ((double)vd_page_get_facts (page)->height / vd_page_get_facts (page)->width,
+                                  297.0 / 210, 0.01);
   g_assert_cmpfloat_with_epsilon (vd_page_get_dpi (page), wishes.fill * wishes.height / 297 * 25.4, 4);
 
   /* Three seconds on it has still been taken once: it did not move. */
@@ -162,7 +165,8 @@ test_close_forgets (Fixture *fixture, gconstpointer data)
 static void
 test_no_sheet (void)
 {
-  g_autoptr (VdDocumentCamera) camera = open_camera ("videotestsrc is-live=true pattern=black ! video/x-raw,width=640,height=480,framerate=15/1");
+  g_autoptr (VdDocumentCamera) camera =
+      open_camera ("videotestsrc is-live=true pattern=black ! video/x-raw,width=640,height=480,framerate=15/1");
   VdFeed *feed = vd_document_camera_get_view (camera);
   g_autoptr (VdPage) page = NULL;
 
@@ -194,7 +198,8 @@ test_missing (void)
 static void
 test_lost (void)
 {
-  g_autoptr (VdDocumentCamera) camera = open_camera ("videotestsrc is-live=true num-buffers=8 ! video/x-raw,width=640,height=480,framerate=15/1");
+  g_autoptr (VdDocumentCamera) camera =
+      open_camera ("videotestsrc is-live=true num-buffers=8 ! video/x-raw,width=640,height=480,framerate=15/1");
   gboolean missing = FALSE;
 
   papers_test_until ((g_object_get (camera, "missing", &missing, NULL), missing), 20);
@@ -204,7 +209,8 @@ test_lost (void)
 static void
 test_finalizes (void)
 {
-  VdDocumentCamera *camera = open_camera ("videotestsrc is-live=true ! video/x-raw,width=640,height=480,framerate=15/1");
+  VdDocumentCamera *camera =
+      open_camera ("videotestsrc is-live=true ! video/x-raw,width=640,height=480,framerate=15/1");
 
   papers_test_until (vd_feed_get_pushed (vd_document_camera_get_view (camera)) >= 3, 20);
   vd_document_camera_close (camera);

@@ -11,9 +11,10 @@ find (const VdPicture *photo, gboolean refines)
   g_autoptr (VdPicture) small = vd_picture_shrink (photo, VD_FINDER_LONGEST);
   VdFinding finding = vd_page_finder_run (small);
 
-  finding.quad = vd_quad_scaled (&finding.quad, (double) photo->width / small->width, (double) photo->height / small->height);
+  finding.quad =
+      vd_quad_scaled (&finding.quad, (double)photo->width / small->width, (double)photo->height / small->height);
   if (refines && finding.found)
-    vd_page_finder_refine (photo, (double) photo->width / small->width, &finding);
+    vd_page_finder_refine (photo, (double)photo->width / small->width, &finding);
   return finding;
 }
 
@@ -33,15 +34,24 @@ test_finds_sheets (void)
     for (int desk = DESK_DARK; desk <= DESK_WHITE; desk++)
       for (guint v = 0; v < G_N_ELEMENTS (views); v++)
         {
-          const PaperWishes wishes = { .seed = n + 1, .width = 1024, .height = 768, .kind = kinds[k], .desk = desk, .fill = 0.7,
-                                       .turn = views[v].turn, .tilt = views[v].tilt, .light = views[v].light, .noise = views[v].noise };
+          const PaperWishes wishes = { .seed = n + 1,
+                                       .width = 1024,
+                                       .height = 768,
+                                       .kind = kinds[k],
+                                       .desk = desk,
+                                       .fill = 0.7,
+                                       .turn = views[v].turn,
+                                       .tilt = views[v].tilt,
+                                       .light = views[v].light,
+                                       .noise = views[v].noise };
           VdQuad truth;
           g_autoptr (VdPicture) scene = paper_scene_draw (&wishes, &truth);
           VdFinding finding = find (scene, TRUE);
           double overlap = finding.found ? vd_quad_overlap (&finding.quad, &truth) : 0;
 
           if (overlap < 0.97)
-            g_test_message ("kind %d desk %d view %u: overlap %.3f confidence %.2f", kinds[k], desk, v, overlap, finding.confidence);
+            g_test_message ("kind %d desk %d view %u: overlap %.3f confidence %.2f", kinds[k], desk, v, overlap,
+                            finding.confidence);
           sum += overlap;
           least = MIN (least, overlap);
           n++;
@@ -55,7 +65,15 @@ test_finds_sheets (void)
 static void
 test_refines (void)
 {
-  const PaperWishes wishes = { .seed = 5, .width = 1600, .height = 1200, .desk = DESK_WOOD, .fill = 0.8, .turn = 7, .tilt = 0.06, .light = 0.95, .noise = 2 };
+  const PaperWishes wishes = { .seed = 5,
+                               .width = 1600,
+                               .height = 1200,
+                               .desk = DESK_WOOD,
+                               .fill = 0.8,
+                               .turn = 7,
+                               .tilt = 0.06,
+                               .light = 0.95,
+                               .noise = 2 };
   VdQuad truth;
   g_autoptr (VdPicture) scene = paper_scene_draw (&wishes, &truth);
   VdFinding finding = find (scene, TRUE);
@@ -73,11 +91,14 @@ test_empty_desk (void)
   for (int desk = DESK_DARK; desk <= DESK_WHITE; desk++)
     for (guint32 seed = 1; seed <= 4; seed++)
       {
-        const PaperWishes wishes = { .seed = seed, .width = 800, .height = 600, .kind = PAPER_NONE, .desk = desk, .light = 0.9, .noise = 3 };
+        const PaperWishes wishes = {
+          .seed = seed, .width = 800, .height = 600, .kind = PAPER_NONE, .desk = desk, .light = 0.9, .noise = 3
+        };
         g_autoptr (VdPicture) scene = paper_scene_draw (&wishes, NULL);
         VdFinding finding = find (scene, FALSE);
 
-        g_test_message ("desk %d: found %d cut %d confidence %.2f", desk, finding.found, finding.cut, finding.confidence);
+        g_test_message ("desk %d: found %d cut %d confidence %.2f", desk, finding.found, finding.cut,
+                        finding.confidence);
         g_assert_false (finding.found && finding.confidence >= 0.5);
         g_assert_false (finding.cut);
       }
@@ -94,12 +115,21 @@ test_cut (void)
   for (int desk = DESK_DARK; desk <= DESK_WHITE; desk++)
     for (guint i = 0; i < G_N_ELEMENTS (shifts); i++)
       {
-        const PaperWishes wishes = { .seed = i + 1, .width = 800, .height = 600, .desk = desk, .fill = 0.8, .turn = 3,
-                                     .shift_x = shifts[i].x, .shift_y = shifts[i].y, .light = 0.9, .noise = 2 };
+        const PaperWishes wishes = { .seed = i + 1,
+                                     .width = 800,
+                                     .height = 600,
+                                     .desk = desk,
+                                     .fill = 0.8,
+                                     .turn = 3,
+                                     .shift_x = shifts[i].x,
+                                     .shift_y = shifts[i].y,
+                                     .light = 0.9,
+                                     .noise = 2 };
         g_autoptr (VdPicture) scene = paper_scene_draw (&wishes, NULL);
         VdFinding finding = find (scene, FALSE);
 
-        g_test_message ("desk %d shift %u: found %d cut %d confidence %.2f", desk, i, finding.found, finding.cut, finding.confidence);
+        g_test_message ("desk %d shift %u: found %d cut %d confidence %.2f", desk, i, finding.found, finding.cut,
+                        finding.confidence);
         g_assert_true (finding.cut);
         g_assert_false (finding.found);
       }
@@ -123,7 +153,9 @@ test_odd_pictures (void)
 static void
 test_gray (void)
 {
-  const PaperWishes wishes = { .seed = 2, .width = 1280, .height = 960, .desk = DESK_DARK, .fill = 0.8, .turn = -5, .light = 0.9, .noise = 2 };
+  const PaperWishes wishes = {
+    .seed = 2, .width = 1280, .height = 960, .desk = DESK_DARK, .fill = 0.8, .turn = -5, .light = 0.9, .noise = 2
+  };
   VdQuad truth;
   g_autoptr (VdPicture) scene = paper_scene_draw (&wishes, &truth);
   g_autoptr (VdPicture) gray = vd_picture_to_gray (scene);

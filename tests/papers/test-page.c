@@ -30,7 +30,7 @@ static gboolean
 is_red (VdFrame *frame, int x, int y)
 {
   g_autoptr (GBytes) bytes = vd_frame_get_bytes (frame);
-  const guint8 *p = (const guint8 *) g_bytes_get_data (bytes, NULL) + y * vd_frame_get_stride (frame) + x * 4;
+  const guint8 *p = (const guint8 *)g_bytes_get_data (bytes, NULL) + y * vd_frame_get_stride (frame) + x * 4;
 
   return p[2] > 200 && p[1] < 80 && p[0] < 80;
 }
@@ -38,7 +38,7 @@ is_red (VdFrame *frame, int x, int y)
 static void
 count (GObject *object, GParamSpec *pspec, gpointer data)
 {
-  (*(int *) data)++;
+  (*(int *)data)++;
 }
 
 static void
@@ -83,7 +83,8 @@ test_facts (void)
   g_assert_cmpfloat (vd_page_get_dpi (page), ==, 150);
 }
 
-/* Whether @needle stands anywhere in this process's writable memory but in itself: what a core dump or a thief would find. */
+/* Whether @needle stands anywhere in this process's writable memory but in itself: what a core dump or a thief would
+ * find. */
 static gboolean
 memory_holds (const guint8 *needle, gsize size)
 {
@@ -102,8 +103,8 @@ memory_holds (const guint8 *needle, gsize size)
       guint64 begin, end;
       char mode[5];
 
-      if (sscanf (lines[i], "%" G_GINT64_MODIFIER "x-%" G_GINT64_MODIFIER "x %4s", &begin, &end, mode) != 3 || mode[1] != 'w' ||
-          end - begin > 4 * 1024u * chunk) /* the sanitizer's shadow */
+      if (sscanf (lines[i], "%" G_GINT64_MODIFIER "x-%" G_GINT64_MODIFIER "x %4s", &begin, &end, mode) != 3 ||
+          mode[1] != 'w' || end - begin > 4 * 1024u * chunk) /* the sanitizer's shadow */
         continue;
       for (guint64 at = begin; at < end && !found; at += chunk)
         {
@@ -113,7 +114,8 @@ memory_holds (const guint8 *needle, gsize size)
             {
               guint64 where = at + (p - copy);
 
-              if (where != (guint64) (gsize) needle && !(where + size > (guint64) (gsize) copy && where < (guint64) (gsize) copy + chunk + size))
+              if (where != (guint64)(gsize)needle &&
+                  !(where + size > (guint64)(gsize)copy && where < (guint64)(gsize)copy + chunk + size))
                 {
                   found = TRUE;
                   break;
@@ -157,7 +159,7 @@ test_leaves_nothing (void)
   /* Kept turned over, or what is looked for would be found here. */
   for (int i = 0; i < 3; i++)
     for (guint k = 0; k < sizeof needle[i]; k++)
-      needle[i][k] = ~((const guint8 *) g_bytes_get_data (jpeg, NULL))[size / 4 * (i + 1) + k];
+      needle[i][k] = ~((const guint8 *)g_bytes_get_data (jpeg, NULL))[size / 4 * (i + 1) + k];
   for (int pass = 0; pass < 2; pass++)
     {
       if (pass == 1)
@@ -192,7 +194,7 @@ test_locked_buffer (void)
   g_assert_cmpuint (buffer.length, ==, 300000);
   bytes = vd_locked_buffer_take (&buffer);
   g_assert_cmpuint (g_bytes_get_size (bytes), ==, 300000);
-  g_assert_cmpmem ((const char *) g_bytes_get_data (bytes, NULL) + 299997, 3, "abc", 3);
+  g_assert_cmpmem ((const char *)g_bytes_get_data (bytes, NULL) + 299997, 3, "abc", 3);
   g_assert_null (buffer.data);
 }
 

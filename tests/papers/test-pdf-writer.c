@@ -162,13 +162,14 @@ test_pixels (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (drawn->width, ==, source->width);
   g_assert_cmpint (drawn->height, ==, source->height);
   g_assert_cmpint (drawn->channels, ==, 3);
-  /* In brightness, and with poppler's habit of stretching an image over the pixel it touches: a misplaced page differs by 20 and more. */
+  /* In brightness, and with poppler's habit of stretching an image over the pixel it touches: a misplaced page differs
+   * by 20 and more. */
   gray_source = vd_picture_to_gray (source);
   gray_drawn = vd_picture_to_gray (drawn);
   for (gsize i = 0; i < gray_source->stride * gray_source->height; i++)
     sum += abs (gray_drawn->pixels[i] - gray_source->pixels[i]);
-  g_test_message ("mean difference %.3f levels", (double) sum / (gray_source->stride * gray_source->height));
-  g_assert_cmpfloat ((double) sum / (gray_source->stride * gray_source->height), <, 3.0);
+  g_test_message ("mean difference %.3f levels", (double)sum / (gray_source->stride * gray_source->height));
+  g_assert_cmpfloat ((double)sum / (gray_source->stride * gray_source->height), <, 3.0);
 }
 
 /* The JPEGs are in the file as they were made. */
@@ -184,7 +185,8 @@ test_passed_through (Fixture *fixture, gconstpointer data)
       g_autofree char *jpeg = NULL;
       g_autoptr (GError) error = NULL;
       gsize size, expected_size;
-      gconstpointer expected = g_bytes_get_data (vd_page_get_jpeg (g_ptr_array_index (fixture->pages, n)), &expected_size);
+      gconstpointer expected =
+          g_bytes_get_data (vd_page_get_jpeg (g_ptr_array_index (fixture->pages, n)), &expected_size);
 
       g_file_get_contents (path, &jpeg, &size, &error);
       g_assert_no_error (error);
@@ -212,20 +214,25 @@ test_shape (Fixture *fixture, gconstpointer data)
 {
   gsize size;
   const char *pdf = g_bytes_get_data (fixture->pdf, &size);
-  static const char begin[] = "%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<</Type/Catalog/Pages 2 0 R/Metadata 3 0 R/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1"
-                              "/OutputConditionIdentifier(sRGB)/Info(sRGB IEC61966-2.1)/DestOutputProfile 4 0 R>>]>>\nendobj\n"
-                              "2 0 obj\n<</Type/Pages/Count 3/Kids[6 0 R 9 0 R 12 0 R]>>\nendobj\n3 0 obj\n<</Type/Metadata/Subtype/XML/Length ";
+  static const char begin[] =
+      "%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<</Type/Catalog/Pages 2 0 R/Metadata 3 0 "
+      "R/OutputIntents[<</Type/OutputIntent/S/GTS_PDFA1"
+      "/OutputConditionIdentifier(sRGB)/Info(sRGB IEC61966-2.1)/DestOutputProfile 4 0 R>>]>>\nendobj\n"
+      "2 0 obj\n<</Type/Pages/Count 3/Kids[6 0 R 9 0 R 12 0 R]>>\nendobj\n3 0 "
+      "obj\n<</Type/Metadata/Subtype/XML/Length ";
   static const char table[] = "\nxref\n0 15\n0000000000 65535 f \n";
-  const char *xref = memmem (pdf, size, table, sizeof table - 1), *trailer = xref ? memmem (xref, pdf + size - xref, "trailer\n", 8) : NULL;
+  const char *xref = memmem (pdf, size, table, sizeof table - 1),
+             *trailer = xref ? memmem (xref, pdf + size - xref, "trailer\n", 8) : NULL;
   g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
   g_autofree char *id = NULL, *end = NULL;
 
   g_assert_cmpmem (pdf, sizeof begin - 1, begin, sizeof begin - 1);
   g_assert_nonnull (xref);
   g_assert_nonnull (trailer);
-  g_checksum_update (sum, (const guchar *) pdf, xref + 1 - pdf);
+  g_checksum_update (sum, (const guchar *)pdf, xref + 1 - pdf);
   id = g_ascii_strup (g_checksum_get_string (sum), 32);
-  end = g_strdup_printf ("trailer\n<</Size 15/Root 1 0 R/Info 5 0 R/ID[<%s><%s>]>>\nstartxref\n%d\n%%%%EOF\n", id, id, (int) (xref + 1 - pdf));
+  end = g_strdup_printf ("trailer\n<</Size 15/Root 1 0 R/Info 5 0 R/ID[<%s><%s>]>>\nstartxref\n%d\n%%%%EOF\n", id, id,
+                         (int)(xref + 1 - pdf));
   g_assert_cmpmem (trailer, pdf + size - trailer, end, strlen (end));
   for (int i = 1; i < 15; i++)
     {
@@ -247,9 +254,10 @@ test_jpeg_shape (Fixture *fixture, gconstpointer data)
       const guint8 *jpeg = g_bytes_get_data (vd_page_get_jpeg (g_ptr_array_index (fixture->pages, n)), &size);
 
       g_assert_cmphex (jpeg[0] << 8 | jpeg[1], ==, 0xffd8);
-      g_assert_cmphex ((guint32) jpeg[2] << 24 | jpeg[3] << 16 | jpeg[4] << 8 | jpeg[5], ==, 0xffe00010u);
+      g_assert_cmphex ((guint32)jpeg[2] << 24 | jpeg[3] << 16 | jpeg[4] << 8 | jpeg[5], ==, 0xffe00010u);
       for (; jpeg[at + 1] != 0xda; at += 2 + (jpeg[at + 2] << 8 | jpeg[at + 3]))
-        g_assert_true (jpeg[at] == 0xff && (at == 2 || jpeg[at + 1] == 0xdb || jpeg[at + 1] == 0xc0 || jpeg[at + 1] == 0xc4));
+        g_assert_true (jpeg[at] == 0xff &&
+                       (at == 2 || jpeg[at + 1] == 0xdb || jpeg[at + 1] == 0xc0 || jpeg[at + 1] == 0xc4));
       g_assert_cmphex (jpeg[size - 2] << 8 | jpeg[size - 1], ==, 0xffd9);
     }
 }
@@ -292,9 +300,13 @@ main (int argc, char **argv)
   {
     const char *name;
     void (*test) (Fixture *, gconstpointer);
-  } cases[] = { { "/pdf-writer/qpdf", test_qpdf },   { "/pdf-writer/pdfinfo", test_pdfinfo }, { "/pdf-writer/pixels", test_pixels },
+  } cases[] = { { "/pdf-writer/qpdf", test_qpdf },
+                { "/pdf-writer/pdfinfo", test_pdfinfo },
+                { "/pdf-writer/pixels", test_pixels },
                 { "/pdf-writer/passed-through", test_passed_through },
-                { "/pdf-writer/same-bytes", test_same_bytes }, { "/pdf-writer/shape", test_shape }, { "/pdf-writer/jpeg-shape", test_jpeg_shape } };
+                { "/pdf-writer/same-bytes", test_same_bytes },
+                { "/pdf-writer/shape", test_shape },
+                { "/pdf-writer/jpeg-shape", test_jpeg_shape } };
 
   g_test_init (&argc, &argv, NULL);
   gst_init (&argc, &argv);

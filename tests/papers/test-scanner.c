@@ -29,10 +29,11 @@ write_file (const char *dir, const char *name, const char *text, int mode)
 static void
 configure (Fixture *fixture, const char *backends, const char *extra)
 {
-  g_autofree char *text =
-      g_strdup_printf ("number_of_devices 1\nmode Gray\ndepth 8\nresolution_min 75\nresolution_max 75\nresolution_quant 1\nresolution 75\n"
-                       "test-picture \"Grid\"\ngeometry_min 0\ngeometry_max 100\ngeometry_quant 1\nbr_x 80\nbr_y 100\n%s\n",
-                       extra);
+  g_autofree char *text = g_strdup_printf (
+      "number_of_devices 1\nmode Gray\ndepth 8\nresolution_min 75\nresolution_max 75\nresolution_quant 1\nresolution "
+      "75\n"
+      "test-picture \"Grid\"\ngeometry_min 0\ngeometry_max 100\ngeometry_quant 1\nbr_x 80\nbr_y 100\n%s\n",
+      extra);
 
   write_file (fixture->dir, "dll.conf", backends, 0644);
   write_file (fixture->dir, "test.conf", text, 0644);
@@ -77,7 +78,7 @@ scan (VdScanner *scanner, GCancellable *cancellable, GError **error)
 static void
 count (GObject *object, GParamSpec *pspec, gpointer data)
 {
-  (*(int *) data)++;
+  (*(int *)data)++;
 }
 
 static void
@@ -127,7 +128,8 @@ test_deep_colour (Fixture *fixture, gconstpointer data)
   g_autoptr (GPtrArray) pages = NULL;
   g_autoptr (GError) error = NULL;
 
-  configure (fixture, "test\n", "mode Color\ntest-picture \"Color pattern\"\nread-limit true\nread-limit-size 777\nfuzzy-parameters true");
+  configure (fixture, "test\n",
+             "mode Color\ntest-picture \"Color pattern\"\nread-limit true\nread-limit-size 777\nfuzzy-parameters true");
   pages = scan (scanner, NULL, &error);
   g_assert_no_error (error);
   g_assert_cmpint (vd_page_get_facts (g_ptr_array_index (pages, 0))->channels, ==, 3);
@@ -141,7 +143,7 @@ test_failures (Fixture *fixture, gconstpointer data)
     const char *status;
     int code;
   } failures[] = {
-    { "SANE_STATUS_JAMMED", VD_PAPERS_ERROR_JAM },     { "SANE_STATUS_COVER_OPEN", VD_PAPERS_ERROR_JAM },
+    { "SANE_STATUS_JAMMED", VD_PAPERS_ERROR_JAM },       { "SANE_STATUS_COVER_OPEN", VD_PAPERS_ERROR_JAM },
     { "SANE_STATUS_DEVICE_BUSY", VD_PAPERS_ERROR_BUSY }, { "SANE_STATUS_NO_DOCS", VD_PAPERS_ERROR_EMPTY },
     { "SANE_STATUS_IO_ERROR", VD_PAPERS_ERROR_FAILED },
   };
@@ -201,7 +203,8 @@ script_is_gone (Fixture *fixture)
 static void
 test_hangs (Fixture *fixture, gconstpointer data)
 {
-  g_autofree char *text = g_strdup_printf ("echo $$ > %s/pid\nprintf 'D\\0\\0\\0\\006test:0'\nexec sleep 1000", fixture->dir);
+  g_autofree char *text =
+      g_strdup_printf ("echo $$ > %s/pid\nprintf 'D\\0\\0\\0\\006test:0'\nexec sleep 1000", fixture->dir);
   g_autofree char *script = write_script (fixture, text);
   g_autoptr (VdScanner) scanner = vd_scanner_new ("auto", script);
   g_autoptr (GError) error = NULL;
@@ -244,9 +247,10 @@ test_bad_helpers (Fixture *fixture, gconstpointer data)
   static const char *const scripts[] = {
     "echo hello, I am a driver",
     "exit 3",
-    "printf 'P\\0\\0\\0\\020\\0\\0\\0\\100\\0\\0\\0\\100\\0\\0\\0\\001\\0\\0\\0\\113'; kill -9 $$", /* a page begun, then a crash */
+    "printf 'P\\0\\0\\0\\020\\0\\0\\0\\100\\0\\0\\0\\100\\0\\0\\0\\001\\0\\0\\0\\113'; kill -9 $$", /* a page begun,
+                                                                                                       then a crash */
     "printf 'R\\377\\377\\377\\377'",
-    "printf 'F\\0\\0\\0\\001\\0'",  /* done, without a page */
+    "printf 'F\\0\\0\\0\\001\\0'",   /* done, without a page */
     "printf 'F\\0\\0\\0\\001\\011'", /* no such outcome */
     "cat /dev/zero",
   };

@@ -28,10 +28,12 @@ tear_down (Fixture *fixture, gconstpointer data)
 static VdSight
 sheet (double shift, int print)
 {
-  VdSight sight = { { TRUE, FALSE, 0.9, { { { 0.3 + shift, 0.1 }, { 0.6 + shift, 0.1 }, { 0.6 + shift, 0.9 }, { 0.3 + shift, 0.9 } } } } };
+  VdSight sight = {
+    { TRUE, FALSE, 0.9, { { { 0.3 + shift, 0.1 }, { 0.6 + shift, 0.1 }, { 0.6 + shift, 0.9 }, { 0.3 + shift, 0.9 } } } }
+  };
 
   memset (sight.face, 220, sizeof sight.face);
-  for (int i = 0; i < (int) sizeof sight.face; i += 7)
+  for (int i = 0; i < (int)sizeof sight.face; i += 7)
     sight.face[i] = 220 - (i * print) % 97;
   return sight;
 }
