@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// The main road in Firefox, driven over WebDriver BiDi: ring, answer, picture both ways, a paper, the page loaded again,
-// hang up. Chromium's test has the side roads.
+// The main road in Firefox, driven over WebDriver BiDi: ring, answer, picture both ways, a paper, the page loaded
+// again, hang up. Chromium's test has the side roads.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { openFirefox } from './fakes/browsers.mjs';
@@ -20,12 +20,15 @@ const inState = (state) => page.waitForSelector(`body[data-state="${state}"]`);
 /* Five more frames are shown. (Firefox counts none of a MediaStream in getVideoPlaybackQuality.) */
 async function moves() {
   await page.waitForSelector('.tiles video[data-live]');
-  await page.evaluate(() => new Promise((done) => {
-    const video = document.querySelector('.tiles video[data-live]');
-    let left = 5;
-    const step = () => (--left ? video.requestVideoFrameCallback(step) : done());
-    video.requestVideoFrameCallback(step);
-  }));
+  await page.evaluate(
+    () =>
+      new Promise((done) => {
+        const video = document.querySelector('.tiles video[data-live]');
+        let left = 5;
+        const step = () => (--left ? video.requestVideoFrameCallback(step) : done());
+        video.requestVideoFrameCallback(step);
+      }),
+  );
 }
 
 test.before(async () => {
@@ -58,12 +61,14 @@ test('rings, connects with the gate closed, and shows the visitor once answered'
   await page.bringToFront();
   desk.ring();
   await page.waitForSelector(act('answer'));
-  await kiosk.waitForFunction(() => window.kiosk.peers[0]?.connection.connectionState === 'connected', { polling: 100 });
+  await kiosk.waitForFunction(() => window.kiosk.peers[0]?.connection.connectionState === 'connected', {
+    polling: 100,
+  });
   assert.equal(await kiosk.evaluate(() => window.kiosk.inboundPackets()), 0);
   await page.locator(act('answer')).click();
   await inState('talking');
   await moves();
-  await until('the advisor\'s media at the kiosk', () => kiosk.evaluate(() => window.kiosk.inboundPackets()));
+  await until("the advisor's media at the kiosk", () => kiosk.evaluate(() => window.kiosk.inboundPackets()));
   const marks = await page.evaluate(() => performance.getEntriesByType('mark').map(({ name }) => name));
   assert.deepEqual(marks, ['ring', 'answer-click', 'call-accepted', 'first-frame']);
   await page.waitForSelector('[data-fact="quality"][data-level]');

@@ -11,10 +11,17 @@ import { STATES } from '../../ui/advisor/state.js';
 import { schema } from './fakes/checker.mjs';
 
 const ROOT = fileURLToPath(new URL('../../ui/advisor/', import.meta.url));
-const catalogues = Object.fromEntries(Object.keys(LANGUAGES).map((tag) =>
-  [tag, JSON.parse(fs.readFileSync(path.join(ROOT, 'catalogues', `${tag}.json`), 'utf8'))]));
-const sources = fs.readdirSync(ROOT, { recursive: true }).map(String)
-  .filter((name) => name.endsWith('.js') && !name.includes('node_modules')).map((name) => fs.readFileSync(path.join(ROOT, name), 'utf8'));
+const catalogues = Object.fromEntries(
+  Object.keys(LANGUAGES).map((tag) => [
+    tag,
+    JSON.parse(fs.readFileSync(path.join(ROOT, 'catalogues', `${tag}.json`), 'utf8')),
+  ]),
+);
+const sources = fs
+  .readdirSync(ROOT, { recursive: true })
+  .map(String)
+  .filter((name) => name.endsWith('.js') && !name.includes('node_modules'))
+  .map((name) => fs.readFileSync(path.join(ROOT, name), 'utf8'));
 
 const placeholders = (text) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
 const hasKey = (key) => key in catalogues.fr || `${key}.other` in catalogues.fr;
@@ -22,7 +29,11 @@ const hasKey = (key) => key in catalogues.fr || `${key}.other` in catalogues.fr;
 test('all catalogues have the same keys, in the same order, none of them empty', () => {
   for (const [tag, texts] of Object.entries(catalogues)) {
     assert.deepEqual(Object.keys(texts), Object.keys(catalogues.fr), tag);
-    assert.deepEqual(Object.entries(texts).filter(([, text]) => !text.trim()), [], tag);
+    assert.deepEqual(
+      Object.entries(texts).filter(([, text]) => !text.trim()),
+      [],
+      tag,
+    );
   }
 });
 
@@ -33,10 +44,17 @@ test('all translations take the same values', () => {
 });
 
 test('every key that a source names exists', () => {
-  const named = sources.flatMap((text) => [...text.matchAll(/\b(?:t|has)\(\s*'([\w.-]+)'/g), ...text.matchAll(/key: '([\w.-]+)'/g)].map(([, key]) => key))
-    .filter((key) => key.includes('.') || key.length > 2).filter((key) => !/^(F\d+|Shift.*)$/.test(key));
+  const named = sources
+    .flatMap((text) =>
+      [...text.matchAll(/\b(?:t|has)\(\s*'([\w.-]+)'/g), ...text.matchAll(/key: '([\w.-]+)'/g)].map(([, key]) => key),
+    )
+    .filter((key) => key.includes('.') || key.length > 2)
+    .filter((key) => !/^(F\d+|Shift.*)$/.test(key));
   assert.ok(named.length > 80, `only ${named.length} found: the pattern no longer fits the sources`);
-  assert.deepEqual(named.filter((key) => !hasKey(key)), []);
+  assert.deepEqual(
+    named.filter((key) => !hasKey(key)),
+    [],
+  );
 });
 
 test('every value of the protocol that is shown has a word', () => {
@@ -58,7 +76,10 @@ test('every value of the protocol that is shown has a word', () => {
     ...['bad-credentials', 'too-many', 'unreachable'].map((code) => `login.error.${code}`),
     ...SHORTCUTS.map(({ action }) => `shortcuts.${action}`),
   ];
-  assert.deepEqual(wanted.filter((key) => !hasKey(key)), []);
+  assert.deepEqual(
+    wanted.filter((key) => !hasKey(key)),
+    [],
+  );
 });
 
 test('the kinds and reasons offered are exactly those of the protocol', () => {
@@ -74,7 +95,7 @@ test('plurals follow the language: French counts zero with one', () => {
   assert.equal(format(catalogues.fr, 'fr', 'papers.pages', { n: 1_000_000 }), '1000000 pages');
 });
 
-test('the advisor\'s own choice comes first, then the browser\'s, then French', () => {
+test("the advisor's own choice comes first, then the browser's, then French", () => {
   assert.equal(preferredLanguage('es', ['en-GB']), 'es');
   assert.equal(preferredLanguage(null, ['de-DE', 'en-GB', 'fr']), 'en');
   assert.equal(preferredLanguage('xx', ['de']), 'fr');

@@ -4,7 +4,10 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { fakeLine } from './fakes/fake-line.mjs';
 
-const settled = () => new Promise((done) => { setImmediate(done); });
+const settled = () =>
+  new Promise((done) => {
+    setImmediate(done);
+  });
 
 test('greets as a console and is open once welcomed', () => {
   const line = fakeLine();
@@ -25,7 +28,13 @@ test('resumes its session and sends again what the desk has not received', () =>
   line.reconnect({ resumed: true, seq: 1 });
   const [hello, ...again] = line.socket().sent;
   assert.deepEqual(hello.b.resume, { session: 's-1', token: 't-1', seq: 1 });
-  assert.deepEqual(again.map(({ t, seq }) => [t, seq]), [['presence.set', 2], ['ring.decline', 3]]);
+  assert.deepEqual(
+    again.map(({ t, seq }) => [t, seq]),
+    [
+      ['presence.set', 2],
+      ['ring.decline', 3],
+    ],
+  );
 });
 
 test('a new session starts both counters anew and fails what was asked in the old one', async () => {
@@ -48,7 +57,10 @@ test('a request resolves with the answer that carries its id, after everybody el
   const { id } = line.socket().sent.at(-1);
   line.socket().receive({ t: 'queue.state', seq: 1 });
   line.socket().receive({ t: 'presence.state', re: id, seq: 2, b: { state: 'available' } });
-  assert.deepEqual(line.messages.map(({ kind }) => kind), ['queue.state', 'presence.state']);
+  assert.deepEqual(
+    line.messages.map(({ kind }) => kind),
+    ['queue.state', 'presence.state'],
+  );
   assert.deepEqual(await asked, { kind: 'presence.state', body: { state: 'available' } });
 });
 
@@ -56,7 +68,9 @@ test('a request answered by an error rejects with its code', async () => {
   const line = fakeLine();
   line.open();
   const asked = line.link.request('ring.accept', { call: 'call-1' });
-  line.socket().receive({ t: 'error', re: line.socket().sent.at(-1).id, seq: 1, b: { code: 'out-of-turn', text: 'late' } });
+  line
+    .socket()
+    .receive({ t: 'error', re: line.socket().sent.at(-1).id, seq: 1, b: { code: 'out-of-turn', text: 'late' } });
   await assert.rejects(asked, { code: 'out-of-turn' });
 });
 
@@ -102,8 +116,7 @@ test('backs off from 0.5 s doubling to 15 s, and begins anew after a welcome', (
     const failed = line.socket();
     failed.onclose({ code: 1006 });
     const from = line.ticker.now;
-    while (line.socket() === failed)
-      line.ticker.advance(1);
+    while (line.socket() === failed) line.ticker.advance(1);
     delays.push(line.ticker.now - from);
   }
   assert.deepEqual(delays, [500, 1000, 2000, 4000, 8000, 15_000, 15_000, 15_000]);
@@ -172,8 +185,7 @@ test('more unacknowledged than may be kept: no resume is tried', () => {
   const line = fakeLine();
   line.open();
   line.socket().onclose({ code: 1006 });
-  for (let count = 0; count < 257; count++)
-    line.link.send('call.renew', { call: 'call-1' });
+  for (let count = 0; count < 257; count++) line.link.send('call.renew', { call: 'call-1' });
   line.ticker.advance(15_000);
   line.socket().onopen();
   assert.equal('resume' in line.socket().sent[0].b, false);

@@ -26,10 +26,17 @@ test('each message that the desk refuses for its shape is refused here', () => {
 });
 
 test('the console sends exactly the kinds that are its to send', () => {
-  const allowed = Object.entries(kinds).filter(([, { from }]) => from.includes('console')).map(([kind]) => kind);
-  const sources = fs.readdirSync(ADVISOR).filter((name) => name.endsWith('.js'))
-    .map((name) => fs.readFileSync(path.join(ADVISOR, name), 'utf8')).join('\n');
-  const sent = [...sources.matchAll(/(?:#ask|#request|send|#send)\(\s*(?:this\.#replay\.send\(\{ t: )?'([a-z.]+)'/g)].map(([, kind]) => kind);
+  const allowed = Object.entries(kinds)
+    .filter(([, { from }]) => from.includes('console'))
+    .map(([kind]) => kind);
+  const sources = fs
+    .readdirSync(ADVISOR)
+    .filter((name) => name.endsWith('.js'))
+    .map((name) => fs.readFileSync(path.join(ADVISOR, name), 'utf8'))
+    .join('\n');
+  const sent = [
+    ...sources.matchAll(/(?:#ask|#request|send|#send)\(\s*(?:this\.#replay\.send\(\{ t: )?'([a-z.]+)'/g),
+  ].map(([, kind]) => kind);
   // Pongs are owed to a desk that asks, errors to nobody: this desk never pings.
   assert.deepEqual([...new Set(sent)].sort(), allowed.filter((kind) => !['pong', 'error'].includes(kind)).sort());
 });

@@ -7,24 +7,48 @@ const report = (...entries) => new Map(entries.map((entry) => [entry.id, entry])
 const stats = (more) => ({ at: 0, packets: 0, lost: 0, frames: 0, rttMs: 20, relayed: false, ...more });
 
 test('adds up both media and follows the selected pair, relay or direct', () => {
-  const read = readStats(report(
-    { id: 'a', type: 'inbound-rtp', kind: 'audio', timestamp: 5, packetsReceived: 50, packetsLost: 1 },
-    { id: 'v', type: 'inbound-rtp', kind: 'video', timestamp: 7, packetsReceived: 200, packetsLost: 4, framesDecoded: 60 },
-    { id: 't', type: 'transport', selectedCandidatePairId: 'p2' },
-    { id: 'p1', type: 'candidate-pair', nominated: true, state: 'succeeded', currentRoundTripTime: 9 },
-    { id: 'p2', type: 'candidate-pair', nominated: true, state: 'succeeded', currentRoundTripTime: 0.042, localCandidateId: 'l', remoteCandidateId: 'r' },
-    { id: 'l', type: 'local-candidate', candidateType: 'host' },
-    { id: 'r', type: 'remote-candidate', candidateType: 'relay' }));
+  const read = readStats(
+    report(
+      { id: 'a', type: 'inbound-rtp', kind: 'audio', timestamp: 5, packetsReceived: 50, packetsLost: 1 },
+      {
+        id: 'v',
+        type: 'inbound-rtp',
+        kind: 'video',
+        timestamp: 7,
+        packetsReceived: 200,
+        packetsLost: 4,
+        framesDecoded: 60,
+      },
+      { id: 't', type: 'transport', selectedCandidatePairId: 'p2' },
+      { id: 'p1', type: 'candidate-pair', nominated: true, state: 'succeeded', currentRoundTripTime: 9 },
+      {
+        id: 'p2',
+        type: 'candidate-pair',
+        nominated: true,
+        state: 'succeeded',
+        currentRoundTripTime: 0.042,
+        localCandidateId: 'l',
+        remoteCandidateId: 'r',
+      },
+      { id: 'l', type: 'local-candidate', candidateType: 'host' },
+      { id: 'r', type: 'remote-candidate', candidateType: 'relay' },
+    ),
+  );
   assert.deepEqual(read, { at: 7, packets: 250, lost: 5, frames: 60, rttMs: 42, relayed: true });
 });
 
 test('a browser without transport statistics (Firefox) is read by its nominated pair', () => {
-  const read = readStats(report({ id: 'p', type: 'candidate-pair', nominated: true, state: 'succeeded', currentRoundTripTime: 0.01 }));
+  const read = readStats(
+    report({ id: 'p', type: 'candidate-pair', nominated: true, state: 'succeeded', currentRoundTripTime: 0.01 }),
+  );
   assert.equal(read.rttMs, 10);
 });
 
 test('figures are of the time between, not of the whole call', () => {
-  const quality = rateQuality(stats({ at: 1000, packets: 1000, lost: 500, frames: 10 }), stats({ at: 3000, packets: 1198, lost: 502, frames: 70 }));
+  const quality = rateQuality(
+    stats({ at: 1000, packets: 1000, lost: 500, frames: 10 }),
+    stats({ at: 3000, packets: 1198, lost: 502, frames: 70 }),
+  );
   assert.deepEqual(quality, { level: 'good', rttMs: 20, lossPercent: 1, fps: 30, relayed: false });
 });
 

@@ -11,7 +11,14 @@ test('numbers what is sent from 1 and says what it has received', () => {
   assert.equal(JSON.parse(replay.send(message('presence.set'))).seq, 1);
   replay.receive(incoming(1));
   replay.receive(incoming(2));
-  assert.deepEqual(JSON.parse(replay.send(message('presence.set'))), { v: 1, t: 'presence.set', id: 'c-1', b: {}, ack: 2, seq: 2 });
+  assert.deepEqual(JSON.parse(replay.send(message('presence.set'))), {
+    v: 1,
+    t: 'presence.set',
+    id: 'c-1',
+    b: {},
+    ack: 2,
+    seq: 2,
+  });
 });
 
 test('hello and ping carry no number, only an acknowledgement, and are not kept', () => {
@@ -32,8 +39,7 @@ test('a number seen before is a duplicate, a missing one a gap that moves nothin
 
 test('forgets what the other side acknowledges, duplicates included', () => {
   const replay = new Replay();
-  for (let count = 0; count < 5; count++)
-    replay.send(message('presence.set'));
+  for (let count = 0; count < 5; count++) replay.send(message('presence.set'));
   replay.receive(incoming(1, 2));
   assert.equal(replay.unacknowledged, 3);
   replay.receive(incoming(1, 4));
@@ -42,19 +48,23 @@ test('forgets what the other side acknowledges, duplicates included', () => {
   assert.equal(replay.unacknowledged, 0);
 });
 
-test('sends again what lies after the other side\'s figure, acknowledgement stamped afresh', () => {
+test("sends again what lies after the other side's figure, acknowledgement stamped afresh", () => {
   const replay = new Replay();
-  for (let count = 0; count < 4; count++)
-    replay.send(message('presence.set', { id: `c-${count}` }));
+  for (let count = 0; count < 4; count++) replay.send(message('presence.set', { id: `c-${count}` }));
   replay.receive(incoming(1));
   const again = replay.pendingAfter(2).map((text) => JSON.parse(text));
-  assert.deepEqual(again.map(({ seq, id, ack }) => [seq, id, ack]), [[3, 'c-2', 1], [4, 'c-3', 1]]);
+  assert.deepEqual(
+    again.map(({ seq, id, ack }) => [seq, id, ack]),
+    [
+      [3, 'c-2', 1],
+      [4, 'c-3', 1],
+    ],
+  );
 });
 
 test(`past ${MAX_MESSAGES} kept messages the session cannot be resumed`, () => {
   const replay = new Replay();
-  for (let count = 0; count < MAX_MESSAGES; count++)
-    replay.send(message('presence.set'));
+  for (let count = 0; count < MAX_MESSAGES; count++) replay.send(message('presence.set'));
   assert.equal(replay.isResumable, true);
   replay.send(message('presence.set'));
   assert.equal(replay.isResumable, false);
@@ -64,8 +74,7 @@ test(`past ${MAX_MESSAGES} kept messages the session cannot be resumed`, () => {
 test('past the kept bytes the session cannot be resumed; bytes are UTF-8', () => {
   const replay = new Replay();
   const note = 'é'.repeat(MAX_BYTES / 8);
-  for (let count = 0; count < 3; count++)
-    replay.send(message('paper.ask', { b: { note } }));
+  for (let count = 0; count < 3; count++) replay.send(message('paper.ask', { b: { note } }));
   assert.equal(replay.isResumable, true);
   replay.send(message('paper.ask', { b: { note } }));
   assert.equal(replay.isResumable, false);

@@ -17,9 +17,9 @@ if (!source || !site) {
 
 // bare name → [file in node_modules, name in vendor/]
 const VENDOR = {
-  'preact': ['preact/dist/preact.module.js', 'preact.js'],
+  preact: ['preact/dist/preact.module.js', 'preact.js'],
   'preact/hooks': ['preact/hooks/dist/hooks.module.js', 'preact-hooks.js'],
-  'htm': ['htm/dist/htm.module.js', 'htm.js'],
+  htm: ['htm/dist/htm.module.js', 'htm.js'],
   'htm/preact': ['htm/preact/index.module.js', 'htm-preact.js'],
   '@preact/signals-core': ['@preact/signals-core/dist/signals-core.module.js', 'signals-core.js'],
   '@preact/signals': ['@preact/signals/dist/signals.module.js', 'signals.js'],
@@ -55,8 +55,7 @@ function walk(folder, prefix = '') {
 function rewriteImports(text, file) {
   return text
     .replace(/(\bfrom\s*|\bimport\s*)(["'])([^."'/][^"']*)\2/g, (whole, keyword, quote, name) => {
-      if (!VENDOR[name])
-        throw new Error(`${file}: imports “${name}”, which is not vendored`);
+      if (!VENDOR[name]) throw new Error(`${file}: imports “${name}”, which is not vendored`);
       return `${keyword}${quote}/vendor/${VENDOR[name][1]}${quote}`;
     })
     .replace(/\n?\/\/# sourceMappingURL=.*\n?$/, '\n');
@@ -64,8 +63,10 @@ function rewriteImports(text, file) {
 
 /* Every module, so that a page loaded again in mid-call fetches them side by side rather than level by level. */
 function preloads(names) {
-  return names.filter((name) => name.endsWith('.js') && !name.includes('worker'))
-    .map((name) => `  <link rel="modulepreload" href="/${name}">`).join('\n');
+  return names
+    .filter((name) => name.endsWith('.js') && !name.includes('worker'))
+    .map((name) => `  <link rel="modulepreload" href="/${name}">`)
+    .join('\n');
 }
 
 function put(name, content) {
@@ -86,8 +87,10 @@ for (const name of own.filter((file) => !file.endsWith('.html'))) {
 for (const [from, to] of Object.values(VENDOR))
   put(`vendor/${to}`, rewriteImports(fs.readFileSync(path.join(modules, from), 'utf8'), from));
 for (const name of LICENCES)
-  put(`vendor/LICENCE-${name.replace(/^@/, '').replace('/', '-')}.txt`,
-    fs.readFileSync(path.join(modules, name, 'LICENSE')));
+  put(
+    `vendor/LICENCE-${name.replace(/^@/, '').replace('/', '-')}.txt`,
+    fs.readFileSync(path.join(modules, name, 'LICENSE')),
+  );
 
 const all = [...own, ...Object.values(VENDOR).map(([, to]) => `vendor/${to}`)];
 const index = fs.readFileSync(path.join(source, 'index.html'), 'utf8');

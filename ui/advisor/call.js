@@ -41,8 +41,7 @@ export class Call {
 
   /* An offer of the kiosk: the first, or one that replaces the peer. Late ones of replaced peers are dropped. */
   async offer(number, sdp) {
-    if (number <= (this.#peers.at(-1)?.number ?? 0))
-      return;
+    if (number <= (this.#peers.at(-1)?.number ?? 0)) return;
     const peer = new Peer({
       number,
       iceServers: this.#options.iceServers,
@@ -53,8 +52,7 @@ export class Call {
     peer.video = this.#createTile(peer);
     this.#peers.push(peer);
     this.#showTiles();
-    if (this.#tracks)
-      peer.open(this.#tracks);
+    if (this.#tracks) peer.open(this.#tracks);
     try {
       await peer.answer(sdp);
     } catch (error) {
@@ -80,15 +78,17 @@ export class Call {
 
   /* Other devices, or one gone. */
   async setTracks(tracks) {
-    if (!this.#tracks)
-      return;
+    if (!this.#tracks) return;
     this.#tracks = tracks;
     await Promise.all(this.#peers.map((peer) => peer.open(tracks)));
   }
 
   /* From a click: plays with sound what the browser would only play without. */
   playAloud() {
-    this.#peers.forEach((peer) => { peer.video.muted = false; peer.video.play().catch(() => {}); });
+    this.#peers.forEach((peer) => {
+      peer.video.muted = false;
+      peer.video.play().catch(() => {});
+    });
   }
 
   close() {
@@ -101,8 +101,7 @@ export class Call {
     const video = this.#options.createVideo();
     video.srcObject = peer.stream;
     const onFrame = () => {
-      if (peer.isClosed)
-        return;
+      if (peer.isClosed) return;
       video.dataset.live = 'true';
       if (!this.#seen) {
         this.#seen = true;
@@ -111,18 +110,18 @@ export class Call {
       }
       this.#swapTo(peer);
     };
-    video.requestVideoFrameCallback ? video.requestVideoFrameCallback(onFrame) : video.addEventListener('playing', onFrame);
+    video.requestVideoFrameCallback
+      ? video.requestVideoFrameCallback(onFrame)
+      : video.addEventListener('playing', onFrame);
     return video;
   }
 
   async #play(peer) {
-    if (!this.isOpen || peer.isClosed)
-      return;
+    if (!this.isOpen || peer.isClosed) return;
     try {
       await peer.video.play();
     } catch (error) {
-      if (error.name !== 'NotAllowedError')
-        return;
+      if (error.name !== 'NotAllowedError') return;
       // The page was loaded again in a call and not yet touched: a picture without sound is allowed.
       this.#options.on.silenced();
       peer.video.muted = true;
@@ -133,11 +132,9 @@ export class Call {
   #onPeerState(peer, state) {
     if (state === 'connected' && peer !== this.#peers[0])
       this.#options.ticker.after(SWAP_AT_LATEST_MS, () => this.#swapTo(peer));
-    if (peer !== this.#peers.at(-1))
-      return;
+    if (peer !== this.#peers.at(-1)) return;
     this.#failed = state === 'failed';
-    if (this.#failed)
-      this.#judge();
+    if (this.#failed) this.#judge();
   }
 
   /* Drops every peer older than @peer. */
@@ -170,12 +167,10 @@ export class Call {
       const isComparable = this.#last?.peer === peer.number;
       if (!isComparable ? stats.packets > 0 : stats.packets > this.#last.stats.packets)
         this.#aliveAt = this.#options.now();
-      if (isComparable)
-        this.#options.on.quality(this.#isLive() ? rateQuality(this.#last.stats, stats) : null);
+      if (isComparable) this.#options.on.quality(this.#isLive() ? rateQuality(this.#last.stats, stats) : null);
       this.#last = { peer: peer.number, stats };
     }
-    if (this.#pollTimer === null)
-      return;
+    if (this.#pollTimer === null) return;
     this.#judge();
     this.#poll();
   }
@@ -186,27 +181,22 @@ export class Call {
   }
 
   #judge() {
-    if (!this.isOpen)
-      return;
+    if (!this.isOpen) return;
     const isQuiet = !this.#isLive();
     const silentMs = this.#options.now() - this.#aliveAt;
     const isUp = this.#peers.some((peer) => peer.isConnected);
-    if (this.#failed || (isQuiet && silentMs > ASK_RENEWAL_MS))
-      this.#askRenewal();
+    if (this.#failed || (isQuiet && silentMs > ASK_RENEWAL_MS)) this.#askRenewal();
     this.#options.on.phase(this.#phase(isUp, isQuiet));
   }
 
   #phase(isUp, isQuiet) {
-    if (this.#failed)
-      return 'lost';
-    if (!this.#seen && !isUp)
-      return 'connecting';
+    if (this.#failed) return 'lost';
+    if (!this.#seen && !isUp) return 'connecting';
     return isQuiet || !isUp ? 'unstable' : 'none';
   }
 
   #askRenewal() {
-    if (this.#options.now() - this.#renewedAt < ASK_RENEWAL_MS)
-      return;
+    if (this.#options.now() - this.#renewedAt < ASK_RENEWAL_MS) return;
     this.#renewedAt = this.#options.now();
     this.#options.send('call.renew', { call: this.id });
   }

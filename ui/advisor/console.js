@@ -42,7 +42,7 @@ function socketUrl() {
 /* The desk's answer, or "yes" while it cannot be asked: a dead line is no reason to throw the advisor out. */
 async function isWelcome() {
   try {
-    return await currentUser() !== null;
+    return (await currentUser()) !== null;
   } catch {
     return true;
   }
@@ -57,20 +57,31 @@ function watchState(store) {
     before = state;
     document.body.dataset.state = state;
   });
-  effect(() => { document.body.dataset.line = store.line.value; });
+  effect(() => {
+    document.body.dataset.line = store.line.value;
+  });
 }
 
 function createDesk({ store, studio, ring, ticker }) {
   const now = () => Date.now();
   return new Desk({
-    store, studio, ring, ticker, now,
+    store,
+    studio,
+    ring,
+    ticker,
+    now,
     words: ({ reason, site }) => ({ title: t('ring.title'), body: `${t(`reason.${reason}`)} · ${site}` }),
     mark: (name, detail) => performance.mark(name, { detail }),
-    createLink: (on) => new Link({
-      url: socketUrl(), version: VERSION, ticker, on, isWelcome,
-      createSocket: (url) => new WebSocket(url),
-      random: Math.random,
-    }),
+    createLink: (on) =>
+      new Link({
+        url: socketUrl(),
+        version: VERSION,
+        ticker,
+        on,
+        isWelcome,
+        createSocket: (url) => new WebSocket(url),
+        random: Math.random,
+      }),
     createCall: (options) => new Call({ ...options, ticker, now, createVideo }),
   });
 }
@@ -84,7 +95,9 @@ async function main() {
   const desk = createDesk({ store, studio, ring, ticker });
 
   const clockNow = signal(Date.now());
-  setInterval(() => { clockNow.value = Date.now(); }, 1000);
+  setInterval(() => {
+    clockNow.value = Date.now();
+  }, 1000);
   const account = {
     async logIn(name, password) {
       const { user, error } = await logIn(name, password);
@@ -105,22 +118,26 @@ async function main() {
   const user = await currentUser().catch(() => null);
   store.user.value = user;
   watchState(store);
-  effect(() => { document.title = language.value && t('title'); });
-  render(html`<${App} store=${store} desk=${desk} studio=${studio} ring=${ring} account=${account} now=${clockNow} />`,
-    document.getElementById('app'));
+  effect(() => {
+    document.title = language.value && t('title');
+  });
+  render(
+    html`<${App} store=${store} desk=${desk} studio=${studio} ring=${ring} account=${account} now=${clockNow} />`,
+    document.getElementById('app'),
+  );
   listen({ store, desk, studio });
   // After loading the page again, sound is held back until it is touched: anywhere will do.
-  ['pointerdown', 'keydown'].forEach((gesture) => addEventListener(gesture, () => {
-    ring.unlock();
-    if (store.isSilenced.value)
-      desk.playAloud();
-  }));
+  ['pointerdown', 'keydown'].forEach((gesture) =>
+    addEventListener(gesture, () => {
+      ring.unlock();
+      if (store.isSilenced.value) desk.playAloud();
+    }),
+  );
   addEventListener('online', () => desk.hurry());
   document.addEventListener('visibilitychange', () => document.hidden || desk.hurry());
   // A held lock keeps the browser from freezing a console that waits in the background.
   navigator.locks?.request(`visiodesk-${crypto.randomUUID?.() ?? Date.now()}`, () => new Promise(() => {}));
-  if (user)
-    desk.connect();
+  if (user) desk.connect();
 }
 
 main();

@@ -36,7 +36,9 @@ export class Desk {
     this.#mark = mark;
     this.#createCall = createCall;
     this.#link = createLink({
-      state: (state) => { store.line.value = state; },
+      state: (state) => {
+        store.line.value = state;
+      },
       welcome: (body) => this.#onWelcome(body),
       message: (kind, body) => batch(() => this.#handlers[kind]?.(body)),
       refused: () => this.#onRefused(),
@@ -51,10 +53,14 @@ export class Desk {
   }
 
   #table() {
-    const ofCall = (action) => (body) => { if (body.call === this.#call?.id) action(body); };
+    const ofCall = (action) => (body) => {
+      if (body.call === this.#call?.id) action(body);
+    };
     return {
       'presence.state': (body) => this.#onPresence(body),
-      'queue.state': (body) => { this.#store.queue.value = body; },
+      'queue.state': (body) => {
+        this.#store.queue.value = body;
+      },
       'ring.start': (body) => this.#onRing(body),
       'ring.stop': ofCall(({ why }) => this.#endRing(why)),
       'call.offer': ofCall(({ peer, sdp }) => this.#call.offer(peer, sdp)),
@@ -65,7 +71,7 @@ export class Desk {
       'call.ended': ofCall(({ why, by }) => this.#endCall(why, by)),
       'paper.state': (body) => this.papers.onState(body),
       'paper.progress': (body) => this.papers.onProgress(body),
-      'error': ({ code }) => console.warn(`desk: ${code}`),
+      error: ({ code }) => console.warn(`desk: ${code}`),
     };
   }
 
@@ -106,29 +112,25 @@ export class Desk {
 
   async answer() {
     const call = this.#store.call.value;
-    if (!call || call.accepted || call.answering)
-      return;
+    if (!call || call.accepted || call.answering) return;
     this.#mark('answer-click', { call: call.call });
     this.#ring.unlock();
     this.#ring.stop();
     this.#patchCall({ answering: true });
     const answer = await this.#ask('ring.accept', { call: call.call });
-    if (!answer && this.#call?.id === call.call && !this.#call.isOpen)
-      this.#endRing('too-late');
+    if (!answer && this.#call?.id === call.call && !this.#call.isOpen) this.#endRing('too-late');
   }
 
   decline() {
     const call = this.#store.call.value;
-    if (!call || call.accepted || call.answering)
-      return;
+    if (!call || call.accepted || call.answering) return;
     this.#ask('ring.decline', { call: call.call });
     this.#endRing('declined');
   }
 
   hangUp() {
     const call = this.#store.call.value;
-    if (!call?.accepted)
-      return;
+    if (!call?.accepted) return;
     this.#ask('call.hangup', { call: call.call, why: 'done' });
     this.#endCall('done', 'console');
   }
@@ -153,8 +155,7 @@ export class Desk {
     batch(() => {
       this.#store.clockOffsetMs.value = Date.parse(body.time) - this.#now();
       this.#store.limits.value = body.limits;
-      if (!body.resumed)
-        this.#onSnapshot(body);
+      if (!body.resumed) this.#onSnapshot(body);
       this.#store.welcomed.value = true;
     });
   }
@@ -163,32 +164,25 @@ export class Desk {
   #onSnapshot({ advisor, presence, queue, call }) {
     this.#store.user.value = { ...this.#store.user.value, displayName: advisor.name };
     this.#store.queue.value = queue;
-    if (this.#call && this.#call.id !== call?.call)
-      this.#forgetCall();
+    if (this.#call && this.#call.id !== call?.call) this.#forgetCall();
     this.#onPresence(presence);
-    if (call?.accepted)
-      this.#comeBack(call);
-    else if (call && !this.#call)
-      this.#onRing(call);
+    if (call?.accepted) this.#comeBack(call);
+    else if (call && !this.#call) this.#onRing(call);
   }
 
   #forgetCall() {
-    if (this.#call.isOpen)
-      this.#endCall('lost', 'desk');
-    else
-      this.#endRing('failed');
+    if (this.#call.isOpen) this.#endCall('lost', 'desk');
+    else this.#endRing('failed');
   }
 
   /* A call under way: the page was loaded again, or the line or the desk was gone too long to resume. */
   async #comeBack(body) {
     this.papers.set(body.papers);
-    if (this.#call?.hasPeer)
-      return;
+    if (this.#call?.hasPeer) return;
     this.#hold(body);
     this.#accept(body.advisor ?? null);
     await Promise.race([this.#studio.open(), new Promise((done) => this.#ticker.after(REOPEN_AT_MOST_MS, done))]);
-    if (this.#call?.id !== body.call)
-      return;
+    if (this.#call?.id !== body.call) return;
     await this.#call.open(this.#studio.tracks);
     this.#link.send('call.renew', { call: body.call });
     this.#tellMedia();
@@ -197,12 +191,9 @@ export class Desk {
   #onPresence(presence) {
     this.#store.presence.value = presence;
     this.#store.rest.value = restOf(presence, this.#store.rest.value);
-    if (presence.why === 'missed')
-      this.#store.notice.value = { key: 'notice.missed', tone: 'warning' };
-    if (presence.state === 'paused' && !this.#call)
-      this.#studio.close();
-    if (presence.state !== 'paused' && this.#studio.state.value === 'closed')
-      this.#studio.open();
+    if (presence.why === 'missed') this.#store.notice.value = { key: 'notice.missed', tone: 'warning' };
+    if (presence.state === 'paused' && !this.#call) this.#studio.close();
+    if (presence.state !== 'paused' && this.#studio.state.value === 'closed') this.#studio.open();
   }
 
   #onRing(body) {
@@ -215,8 +206,7 @@ export class Desk {
     this.papers.set([]);
     this.#store.last.value = null;
     this.#store.notice.value = null;
-    if (this.#studio.state.value === 'closed')
-      this.#studio.open();
+    if (this.#studio.state.value === 'closed') this.#studio.open();
     this.#hold(body);
     this.#ring.start(body.ring_s, this.#words(body.contact));
   }
@@ -255,10 +245,18 @@ export class Desk {
 
   #callEvents(call) {
     return {
-      tiles: (videos) => { this.#store.tiles.value = videos; },
-      phase: (phase) => { this.#store.phase.value = phase; },
-      quality: (quality) => { this.#store.quality.value = quality; },
-      silenced: () => { this.#store.isSilenced.value = true; },
+      tiles: (videos) => {
+        this.#store.tiles.value = videos;
+      },
+      phase: (phase) => {
+        this.#store.phase.value = phase;
+      },
+      quality: (quality) => {
+        this.#store.quality.value = quality;
+      },
+      silenced: () => {
+        this.#store.isSilenced.value = true;
+      },
       firstFrame: () => this.#mark('first-frame', { call }),
     };
   }
@@ -283,13 +281,11 @@ export class Desk {
   }
 
   #tellMedia() {
-    if (!this.#call?.isOpen)
-      return;
+    if (!this.#call?.isOpen) return;
     const { audio, video } = this.#studio.tracks;
     const microphone = Boolean(audio) && this.#studio.microphoneOn.value;
     const camera = Boolean(video) && this.#studio.cameraOn.value;
-    if (microphone === this.#told?.microphone && camera === this.#told.camera)
-      return;
+    if (microphone === this.#told?.microphone && camera === this.#told.camera) return;
     this.#told = { microphone, camera };
     this.#link.send('call.media', { call: this.#call.id, microphone, camera });
   }
@@ -297,8 +293,7 @@ export class Desk {
   #endRing(why) {
     this.#ring.stop();
     this.#dropCall();
-    if (why !== 'declined')
-      this.#store.notice.value = { key: `notice.ring.${why}`, tone: 'info' };
+    if (why !== 'declined') this.#store.notice.value = { key: `notice.ring.${why}`, tone: 'info' };
   }
 
   #endCall(why, by) {
@@ -325,8 +320,7 @@ export class Desk {
   }
 
   #patchCall(patch) {
-    if (this.#store.call.value)
-      this.#store.call.value = { ...this.#store.call.value, ...patch };
+    if (this.#store.call.value) this.#store.call.value = { ...this.#store.call.value, ...patch };
   }
 
   #onRefused() {
@@ -355,7 +349,6 @@ export class Desk {
   }
 
   #fail(error) {
-    if (error.code !== 'stopped')
-      this.#store.notice.value = { key: `error.${error.code}`, tone: 'warning' };
+    if (error.code !== 'stopped') this.#store.notice.value = { key: `error.${error.code}`, tone: 'warning' };
   }
 }

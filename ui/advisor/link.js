@@ -65,8 +65,7 @@ export class Link {
   }
 
   stop() {
-    if (this.#state === 'stopped')
-      return;
+    if (this.#state === 'stopped') return;
     this.#dropSocket(CLOSE_NORMAL);
     this.#session = null;
     this.#replay = new Replay();
@@ -76,8 +75,7 @@ export class Link {
 
   /* Reconnects now rather than when the back-off is over (the network came back, the tab was looked at). */
   hurry() {
-    if (this.#state !== 'waiting')
-      return;
+    if (this.#state !== 'waiting') return;
     this.#cancel('reconnect');
     this.#setState('connecting', 'hurry');
     this.#connect();
@@ -87,8 +85,7 @@ export class Link {
   send(kind, body = {}) {
     const id = `c-${++this.#counter}`;
     const text = this.#replay.send({ t: kind, id, b: body });
-    if (this.#state === 'open')
-      this.#socket.send(text);
+    if (this.#state === 'open') this.#socket.send(text);
     return id;
   }
 
@@ -100,8 +97,7 @@ export class Link {
   }
 
   #setState(to, why) {
-    if (!EDGES[this.#state].includes(to))
-      throw new Error(`link: no edge ${this.#state} → ${to} (${why})`);
+    if (!EDGES[this.#state].includes(to)) throw new Error(`link: no edge ${this.#state} → ${to} (${why})`);
     this.#state = to;
     this.#options.on.state(to, why);
   }
@@ -118,27 +114,22 @@ export class Link {
   #greet() {
     this.#setState('greeting', 'socket open');
     const body = { role: 'console', version: this.#options.version };
-    if (this.#session && this.#replay.isResumable)
-      body.resume = { ...this.#session, seq: this.#replay.received };
+    if (this.#session && this.#replay.isResumable) body.resume = { ...this.#session, seq: this.#replay.received };
     this.#socket.send(this.#replay.send({ t: 'hello', id: `c-${++this.#counter}`, b: body }));
   }
 
   #receive(text) {
     const message = JSON.parse(text);
     this.#arm('silence', this.#heartbeatMs * DEAD_AFTER_HEARTBEATS, () => this.#cut('silence'));
-    if (this.#state === 'greeting')
-      return this.#greeted(message);
+    if (this.#state === 'greeting') return this.#greeted(message);
     const verdict = this.#replay.receive(message);
-    if (verdict === 'gap')
-      return this.#cut('gap', CLOSE_GAP);
-    if (verdict === 'fresh')
-      this.#dispatch(message);
+    if (verdict === 'gap') return this.#cut('gap', CLOSE_GAP);
+    if (verdict === 'fresh') this.#dispatch(message);
   }
 
   /* Before the welcome there is no session that could number anything: all that can come is it, or bad-hello. */
   #greeted(message) {
-    if (message.t === 'welcome')
-      return this.#welcome(message.b);
+    if (message.t === 'welcome') return this.#welcome(message.b);
     this.#session = null;
     this.#cut(`hello answered by ${message.t}`);
   }
@@ -146,12 +137,10 @@ export class Link {
   #welcome(body) {
     this.#heartbeatMs = body.heartbeat_s * 1000;
     this.#attempt = 0;
-    if (!body.resumed)
-      this.#startAnew();
+    if (!body.resumed) this.#startAnew();
     this.#session = { session: body.session, token: body.token };
     this.#setState('open', body.resumed ? 'resumed' : 'new session');
-    if (body.resumed)
-      this.#replay.pendingAfter(body.seq).forEach((text) => this.#socket.send(text));
+    if (body.resumed) this.#replay.pendingAfter(body.seq).forEach((text) => this.#socket.send(text));
     this.#beat();
     this.#options.on.welcome(body);
   }
@@ -162,10 +151,8 @@ export class Link {
   }
 
   #dispatch(message) {
-    if (message.t === 'pong')
-      return;
-    if (message.t === 'goaway')
-      this.#goawayMs = message.b.after_ms;
+    if (message.t === 'pong') return;
+    if (message.t === 'goaway') this.#goawayMs = message.b.after_ms;
     const request = message.re && this.#requests.get(message.re);
     this.#requests.delete(message.re);
     if (message.t === 'error') {
@@ -192,11 +179,10 @@ export class Link {
   async #lost(code) {
     const wasRefused = this.#state === 'connecting';
     this.#dropSocket(null);
-    if (code === CLOSE_ELSEWHERE)
-      return this.#giveWay();
+    if (code === CLOSE_ELSEWHERE) return this.#giveWay();
     this.#backOff(`closed (${code})`);
     // A refused upgrade looks like any failure to a browser: only the session API can tell 401 from a dead line.
-    if (wasRefused && !await this.#options.isWelcome() && this.#state === 'waiting') {
+    if (wasRefused && !(await this.#options.isWelcome()) && this.#state === 'waiting') {
       this.stop();
       this.#options.on.refused();
     }
@@ -222,11 +208,9 @@ export class Link {
     ['silence', 'beat', 'reconnect'].forEach((name) => this.#cancel(name));
     const socket = this.#socket;
     this.#socket = null;
-    if (!socket)
-      return;
+    if (!socket) return;
     socket.onopen = socket.onmessage = socket.onclose = null;
-    if (code !== null)
-      socket.close(code);
+    if (code !== null) socket.close(code);
   }
 
   #failRequests(code) {
@@ -241,8 +225,7 @@ export class Link {
   }
 
   #cancel(name) {
-    if (this.#timers[name] !== undefined)
-      this.#options.ticker.cancel(this.#timers[name]);
+    if (this.#timers[name] !== undefined) this.#options.ticker.cancel(this.#timers[name]);
     delete this.#timers[name];
   }
 }

@@ -28,8 +28,7 @@ export class Papers {
     this.#store.papers.value = isKnown
       ? others.map((other) => (other.paper === paper.paper ? paper : other))
       : [...others, paper];
-    if (paper.state !== 'asked')
-      this.#forgetProgress(paper.paper);
+    if (paper.state !== 'asked') this.#forgetProgress(paper.paper);
   }
 
   onProgress(progress) {

@@ -42,14 +42,14 @@ export class Peer {
   /* Answers @sdp. Every m-line is answered "sendrecv" with no track, so that open() needs no second negotiation. */
   async answer(sdp) {
     await this.#connection.setRemoteDescription({ type: 'offer', sdp });
-    if (this.#closed)
-      return;
-    this.#connection.getTransceivers().forEach((transceiver) => { transceiver.direction = 'sendrecv'; });
+    if (this.#closed) return;
+    this.#connection.getTransceivers().forEach((transceiver) => {
+      transceiver.direction = 'sendrecv';
+    });
     this.#remoteReady = true;
     this.#remoteCandidates.splice(0).forEach((candidate) => this.#addCandidate(candidate));
     await this.#connection.setLocalDescription();
-    if (this.#closed)
-      return;
+    if (this.#closed) return;
     await this.#attach();
     this.#send('call.answer', { sdp: this.#connection.localDescription.sdp });
     this.#answered = true;
@@ -59,10 +59,8 @@ export class Peer {
   /* A candidate of the kiosk; may come before the offer has been applied. @candidate "": no more. */
   addCandidate(mline, candidate) {
     const init = { candidate, sdpMLineIndex: mline };
-    if (this.#remoteReady)
-      this.#addCandidate(init);
-    else
-      this.#remoteCandidates.push(init);
+    if (this.#remoteReady) this.#addCandidate(init);
+    else this.#remoteCandidates.push(init);
   }
 
   /* Opens the gate: from here on @audio and @video (each may be null) leave this machine. */
@@ -76,8 +74,7 @@ export class Peer {
   }
 
   close() {
-    if (this.#closed)
-      return;
+    if (this.#closed) return;
     this.#closed = true;
     this.#connection.onicecandidate = this.#connection.onconnectionstatechange = this.#connection.ontrack = null;
     this.#connection.close();
@@ -101,12 +98,9 @@ export class Peer {
 
   #offerCandidate(candidate) {
     // An empty string ends one generation, null the gathering: the kiosk is told once.
-    if (candidate && !candidate.candidate)
-      return;
+    if (candidate && !candidate.candidate) return;
     const body = { mline: candidate?.sdpMLineIndex ?? 0, candidate: candidate?.candidate ?? '' };
-    if (this.#answered)
-      this.#send('call.candidate', body);
-    else
-      this.#localCandidates.push(body);
+    if (this.#answered) this.#send('call.candidate', body);
+    else this.#localCandidates.push(body);
   }
 }

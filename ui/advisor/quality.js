@@ -7,8 +7,9 @@ export function readStats(report) {
   const inbound = entries.filter(({ type }) => type === 'inbound-rtp');
   const video = inbound.find(({ kind }) => kind === 'video');
   const transport = entries.find(({ type }) => type === 'transport');
-  const pair = entries.find(({ id, type }) => type === 'candidate-pair' && id === transport?.selectedCandidatePairId)
-    ?? entries.find(({ type, nominated, state }) => type === 'candidate-pair' && nominated && state === 'succeeded');
+  const pair =
+    entries.find(({ id, type }) => type === 'candidate-pair' && id === transport?.selectedCandidatePairId) ??
+    entries.find(({ type, nominated, state }) => type === 'candidate-pair' && nominated && state === 'succeeded');
   const local = entries.find(({ id }) => id === pair?.localCandidateId);
   const remote = entries.find(({ id }) => id === pair?.remoteCandidateId);
   return {

@@ -32,8 +32,7 @@ export class Replay {
   /* Stamps @message {t, id, b, re?} and returns the text to send; keeps it if its kind is sequenced. */
   send(message) {
     const full = { v: 1, ...message, ack: this.#received };
-    if (UNSEQUENCED.has(message.t))
-      return JSON.stringify(full);
+    if (UNSEQUENCED.has(message.t)) return JSON.stringify(full);
     full.seq = ++this.#sent;
     const text = JSON.stringify(full);
     this.#keep(full, utf8.encode(text).length);
@@ -43,12 +42,9 @@ export class Replay {
   /* Takes "seq" and "ack" of a received message into account: 'fresh', 'duplicate' or 'gap'. */
   receive(message) {
     this.#forgetUpTo(message.ack);
-    if (UNSEQUENCED.has(message.t))
-      return 'fresh';
-    if (message.seq <= this.#received)
-      return 'duplicate';
-    if (message.seq !== this.#received + 1)
-      return 'gap';
+    if (UNSEQUENCED.has(message.t)) return 'fresh';
+    if (message.seq <= this.#received) return 'duplicate';
+    if (message.seq !== this.#received + 1) return 'gap';
     this.#received = message.seq;
     return 'fresh';
   }
@@ -62,15 +58,13 @@ export class Replay {
   #keep(message, bytes) {
     this.#kept.push({ seq: message.seq, message, bytes });
     this.#bytes += bytes;
-    if (this.#kept.length <= MAX_MESSAGES && this.#bytes <= MAX_BYTES)
-      return;
+    if (this.#kept.length <= MAX_MESSAGES && this.#bytes <= MAX_BYTES) return;
     this.#resumable = false;
     this.#kept = [];
     this.#bytes = 0;
   }
 
   #forgetUpTo(seq) {
-    while (this.#kept.length && this.#kept[0].seq <= seq)
-      this.#bytes -= this.#kept.shift().bytes;
+    while (this.#kept.length && this.#kept[0].seq <= seq) this.#bytes -= this.#kept.shift().bytes;
   }
 }

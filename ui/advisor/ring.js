@@ -5,7 +5,10 @@
 import { signal } from '@preact/signals';
 
 // A calm two-tone chime (E5, A5): heard across a room, not a fire alarm. Hz and seconds.
-const CHIME = [[659.25, 0, 0.5], [880, 0.22, 0.9]];
+const CHIME = [
+  [659.25, 0, 0.5],
+  [880, 0.22, 0.9],
+];
 const CHIME_EVERY_S = 2.5;
 const CHIME_GAIN = 0.35;
 const ATTACK_S = 0.012;
@@ -28,18 +31,18 @@ export class Ring {
 
   /* From a click or a key press. */
   unlock() {
-    if (this.#context?.state === 'running')
-      return;
+    if (this.#context?.state === 'running') return;
     this.#context ??= new AudioContext();
-    this.#context.onstatechange = () => { this.isLocked.value = this.#context.state !== 'running'; };
+    this.#context.onstatechange = () => {
+      this.isLocked.value = this.#context.state !== 'running';
+    };
     // Never resolves while the browser still holds the sound back: do not wait for it.
     this.#context.resume().catch(() => {});
     this.isLocked.value = this.#context.state !== 'running';
   }
 
   askPermission() {
-    if (globalThis.Notification?.permission === 'default')
-      Notification.requestPermission().catch(() => {});
+    if (globalThis.Notification?.permission === 'default') Notification.requestPermission().catch(() => {});
   }
 
   /* Rings for at most @seconds. The whole pattern is scheduled on the audio clock at once: a background tab's timers
@@ -71,8 +74,7 @@ export class Ring {
   }
 
   #chime(seconds) {
-    if (!this.#context)
-      return;
+    if (!this.#context) return;
     const gain = this.#context.createGain();
     gain.gain.value = CHIME_GAIN;
     gain.connect(this.#context.destination);
@@ -97,8 +99,7 @@ export class Ring {
   #silence() {
     const gain = this.#gain;
     this.#gain = null;
-    if (!gain)
-      return;
+    if (!gain) return;
     gain.gain.setTargetAtTime(0, this.#context.currentTime, RELEASE_S / 4);
     this.#ticker.after(RELEASE_S * 1000, () => gain.disconnect());
   }
@@ -114,8 +115,7 @@ export class Ring {
   }
 
   #notify({ title, body }) {
-    if (globalThis.Notification?.permission !== 'granted' || document.hasFocus())
-      return;
+    if (globalThis.Notification?.permission !== 'granted' || document.hasFocus()) return;
     this.#notification = new Notification(title, { body, requireInteraction: true, tag: 'visiodesk-ring' });
     this.#notification.onclick = () => window.focus();
   }

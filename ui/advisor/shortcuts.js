@@ -28,12 +28,10 @@ export function listen({ store, desk, studio }) {
     hangup: () => desk.hangUp(),
   };
   addEventListener('keydown', (event) => {
-    if (event.repeat || event.ctrlKey || event.altKey || event.metaKey)
-      return;
+    if (event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
     const name = nameOf(event);
     const found = SHORTCUTS.find(({ key, states }) => key === name && states.includes(store.state.value));
-    if (!found)
-      return;
+    if (!found) return;
     event.preventDefault();
     actions[found.action]();
   });

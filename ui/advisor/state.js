@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// What the page shows, as facts and one state computed from them. Only desk.js and console.js write the facts; views read.
+// What the page shows, as facts and one state computed from them. Only desk.js, papers.js and console.js write the
+// facts; views read.
 //
 //   login ─► connecting ─► paused ⇄ available ─► ringing ─► talking ─► wrap-up ─► available | paused
 //                │                       ▲          │ stop, decline, missed
@@ -7,10 +8,11 @@
 //
 // Stable hooks for tests and the demo's driver: document.body.dataset.state is the state, and each control carries
 // data-action (what it does; at most one visible control a name, except where "paper" follows):
-//   login · logout · language · available · pause · finish · unlock-sound · test-ring · choose-camera · choose-microphone ·
-//   answer · decline · hangup · mute · camera · swap-views · ask-paper · withdraw-paper · open-paper · close-paper ·
-//   accept-paper · refuse-paper · confirm-refusal · cancel-refusal · previous-page · next-page · zoom-in · zoom-out ·
-//   rotate · download-paper · take-over · shortcuts
+//   login · logout · language · shortcuts · available · pause · hero-available · finish · wrap-up-pause · take-over ·
+//   unlock-sound · test-ring · choose-camera · choose-microphone · retry-devices ·
+//   answer · decline · hangup · mute · camera ·
+//   ask-paper · withdraw-paper · open-paper · close-paper · accept-paper · refuse-paper · confirm-refusal ·
+//   cancel-refusal · previous-page · next-page · zoom-in · zoom-out · rotate · download-paper
 // Fields: name="name|password" (login), "paper-kind|paper-note" (ask), "refuse-reason|refuse-note". A paper's card is
 // [data-paper][data-state=asked|received|accepted|refused|withdrawn]; data-fact names the figures
 // (waiting, longest, available, desk-state, call-time, quality, ticket, reason, language, site, waited).
@@ -23,27 +25,23 @@ export const STATES = ['login', 'connecting', 'paused', 'available', 'ringing', 
 
 const ANYWHERE = ['login', 'connecting', 'elsewhere'];
 export const EDGES = {
-  'login': ['connecting'],
-  'connecting': ['paused', 'available', 'ringing', 'talking', 'wrap-up', ...ANYWHERE],
-  'paused': ['available', 'ringing', 'talking', ...ANYWHERE],
-  'available': ['paused', 'ringing', 'talking', ...ANYWHERE],
-  'ringing': ['talking', 'available', 'paused', ...ANYWHERE],
-  'talking': ['wrap-up', 'available', 'paused', 'ringing', ...ANYWHERE],
+  login: ['connecting'],
+  connecting: ['paused', 'available', 'ringing', 'talking', 'wrap-up', ...ANYWHERE],
+  paused: ['available', 'ringing', 'talking', ...ANYWHERE],
+  available: ['paused', 'ringing', 'talking', ...ANYWHERE],
+  ringing: ['talking', 'available', 'paused', ...ANYWHERE],
+  talking: ['wrap-up', 'available', 'paused', 'ringing', ...ANYWHERE],
   'wrap-up': ['available', 'paused', 'ringing', ...ANYWHERE],
-  'elsewhere': ['connecting', 'login'],
+  elsewhere: ['connecting', 'login'],
 };
 
 /* The one place that turns facts into a state. Pure. The desk's word on "ringing" and "talking" is not enough: those
  * are shown while a ring or a call is actually held; @rest is the presence between calls. */
 export function deriveState({ user, elsewhere, welcomed, call, rest }) {
-  if (!user)
-    return 'login';
-  if (elsewhere)
-    return 'elsewhere';
-  if (!welcomed)
-    return 'connecting';
-  if (call)
-    return call.accepted ? 'talking' : 'ringing';
+  if (!user) return 'login';
+  if (elsewhere) return 'elsewhere';
+  if (!welcomed) return 'connecting';
+  if (call) return call.accepted ? 'talking' : 'ringing';
   return rest;
 }
 
@@ -66,7 +64,8 @@ export function createStore() {
     presence: signal(NO_PRESENCE),
     rest: signal('paused'),
     queue: signal(null), // a queue.state body
-    call: signal(null), // {call, contact, accepted, advisor, ringEndsAt, ringSeconds, acceptedAt, present, remote, answering}
+    // {call, contact, accepted, answering, advisor, ringEndsAt, ringSeconds, acceptedAt, present, remote}
+    call: signal(null),
     phase: signal('connecting'), // of the media: connecting | none | unstable | lost
     quality: signal(null), // {level, rttMs, lossPercent, fps, relayed}
     tiles: signal([]), // video elements of the visitor, the one on top last
@@ -74,15 +73,17 @@ export function createStore() {
     papers: signal([]),
     progress: signal({}), // paper → paper.progress body
     last: signal(null), // the call that ended: {contact, why, by, seconds}
-    notice: signal(null), // {key, values?, tone}
+    notice: signal(null), // {key, tone}
   };
-  store.state = computed(() => deriveState({
-    user: store.user.value,
-    elsewhere: store.elsewhere.value,
-    welcomed: store.welcomed.value,
-    call: store.call.value,
-    rest: store.rest.value,
-  }));
+  store.state = computed(() =>
+    deriveState({
+      user: store.user.value,
+      elsewhere: store.elsewhere.value,
+      welcomed: store.welcomed.value,
+      call: store.call.value,
+      rest: store.rest.value,
+    }),
+  );
   return store;
 }
 

@@ -34,6 +34,7 @@ export class Studio {
   #tracks = { audio: null, video: null };
   #generation = 0;
   #opening = null;
+  #cameraTurn = 0; // the last word on the camera counts, however long an earlier one takes
 
   /* @devices: navigator.mediaDevices; @chosen: {audio, video} device ids of an earlier day, or nulls. */
   constructor({ devices, chosen }) {
@@ -55,10 +56,8 @@ export class Studio {
 
   /* Resolves when they are open, or known not to be; asked twice meanwhile, the second waits for the first. */
   open() {
-    if (this.state.value === 'ready')
-      return Promise.resolve();
-    if (this.state.value !== 'opening')
-      this.#opening = this.#open();
+    if (this.state.value === 'ready') return Promise.resolve();
+    if (this.state.value !== 'opening') this.#opening = this.#open();
     return this.#opening;
   }
 
@@ -81,6 +80,7 @@ export class Studio {
 
   close() {
     this.#generation++;
+    this.#cameraTurn++;
     Object.values(this.#tracks).forEach((track) => track?.stop());
     this.#tracks = { audio: null, video: null };
     this.stream.value = null;
@@ -96,27 +96,29 @@ export class Studio {
 
   setMicrophone(on) {
     this.microphoneOn.value = on;
-    if (this.#tracks.audio)
-      this.#tracks.audio.enabled = on;
+    if (this.#tracks.audio) this.#tracks.audio.enabled = on;
   }
 
   /* Off stops the device, so that its lamp goes out; on opens it again. */
   async setCamera(on) {
     this.cameraOn.value = on;
-    if (this.state.value === 'closed')
-      return;
+    if (this.state.value === 'closed') return;
+    const turn = ++this.#cameraTurn;
     this.#tracks.video?.stop();
-    this.#take('video', on ? (await this.#askVideo()).stream?.getVideoTracks()[0] : null);
-    if (!this.cameraOn.value)
-      this.#tracks.video?.stop();
+    this.#tracks.video = null;
+    const track = on ? (await this.#askVideo()).stream?.getVideoTracks()[0] : null;
+    if (turn !== this.#cameraTurn) {
+      track?.stop();
+      return;
+    }
+    this.#take('video', track);
     await this.#publish();
   }
 
   /* Uses another device (kind 'audio' or 'video') from now on. */
   async choose(kind, deviceId) {
     this.chosen.value = { ...this.chosen.value, [kind]: deviceId };
-    if (this.state.value === 'closed' || (kind === 'video' && !this.cameraOn.value))
-      return;
+    if (this.state.value === 'closed' || (kind === 'video' && !this.cameraOn.value)) return;
     this.#tracks[kind]?.stop();
     const { stream } = kind === 'video' ? await this.#askVideo() : await this.#ask({ audio: this.#audio() });
     this.#take(kind, stream?.getTracks()[0]);
@@ -155,17 +157,14 @@ export class Studio {
 
   #take(kind, track) {
     this.#tracks[kind] = track ?? null;
-    if (!track)
-      return;
+    if (!track) return;
     track.onended = () => this.#lose(kind, track);
-    if (kind === 'audio')
-      track.enabled = this.microphoneOn.value;
+    if (kind === 'audio') track.enabled = this.microphoneOn.value;
   }
 
   /* Pulled out, or taken back in the browser's own page. */
   #lose(kind, track) {
-    if (this.#tracks[kind] !== track)
-      return;
+    if (this.#tracks[kind] !== track) return;
     this.#tracks[kind] = null;
     this.trouble.value = { ...this.trouble.value, [kind]: 'missing' };
     this.#publish();
@@ -175,8 +174,7 @@ export class Studio {
   async #heal() {
     this.devices.value = await this.#devices.enumerateDevices();
     const { audio, video } = this.trouble.value;
-    if (this.state.value === 'closed' || this.state.value === 'opening')
-      return;
+    if (this.state.value === 'closed' || this.state.value === 'opening') return;
     if (audio === 'missing')
       this.#take('audio', (await this.#ask({ audio: this.#audio() })).stream?.getAudioTracks()[0]);
     if (video === 'missing' && this.cameraOn.value)
@@ -189,6 +187,6 @@ export class Studio {
     this.stream.value = tracks.length ? new MediaStream(tracks) : null;
     this.state.value = tracks.length === 2 ? 'ready' : tracks.length ? 'partial' : 'none';
     this.#onTracks(this.tracks);
-    this.devices.value = await this.#devices?.enumerateDevices?.() ?? [];
+    this.devices.value = (await this.#devices?.enumerateDevices?.()) ?? [];
   }
 }

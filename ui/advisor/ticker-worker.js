@@ -7,10 +7,12 @@ const running = new Map();
 self.onmessage = ({ data: { id, ms } }) => {
   clearTimeout(running.get(id));
   running.delete(id);
-  if (ms === null)
-    return;
-  running.set(id, setTimeout(() => {
-    running.delete(id);
-    self.postMessage(id);
-  }, ms));
+  if (ms === null) return;
+  running.set(
+    id,
+    setTimeout(() => {
+      running.delete(id);
+      self.postMessage(id);
+    }, ms),
+  );
 };

@@ -27,7 +27,6 @@ export class Ticker {
   }
 
   cancel(id) {
-    if (this.#waiting.delete(id))
-      this.#worker.postMessage({ id, ms: null });
+    if (this.#waiting.delete(id)) this.#worker.postMessage({ id, ms: null });
   }
 }

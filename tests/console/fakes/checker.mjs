@@ -18,15 +18,11 @@ function validator(name) {
 /* What is wrong with @message as sent by @role; null if nothing is. */
 export function wrongWith(message, role) {
   const envelope = validator('Envelope');
-  if (!envelope(message))
-    return ajv.errorsText(envelope.errors);
+  if (!envelope(message)) return ajv.errorsText(envelope.errors);
   const kind = kinds[message.t];
-  if (!kind)
-    return `unknown kind ${message.t}`;
-  if (!kind.from.includes(role))
-    return `${role} may not send ${message.t}`;
-  if (kind.sequenced !== ('seq' in message))
-    return `${message.t}: seq ${kind.sequenced ? 'missing' : 'not wanted'}`;
+  if (!kind) return `unknown kind ${message.t}`;
+  if (!kind.from.includes(role)) return `${role} may not send ${message.t}`;
+  if (kind.sequenced !== 'seq' in message) return `${message.t}: seq ${kind.sequenced ? 'missing' : 'not wanted'}`;
   const body = validator(message.t);
   return body(message.b) ? null : `${message.t}: ${ajv.errorsText(body.errors)}`;
 }

@@ -13,16 +13,29 @@ import { wrongWith } from './checker.mjs';
 import { pageImage, pdf } from './paper.mjs';
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
-const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; media-src 'self'; "
-  + "worker-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
-const TYPES = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json', '.svg': 'image/svg+xml' };
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; media-src 'self'; " +
+  "worker-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+const TYPES = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+};
 const LIMITS = { message_bytes: 65536, paper_bytes: 25165824, paper_pages: 20 };
 const RELAYED_TO_CONSOLE = ['call.offer', 'call.candidate', 'call.media', 'paper.progress'];
 const RELAYED_TO_KIOSK = ['call.answer', 'call.candidate', 'call.media', 'call.renew'];
 const COOKIE = 'visiodesk=good';
 
-export const CONTACT = { contact: 'ct-1', ticket: 'A042', reason: 'benefits', language: 'fr', site: 'Agence de Lens', waited_s: 184 };
+export const CONTACT = {
+  contact: 'ct-1',
+  ticket: 'A042',
+  reason: 'benefits',
+  language: 'fr',
+  site: 'Agence de Lens',
+  waited_s: 184,
+};
 
 /* One session of one side: replay and socket. */
 class Session {
@@ -33,8 +46,7 @@ class Session {
   send(kind, body, re) {
     const text = this.replay.send({ t: kind, id: `d-${++this.counter}`, ...(re ? { re } : {}), b: body });
     const wrong = wrongWith(JSON.parse(text), 'desk');
-    if (wrong)
-      this.desk.faults.push(`desk: ${wrong}`);
+    if (wrong) this.desk.faults.push(`desk: ${wrong}`);
     this.socket?.send(text);
   }
 }
@@ -106,8 +118,18 @@ export class FakeDesk {
 
   setPaper(change, re = undefined) {
     const known = this.papers.find(({ paper }) => paper === change.paper);
-    const paper = { kind: 'other', note: '', state: 'asked', attempt: 0, reason: null, pages: null, bytes: null, sha256: null,
-      ...known, ...change };
+    const paper = {
+      kind: 'other',
+      note: '',
+      state: 'asked',
+      attempt: 0,
+      reason: null,
+      pages: null,
+      bytes: null,
+      sha256: null,
+      ...known,
+      ...change,
+    };
     this.papers = [...this.papers.filter((other) => other !== known), paper];
     this.console.send('paper.state', paper, re);
   }
@@ -119,21 +141,22 @@ export class FakeDesk {
 
   #serve(request, response) {
     const { pathname } = new URL(request.url, this.origin);
-    if (pathname === '/api/session')
-      return this.#session(request, response);
+    if (pathname === '/api/session') return this.#session(request, response);
     const paper = pathname.match(/^\/api\/papers\/([\w-]+)\/(document\.pdf|pages\/(\d+)\.jpg)$/);
-    if (paper)
-      return this.#paper(request, response, paper);
+    if (paper) return this.#paper(request, response, paper);
     return this.#file(pathname, response);
   }
 
   #file(pathname, response) {
     const name = pathname === '/' ? '/index.html' : pathname;
     const file = pathname.startsWith('/fake-kiosk.') ? path.join(HERE, name) : path.join(this.site, name);
-    if (!fs.existsSync(file))
-      return response.writeHead(404).end();
-    response.writeHead(200, { 'Content-Type': TYPES[path.extname(file)] ?? 'application/octet-stream', 'Cache-Control': 'no-cache',
-      'Content-Security-Policy': POLICY, 'X-Content-Type-Options': 'nosniff' });
+    if (!fs.existsSync(file)) return response.writeHead(404).end();
+    response.writeHead(200, {
+      'Content-Type': TYPES[path.extname(file)] ?? 'application/octet-stream',
+      'Cache-Control': 'no-cache',
+      'Content-Security-Policy': POLICY,
+      'X-Content-Type-Options': 'nosniff',
+    });
     return response.end(fs.readFileSync(file));
   }
 
@@ -146,8 +169,7 @@ export class FakeDesk {
     if (request.method === 'DELETE')
       return response.writeHead(204, { 'Set-Cookie': 'visiodesk=; Max-Age=0; Path=/' }).end();
     const chunks = [];
-    for await (const chunk of request)
-      chunks.push(chunk);
+    for await (const chunk of request) chunks.push(chunk);
     const { name, password } = JSON.parse(Buffer.concat(chunks).toString());
     this.logins.push(name);
     return password === 'right'
@@ -171,8 +193,7 @@ export class FakeDesk {
 
   #upgrade(sockets, request, socket, head) {
     const role = { '/ws/kiosk': 'kiosk', '/ws/console': 'console' }[request.url];
-    if (!role)
-      return socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+    if (!role) return socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
     if (role === 'console' && (!this.#isLoggedIn(request) || request.headers.origin !== this.origin))
       return socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n');
     return sockets.handleUpgrade(request, socket, head, (upgraded) => {
@@ -182,31 +203,36 @@ export class FakeDesk {
 
   #receive(role, socket, message) {
     const wrong = wrongWith(message, role);
-    if (wrong)
-      this.faults.push(`${role}: ${wrong}`);
-    if (message.t === 'hello')
-      return this.#greet(role, socket, message);
+    if (wrong) this.faults.push(`${role}: ${wrong}`);
+    if (message.t === 'hello') return this.#greet(role, socket, message);
     const session = this[role];
-    if (session?.socket !== socket || session.replay.receive(message) !== 'fresh')
-      return undefined;
-    if (message.t === 'ping')
-      return session.send('pong', {}, message.id);
+    if (session?.socket !== socket || session.replay.receive(message) !== 'fresh') return undefined;
+    if (message.t === 'ping') return session.send('pong', {}, message.id);
     return role === 'console' ? this.#fromConsole(message) : this.#fromKiosk(message);
   }
 
   #greet(role, socket, { id, b: { resume } }) {
     const before = this[role];
-    const resumed = Boolean(resume && before && !this.isForgetful && resume.session === before.id && resume.token === before.token);
+    const resumed = Boolean(
+      resume && before && !this.isForgetful && resume.session === before.id && resume.token === before.token,
+    );
     if (!resumed && role === 'console' && before?.socket?.readyState === 1 && before.socket !== socket)
       this.#takeOver(before);
     const session = resumed ? before : new Session(this, role, `s-${++this.sessions}`);
     this[role] = session;
     session.socket = socket;
-    const body = { session: session.id, token: session.token, resumed, seq: session.replay.received, heartbeat_s: this.heartbeatS,
-      time: new Date().toISOString(), limits: LIMITS, ...(resumed ? {} : this.#snapshot(role)) };
+    const body = {
+      session: session.id,
+      token: session.token,
+      resumed,
+      seq: session.replay.received,
+      heartbeat_s: this.heartbeatS,
+      time: new Date().toISOString(),
+      limits: LIMITS,
+      ...(resumed ? {} : this.#snapshot(role)),
+    };
     session.send('welcome', body, id);
-    if (resumed)
-      session.replay.pendingAfter(resume.seq).forEach((text) => socket.send(text));
+    if (resumed) session.replay.pendingAfter(resume.seq).forEach((text) => socket.send(text));
   }
 
   #takeOver(session) {
@@ -216,24 +242,28 @@ export class FakeDesk {
 
   #snapshot(role) {
     if (role === 'kiosk')
-      return { site: CONTACT.site, desk: { state: 'open', waiting: 0, wait: null, opens_at: null, reasons: ['benefits'] }, visit: null };
-    return { advisor: { name: 'Camille Martin' }, presence: this.presence, queue: this.queue,
-      call: this.call?.accepted ? { ...this.call, papers: this.papers } : null };
+      return {
+        site: CONTACT.site,
+        desk: { state: 'open', waiting: 0, wait: null, opens_at: null, reasons: ['benefits'] },
+        visit: null,
+      };
+    return {
+      advisor: { name: 'Camille Martin' },
+      presence: this.presence,
+      queue: this.queue,
+      call: this.call?.accepted ? { ...this.call, papers: this.papers } : null,
+    };
   }
 
   #fromKiosk({ t, b }) {
-    if (RELAYED_TO_CONSOLE.includes(t))
-      this.console.send(t, b);
+    if (RELAYED_TO_CONSOLE.includes(t)) this.console.send(t, b);
   }
 
   #fromConsole({ t, id, b }) {
     this.received.push({ kind: t, body: b });
-    if (this.onConsole[t]?.(b, id))
-      return;
-    if (RELAYED_TO_KIOSK.includes(t))
-      this.kiosk?.send(t, b);
-    else
-      this.#answer[t]?.(b, id);
+    if (this.onConsole[t]?.(b, id)) return;
+    if (RELAYED_TO_KIOSK.includes(t)) this.kiosk?.send(t, b);
+    else this.#answer[t]?.(b, id);
   }
 
   #answer = {
@@ -251,16 +281,14 @@ export class FakeDesk {
     },
     'paper.ask': ({ kind, note }, id) => this.setPaper({ paper: `p-${this.papers.length + 1}`, kind, note }, id),
     'paper.judge': ({ paper, accepted, reason = null }, id) => {
-      if (accepted)
-        return this.setPaper({ paper, state: 'accepted' }, id);
+      if (accepted) return this.setPaper({ paper, state: 'accepted' }, id);
       return this.setPaper({ paper, state: 'refused', reason }, id);
     },
     'paper.withdraw': ({ paper, why }, id) => this.setPaper({ paper, state: 'withdrawn', reason: why }, id),
   };
 
   #accept(call, id) {
-    if (this.call?.call !== call)
-      return this.console.send('error', { code: 'out-of-turn', text: 'no such ring' }, id);
+    if (this.call?.call !== call) return this.console.send('error', { code: 'out-of-turn', text: 'no such ring' }, id);
     this.call = { ...this.call, accepted: true };
     this.papers = [];
     this.console.send('call.accepted', { call, advisor: { name: 'Camille Martin' } }, id);

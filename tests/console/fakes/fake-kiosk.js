@@ -21,16 +21,23 @@ async function offer() {
   const connection = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
   const peer = { number, connection, early: [], isReady: false };
   kiosk.peers.push(peer);
-  local.getTracks().forEach((track) => peer[track.kind] = connection.addTransceiver(track.kind, { direction: 'sendrecv' }));
+  local
+    .getTracks()
+    .forEach((track) => (peer[track.kind] = connection.addTransceiver(track.kind, { direction: 'sendrecv' })));
   connection.createDataChannel('rtt', { protocol: 't140' });
-  connection.onicecandidate = ({ candidate }) => candidate?.candidate
-    && send('call.candidate', { call: kiosk.call, peer: number, mline: candidate.sdpMLineIndex, candidate: candidate.candidate });
+  connection.onicecandidate = ({ candidate }) =>
+    candidate?.candidate &&
+    send('call.candidate', {
+      call: kiosk.call,
+      peer: number,
+      mline: candidate.sdpMLineIndex,
+      candidate: candidate.candidate,
+    });
   connection.ontrack = ({ streams, track }) => {
     const video = document.getElementById('remote');
     video.srcObject = track.kind === 'video' ? new MediaStream([track]) : video.srcObject;
   };
-  if (kiosk.isOpen)
-    open(peer);
+  if (kiosk.isOpen) open(peer);
   await connection.setLocalDescription();
   send('call.offer', { call: kiosk.call, peer: number, sdp: connection.localDescription.sdp });
 }
@@ -50,14 +57,13 @@ async function answer({ peer: number, sdp }) {
 function candidate({ peer: number, mline, candidate: text }) {
   const peer = kiosk.peers.find((other) => other.number === number);
   const init = { candidate: text, sdpMLineIndex: mline };
-  if (peer?.isReady)
-    peer.connection.addIceCandidate(init).catch(() => {});
-  else
-    peer?.early.push(init);
+  if (peer?.isReady) peer.connection.addIceCandidate(init).catch(() => {});
+  else peer?.early.push(init);
 }
 
 kiosk.inboundPackets = async (peer = kiosk.peers.at(-1)) =>
-  [...(await peer.connection.getStats()).values()].filter(({ type }) => type === 'inbound-rtp')
+  [...(await peer.connection.getStats()).values()]
+    .filter(({ type }) => type === 'inbound-rtp')
     .reduce((sum, { packetsReceived }) => sum + packetsReceived, 0);
 
 kiosk.close = () => {
@@ -81,7 +87,9 @@ const handlers = {
     kiosk.peers.forEach(open);
   },
   'call.renew': offer,
-  'call.media': (body) => { kiosk.media = body; },
+  'call.media': (body) => {
+    kiosk.media = body;
+  },
   'call.withdrawn': kiosk.close,
   'call.ended': kiosk.close,
 };
@@ -95,10 +103,13 @@ function receive({ data }) {
     kiosk.isReady = true;
     return;
   }
-  if (replay.receive(message) !== 'fresh')
-    return;
+  if (replay.receive(message) !== 'fresh') return;
   kiosk.log.push(message.t);
-  queue = queue.then(() => handlers[message.t]?.(message.b)).catch((error) => { kiosk.failure = String(error); });
+  queue = queue
+    .then(() => handlers[message.t]?.(message.b))
+    .catch((error) => {
+      kiosk.failure = String(error);
+    });
 }
 
 socket = new WebSocket(`ws://${location.host}/ws/kiosk`);

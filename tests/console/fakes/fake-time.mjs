@@ -24,8 +24,7 @@ export class FakeTicker {
     const end = this.now + ms;
     for (;;) {
       const due = [...this.#waiting].filter(([, { at }]) => at <= end).sort(([, a], [, b]) => a.at - b.at)[0];
-      if (!due)
-        break;
+      if (!due) break;
       this.#waiting.delete(due[0]);
       this.now = due[1].at;
       due[1].action();

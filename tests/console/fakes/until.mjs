@@ -4,10 +4,10 @@ export async function until(what, ask, timeoutMs = 15_000) {
   const end = Date.now() + timeoutMs;
   for (;;) {
     const answer = await ask();
-    if (answer)
-      return answer;
-    if (Date.now() > end)
-      throw new Error(`waited ${timeoutMs} ms for ${what}`);
-    await new Promise((done) => { setTimeout(done, 50); });
+    if (answer) return answer;
+    if (Date.now() > end) throw new Error(`waited ${timeoutMs} ms for ${what}`);
+    await new Promise((done) => {
+      setTimeout(done, 50);
+    });
   }
 }

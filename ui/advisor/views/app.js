@@ -12,7 +12,8 @@ import { Waiting } from './waiting.js';
 import { WrapUp } from './wrap-up.js';
 
 function Connecting() {
-  return html`<main class="page page--centred"><p class="connecting" role="status"><span class="spinner" aria-hidden="true"></span>${t('state.connecting')}</p></main>`;
+  return html`<main class="page page--centred"><p class="connecting" role="status"><span class="spinner"
+    aria-hidden="true"></span>${t('state.connecting')}</p></main>`;
 }
 
 function Elsewhere({ desk }) {
@@ -20,28 +21,33 @@ function Elsewhere({ desk }) {
   return html`<main class="page page--centred"><section class="card elsewhere" aria-labelledby="elsewhere-title">
     <h1 id="elsewhere-title">${t('elsewhere.title')}</h1>
     <p>${t('elsewhere.text')}</p>
-    <button type="button" class="button button--primary button--large" data-action="take-over" ref=${back} onClick=${() => desk.connect()}>
+    <button type="button" class="button button--primary button--large" data-action="take-over" ref=${back}
+      onClick=${() => desk.connect()}>
       <span>${t('elsewhere.take-over')}</span></button>
   </section></main>`;
 }
 
 const VIEWS = {
-  'login': Login,
-  'connecting': Connecting,
-  'paused': Waiting,
-  'available': Waiting,
-  'ringing': RingCard,
-  'talking': CallView,
+  login: Login,
+  connecting: Connecting,
+  paused: Waiting,
+  available: Waiting,
+  ringing: RingCard,
+  talking: CallView,
   'wrap-up': WrapUp,
-  'elsewhere': Elsewhere,
+  elsewhere: Elsewhere,
 };
 const WITHOUT_BAR = ['login', 'connecting', 'elsewhere'];
 
 /* The line is said to be down while there is something it is needed for; media does not depend on it. */
 function LineBanner({ store }) {
   const isDown = store.welcomed.value && store.line.value !== 'open';
-  return html`<div role="alert">${isDown && html`<p class="banner" data-notice="line">
-    <span class="spinner" aria-hidden="true"></span>${t(store.call.value?.accepted ? 'line.down-in-call' : 'line.down')}</p>`}</div>`;
+  return html`<div role="alert">${
+    isDown &&
+    html`<p class="banner" data-notice="line">
+    <span class="spinner" aria-hidden="true"></span>
+      ${t(store.call.value?.accepted ? 'line.down-in-call' : 'line.down')}</p>`
+  }</div>`;
 }
 
 export function App(props) {

@@ -34,8 +34,11 @@ function LineState({ store }) {
 function Shortcuts({ dialog }) {
   return html`<dialog class="card shortcuts" ref=${dialog} aria-labelledby="shortcuts-title">
     <h2 id="shortcuts-title">${t('shortcuts.title')}</h2>
-    <dl>${SHORTCUTS.map(({ key, action }) => html`<div><dt><kbd>${key}</kbd></dt><dd>${t(`shortcuts.${action}`)}</dd></div>`)}</dl>
-    <form method="dialog"><button class="button button--primary" value="close"><span>${t('close')}</span></button></form>
+    <dl>${SHORTCUTS.map(
+      ({ key, action }) => html`<div><dt><kbd>${key}</kbd></dt><dd>${t(`shortcuts.${action}`)}</dd></div>`,
+    )}</dl>
+    <form method="dialog"><button class="button button--primary" value="close"><span>${t('close')}</span></button>
+      </form>
   </dialog>`;
 }
 

@@ -18,8 +18,7 @@ function Tiles({ tiles }) {
     current.filter((video) => !tiles.includes(video)).forEach((video) => video.remove());
     // Never move one that is there: a video taken out of the document stops.
     tiles.forEach((video, place) => {
-      if (!video.isConnected)
-        host.current.insertBefore(video, host.current.children[place] ?? null);
+      if (!video.isConnected) host.current.insertBefore(video, host.current.children[place] ?? null);
     });
   }, [tiles]);
   return html`<div class="tiles" ref=${host} data-fact="remote"></div>`;
@@ -28,24 +27,31 @@ function Tiles({ tiles }) {
 function Phase({ store }) {
   const { remote, present } = store.call.value;
   const phase = store.phase.value;
-  const line = phase !== 'none' ? t(`call.phase.${phase}`)
-    : !present ? t('call.away')
-      : !remote.camera ? t(remote.microphone ? 'call.remote-camera-off' : 'call.remote-both-off')
-        : !remote.microphone ? t('call.remote-microphone-off') : '';
+  const line =
+    phase !== 'none'
+      ? t(`call.phase.${phase}`)
+      : !present
+        ? t('call.away')
+        : !remote.camera
+          ? t(remote.microphone ? 'call.remote-camera-off' : 'call.remote-both-off')
+          : !remote.microphone
+            ? t('call.remote-microphone-off')
+            : '';
   return html`<p class="phase" role="status" aria-live="polite" data-fact="call-phase" data-trouble=${phase}
     data-present=${String(present)}>${line && html`<span>${line}</span>`}</p>`;
 }
 
 function Quality({ quality }) {
-  if (!quality)
-    return null;
+  if (!quality) return null;
   const { level, rttMs, lossPercent, fps, relayed } = quality;
   const numbers = [
     rttMs === null ? null : t('quality.rtt', { ms: Math.round(rttMs) }),
     t('quality.loss', { percent: lossPercent.toFixed(1) }),
     t('quality.fps', { fps: Math.round(fps) }),
     relayed ? t('quality.relayed') : t('quality.direct'),
-  ].filter(Boolean).join(' · ');
+  ]
+    .filter(Boolean)
+    .join(' · ');
   return html`<p class="quality" data-fact="quality" data-level=${level} tabindex="0">
     <span class="quality__bars" aria-hidden="true"><i></i><i></i><i></i></span><span>${t(`quality.${level}`)}</span>
     <span class="quality__numbers">${numbers}</span></p>`;
@@ -61,7 +67,8 @@ function Controls({ desk, studio }) {
   const camera = studio.cameraOn.value;
   const { audio, video } = studio.trouble.value;
   return html`<div class="controls" role="toolbar" aria-label=${t('call.controls')}>
-    <${Toggle} action="mute" isOn=${microphone && !audio} icon="microphone" onClick=${() => desk.setMicrophone(!microphone)}
+    <${Toggle} action="mute" isOn=${microphone && !audio} icon="microphone"
+      onClick=${() => desk.setMicrophone(!microphone)}
       label=${t(microphone ? 'call.mute' : 'call.unmute')} />
     <${Toggle} action="camera" isOn=${camera && !video} icon="camera" onClick=${() => desk.setCamera(!camera)}
       label=${t(camera ? 'call.camera-off' : 'call.camera-on')} />
@@ -80,15 +87,15 @@ function Visitor({ contact }) {
 function Self({ studio }) {
   const stream = studio.stream.value;
   if (!studio.cameraOn.value || !stream?.getVideoTracks().length)
-    return html`<div class="call__self call__self--off"><${Icon} name="camera-off" /><span>${t('call.self-off')}</span></div>`;
+    return html`<div class="call__self call__self--off"><${Icon} name="camera-off" /><span>
+      ${t('call.self-off')}</span></div>`;
   return html`<div class="call__self"><${SelfView} stream=${stream} label=${t('self-view')} /></div>`;
 }
 
 export function CallView({ store, desk, studio, now }) {
   const [opened, setOpened] = useState(null); // paper id
   const call = store.call.value;
-  if (!call)
-    return null;
+  if (!call) return null;
   const closePaper = () => {
     const thumbnail = document.querySelector(`[data-paper="${opened}"] [data-action="open-paper"]`);
     setOpened(null);
@@ -98,14 +105,17 @@ export function CallView({ store, desk, studio, now }) {
   return html`<main class=${`call${paper ? ' call--paper' : ''}`}>
     <h1 class="hidden">${t('state.talking')}</h1>
     <section class="stage" aria-label=${t('call.stage')} data-call=${call.call}>
-      ${paper && html`<${PaperViewer} key=${paper.paper + paper.attempt} paper=${paper} papers=${desk.papers} close=${closePaper} />`}
+      ${paper && html`<${PaperViewer} key=${paper.paper + paper.attempt} paper=${paper} close=${closePaper} />`}
       <div class="call__remote"><${Tiles} tiles=${store.tiles.value} /><${Phase} store=${store} /></div>
       <${Self} studio=${studio} />
       <header class="call__head"><${Visitor} contact=${call.contact} />
         <span class="call__time" data-fact="call-time">${clock((now.value - call.acceptedAt) / 1000)}</span>
         <${Quality} quality=${store.quality.value} /></header>
-      ${store.isSilenced.value && html`<div class="call__silenced"><${Button} action="unlock-sound" label=${t('call.silenced')} icon="sound"
-        look="primary" onClick=${() => desk.playAloud()} /></div>`}
+      ${
+        store.isSilenced.value &&
+        html`<div class="call__silenced"><${Button} action="unlock-sound" label=${t('call.silenced')} icon="sound"
+        look="primary" onClick=${() => desk.playAloud()} /></div>`
+      }
       <${Controls} desk=${desk} studio=${studio} />
     </section>
     <aside class="side" aria-label=${t('papers.title')}>

@@ -20,13 +20,15 @@ function levelOf(analyser, samples) {
 function MicrophoneLevel({ stream }) {
   const meter = useRef(null);
   useEffect(() => {
-    if (!stream?.getAudioTracks().length)
-      return undefined;
+    if (!stream?.getAudioTracks().length) return undefined;
     const context = new AudioContext();
     const analyser = context.createAnalyser();
     const samples = new Float32Array(analyser.fftSize);
     context.createMediaStreamSource(stream).connect(analyser);
-    const timer = setInterval(() => meter.current?.style.setProperty('--level', levelOf(analyser, samples)), METER_EVERY_MS);
+    const timer = setInterval(
+      () => meter.current?.style.setProperty('--level', levelOf(analyser, samples)),
+      METER_EVERY_MS,
+    );
     return () => {
       clearInterval(timer);
       context.close();
@@ -42,7 +44,9 @@ function Choice({ kind, label, studio }) {
     <select data-action=${kind === 'video' ? 'choose-camera' : 'choose-microphone'} disabled=${!found.length}
       value=${studio.chosen.value[kind] ?? ''} onChange=${(event) => studio.choose(kind, event.target.value || null)}>
       <option value="">${t('devices.default')}</option>
-      ${found.map((device) => html`<option value=${device.deviceId}>${device.label || device.deviceId.slice(0, 8)}</option>`)}
+      ${found.map(
+        ({ deviceId, label: name }) => html`<option value=${deviceId}>${name || deviceId.slice(0, 8)}</option>`,
+      )}
     </select></label>`;
 }
 
@@ -51,14 +55,16 @@ function Troubles({ studio }) {
   const keys = [video && `devices.video.${video}`, audio && `devices.audio.${audio}`].filter(Boolean);
   return html`<div role="status" class="troubles">
     ${keys.map((key) => html`<p class="notice notice--warning" data-notice=${key}>${t(key)}</p>`)}
-    ${keys.length > 0 && html`<${Button} action="retry-devices" label=${t('devices.retry')} icon="again" onClick=${() => studio.open()} />`}
+    ${
+      keys.length > 0 &&
+      html`<${Button} action="retry-devices" label=${t('devices.retry')} icon="again" onClick=${() => studio.open()} />`
+    }
   </div>`;
 }
 
 function Preview({ studio }) {
   const stream = studio.stream.value;
-  if (stream?.getVideoTracks().length)
-    return html`<${SelfView} stream=${stream} label=${t('self-view')} />`;
+  if (stream?.getVideoTracks().length) return html`<${SelfView} stream=${stream} label=${t('self-view')} />`;
   return html`<div class="preview__empty"><${Icon} name="camera-off" />
     <span>${t(studio.state.value === 'closed' ? 'devices.closed' : 'devices.no-picture')}</span></div>`;
 }

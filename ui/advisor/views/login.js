@@ -19,14 +19,17 @@ export function Login({ store, account }) {
   };
   return html`<main class="page page--centred">
     <form class="card login" onSubmit=${submit} aria-labelledby="login-title">
-      <div class="brand brand--large"><img src="/icon-idle.svg" alt="" width="44" height="44" /><span>Visiodesk</span></div>
+      <div class="brand brand--large"><img src="/icon-idle.svg" alt="" width="44" height="44" /><span>Visiodesk</span>
+        </div>
       <h1 id="login-title">${t('login.title')}</h1>
       <p class="quiet">${t('login.intro')}</p>
       <label class="field"><span>${t('login.name')}</span>
-        <input name="name" autocomplete="username" required autocapitalize="none" spellcheck="false" ref=${first} /></label>
+        <input name="name" autocomplete="username" required autocapitalize="none" spellcheck="false" ref=${first} />
+          </label>
       <label class="field"><span>${t('login.password')}</span>
         <input name="password" type="password" autocomplete="current-password" required /></label>
-      <div role="alert" class="login__error">${error && html`<p class="notice notice--warning" data-notice=${error}>${word('login.error', error)}</p>`}</div>
+      <div role="alert" class="login__error">
+        ${error && html`<p class="notice notice--warning" data-notice=${error}>${word('login.error', error)}</p>`}</div>
       <${Notice} notice=${store.notice.value} />
       <button type="submit" class="button button--primary button--wide" data-action="login" disabled=${isBusy}>
         <span>${isBusy ? t('login.busy') : t('login.submit')}</span></button>

@@ -14,13 +14,18 @@ const PAGE_PX = 1650;
 function Tools({ paper, page, setPage, zoom, setZoom, turn, close }) {
   const back = useFocus();
   return html`<div class="viewer__tools" role="toolbar" aria-label=${t('viewer.tools')}>
-    <button type="button" class="button" data-action="close-paper" ref=${back} onClick=${close}><span>${t('viewer.close')}</span></button>
+    <button type="button" class="button" data-action="close-paper" ref=${back} onClick=${close}>
+      <span>${t('viewer.close')}</span></button>
     <h2>${word('paper', paper.kind)}</h2>
-    <${Button} action="previous-page" label=${t('viewer.previous')} icon="previous" bare disabled=${page === 1} onClick=${() => setPage(page - 1)} />
+    <${Button} action="previous-page" label=${t('viewer.previous')} icon="previous" bare disabled=${page === 1}
+      onClick=${() => setPage(page - 1)} />
     <span class="viewer__page" data-fact="page">${page} / ${paper.pages}</span>
-    <${Button} action="next-page" label=${t('viewer.next')} icon="next" bare disabled=${page === paper.pages} onClick=${() => setPage(page + 1)} />
-    <${Button} action="zoom-out" label=${t('viewer.zoom-out')} icon="zoom-out" bare disabled=${zoom === 0} onClick=${() => setZoom(zoom - 1)} />
-    <${Button} action="zoom-in" label=${t('viewer.zoom-in')} icon="zoom-in" bare disabled=${zoom === ZOOMS.length - 1} onClick=${() => setZoom(zoom + 1)} />
+    <${Button} action="next-page" label=${t('viewer.next')} icon="next" bare disabled=${page === paper.pages}
+      onClick=${() => setPage(page + 1)} />
+    <${Button} action="zoom-out" label=${t('viewer.zoom-out')} icon="zoom-out" bare disabled=${zoom === 0}
+      onClick=${() => setZoom(zoom - 1)} />
+    <${Button} action="zoom-in" label=${t('viewer.zoom-in')} icon="zoom-in" bare disabled=${zoom === ZOOMS.length - 1}
+      onClick=${() => setZoom(zoom + 1)} />
     <${Button} action="rotate" label=${t('viewer.rotate')} icon="rotate" bare onClick=${turn} />
     <a class="button button--bare" href=${documentUrl(paper)} target="_blank" rel="noopener">${t('papers.pdf')}</a>
   </div>`;
@@ -37,17 +42,22 @@ export function PaperViewer({ paper, close }) {
     setBroken(false);
   }, [page]);
   const onKey = (event) => {
-    if (event.key === 'Escape')
-      close();
+    if (event.key === 'Escape') close();
   };
   return html`<div class="viewer" onKeyDown=${onKey} data-paper=${paper.paper}>
     <${Tools} paper=${paper} page=${page} setPage=${setPage} zoom=${zoom} setZoom=${setZoom}
       turn=${() => setQuarters(quarters + 1)} close=${close} />
     <div class="viewer__sheet" tabindex="0" role="group" aria-label=${t('viewer.page', { page, pages: paper.pages })}>
-      ${isBroken ? html`<p class="notice notice--warning">${t('viewer.broken')}</p>`
-    : html`<div class="viewer__frame" data-quarters=${quarters % 4} style=${{ '--zoom': ZOOMS[zoom], '--ratio': ratio, '--turn': `${quarters * 90}deg` }}>
-        <img src=${pageUrl(paper, page, PAGE_PX)} alt=${t('viewer.page', { page, pages: paper.pages })}
-          onLoad=${({ target }) => setRatio(target.naturalWidth / target.naturalHeight)} onError=${() => setBroken(true)} /></div>`}
+      ${
+        isBroken
+          ? html`<p class="notice notice--warning">${t('viewer.broken')}</p>`
+          : html`<div class="viewer__frame" data-quarters=${quarters % 4}
+              style=${{ '--zoom': ZOOMS[zoom], '--ratio': ratio, '--turn': `${quarters * 90}deg` }}>
+              <img src=${pageUrl(paper, page, PAGE_PX)} alt=${t('viewer.page', { page, pages: paper.pages })}
+                onLoad=${({ target }) => setRatio(target.naturalWidth / target.naturalHeight)}
+                onError=${() => setBroken(true)} />
+            </div>`
+      }
     </div>
   </div>`;
 }

@@ -17,24 +17,24 @@ function AskForm({ papers }) {
     const form = event.target;
     const data = new FormData(form);
     setBusy(true);
-    if (await papers.ask(data.get('paper-kind'), data.get('paper-note').trim()))
-      form.elements['paper-note'].value = '';
+    if (await papers.ask(data.get('paper-kind'), data.get('paper-note').trim())) form.elements['paper-note'].value = '';
     setBusy(false);
   };
   return html`<form class="ask" onSubmit=${submit} aria-labelledby="ask-title">
     <h2 id="ask-title">${t('papers.ask.title')}</h2>
     <label class="field field--small"><span>${t('papers.ask.kind')}</span>
-      <select name="paper-kind">${KINDS.map((kind) => html`<option value=${kind}>${t(`paper.${kind}`)}</option>`)}</select></label>
+      <select name="paper-kind">
+        ${KINDS.map((kind) => html`<option value=${kind}>${t(`paper.${kind}`)}</option>`)}</select></label>
     <label class="field field--small"><span>${t('papers.ask.note')}</span>
-      <input name="paper-note" maxlength=${NOTE_MAX} placeholder=${t('papers.ask.example')} autocomplete="off" /></label>
+      <input name="paper-note" maxlength=${NOTE_MAX} placeholder=${t('papers.ask.example')} autocomplete="off" />
+        </label>
     <button type="submit" class="button button--primary" data-action="ask-paper" disabled=${isBusy}>
       <span>${t('papers.ask.submit')}</span></button>
   </form>`;
 }
 
 function Progress({ progress }) {
-  if (!progress)
-    return html`<p class="quiet">${t('papers.waiting')}</p>`;
+  if (!progress) return html`<p class="quiet">${t('papers.waiting')}</p>`;
   const { stage, pages, sent, total } = progress;
   const percent = total ? Math.floor((100 * sent) / total) : 0;
   return html`<div data-stage=${stage}>
@@ -53,36 +53,43 @@ function Thumbnails({ paper, open }) {
 
 function Judge({ paper, papers }) {
   const [isRefusing, setRefusing] = useState(false);
-  if (isRefusing)
-    return html`<${RefusalForm} paper=${paper} papers=${papers} cancel=${() => setRefusing(false)} />`;
+  if (isRefusing) return html`<${RefusalForm} paper=${paper} papers=${papers} cancel=${() => setRefusing(false)} />`;
   return html`<div class="paper__actions">
-    <${Button} action="accept-paper" label=${t('papers.accept')} icon="check" look="go" onClick=${() => papers.accept(paper.paper)} />
+    <${Button} action="accept-paper" label=${t('papers.accept')} icon="check" look="go"
+      onClick=${() => papers.accept(paper.paper)} />
     <${Button} action="refuse-paper" label=${t('papers.refuse')} icon="again" onClick=${() => setRefusing(true)} />
   </div>`;
 }
 
 function Received({ paper, papers, open }) {
   return html`<div class="paper__received"><${Thumbnails} paper=${paper} open=${open} />
-    <div class="paper__facts"><span>${t('papers.pages', { n: paper.pages })}</span><span>${t('papers.size', { kb: Math.ceil(paper.bytes / 1000) })}</span>
-      <a href=${documentUrl(paper)} target="_blank" rel="noopener" data-action="download-paper">${t('papers.pdf')}</a></div>
+    <div class="paper__facts">
+      <span>${t('papers.pages', { n: paper.pages })}</span>
+      <span>${t('papers.size', { kb: Math.ceil(paper.bytes / 1000) })}</span>
+      <a href=${documentUrl(paper)} target="_blank" rel="noopener" data-action="download-paper">${t('papers.pdf')}</a>
+    </div>
   </div>
   ${paper.state === 'received' && papers && html`<${Judge} key=${paper.attempt} paper=${paper} papers=${papers} />`}`;
 }
 
 function Asked({ paper, progress, papers }) {
-  return html`${paper.reason && html`<p class="quiet">${t('papers.asked-again', { reason: t(`refusal.${paper.reason}`) })}</p>`}
+  const why = paper.reason && t('papers.asked-again', { reason: word('refusal', paper.reason) });
+  return html`${why && html`<p class="quiet">${why}</p>`}
     <${Progress} progress=${progress} />
-    <${Button} action="withdraw-paper" label=${t('papers.withdraw')} icon="close" look="small" onClick=${() => papers.withdraw(paper.paper)} />`;
+    <${Button} action="withdraw-paper" label=${t('papers.withdraw')} icon="close" look="small"
+      onClick=${() => papers.withdraw(paper.paper)} />`;
 }
 
 export function PaperCard({ paper, progress, papers, open, isOpen }) {
   const isPending = paper.state === 'asked' || paper.state === 'refused';
-  return html`<li class=${`paper${isOpen ? ' paper--open' : ''}`} data-paper=${paper.paper} data-state=${paper.state} data-kind=${paper.kind}>
+  const isHere = paper.state === 'received' || paper.state === 'accepted';
+  return html`<li class=${`paper${isOpen ? ' paper--open' : ''}`} data-paper=${paper.paper} data-state=${paper.state}
+    data-kind=${paper.kind}>
     <header class="paper__head"><h3>${word('paper', paper.kind)}</h3>
       <span class=${`chip chip--${paper.state}`}>${t(`papers.state.${paper.state}`)}</span></header>
     ${paper.note && html`<p class="paper__note">${paper.note}</p>`}
     ${isPending && papers && html`<${Asked} paper=${paper} progress=${progress} papers=${papers} />`}
-    ${(paper.state === 'received' || paper.state === 'accepted') && html`<${Received} paper=${paper} papers=${papers} open=${open} />`}
+    ${isHere && html`<${Received} paper=${paper} papers=${papers} open=${open} />`}
   </li>`;
 }
 
@@ -92,7 +99,10 @@ export function PapersPanel({ store, papers, opened, open }) {
     <${AskForm} papers=${papers} />
     <h2 id="papers-title">${t('papers.title')}</h2>
     ${list.length === 0 && html`<p class="quiet">${t('papers.none')}</p>`}
-    <ul class="papers__list" aria-live="polite">${list.map((paper) => html`<${PaperCard} key=${paper.paper} paper=${paper} papers=${papers}
-      progress=${store.progress.value[paper.paper]} isOpen=${opened === paper.paper} open=${() => open(paper.paper)} />`)}</ul>
+    <ul class="papers__list" aria-live="polite">${list.map(
+      (paper) => html`<${PaperCard} key=${paper.paper} paper=${paper} papers=${papers}
+        progress=${store.progress.value[paper.paper]} isOpen=${opened === paper.paper}
+        open=${() => open(paper.paper)} />`,
+    )}</ul>
   </section>`;
 }

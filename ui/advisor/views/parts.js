@@ -9,8 +9,10 @@ import { Icon } from './icons.js';
 
 /* @action is the stable name that tests look for; @label is read aloud and, unless @bare, shown. */
 export function Button({ action, label, icon, look = 'plain', bare = false, children, ...rest }) {
-  return html`<button type="button" class=${`button button--${look}${bare ? ' button--bare' : ''}`} data-action=${action}
-    aria-keyshortcuts=${keyOf(action)} aria-label=${bare ? label : undefined} title=${bare ? label : undefined} ...${rest}>
+  return html`<button type="button" class=${`button button--${look}${bare ? ' button--bare' : ''}`}
+    data-action=${action}
+    aria-keyshortcuts=${keyOf(action)} aria-label=${bare ? label : undefined} title=${bare ? label : undefined}
+    ...${rest}>
     ${icon && html`<${Icon} name=${icon} />`}${!bare && html`<span>${label}</span>`}${children}
   </button>`;
 }
@@ -27,7 +29,9 @@ export function SelfView({ stream, label }) {
   const video = useRef(null);
   useEffect(() => {
     video.current.srcObject = stream;
-    return () => { if (video.current) video.current.srcObject = null; };
+    return () => {
+      if (video.current) video.current.srcObject = null;
+    };
   }, [stream]);
   return html`<video class="self-view" ref=${video} muted autoplay playsinline aria-label=${label}></video>`;
 }
@@ -35,14 +39,16 @@ export function SelfView({ stream, label }) {
 /* Takes the focus when it appears: what to do next is what the keyboard is on. */
 export function useFocus() {
   const target = useRef(null);
-  useEffect(() => { target.current?.focus({ preventScroll: true }); }, []);
+  useEffect(() => {
+    target.current?.focus({ preventScroll: true });
+  }, []);
   return target;
 }
 
 export function Notice({ notice }) {
   const key = notice && (has(notice.key) ? notice.key : 'error.internal');
   return html`<div class="notices" role="status" aria-live="polite">
-    ${notice && html`<p class=${`notice notice--${notice.tone}`} data-notice=${notice.key}>${t(key, notice.values)}</p>`}
+    ${notice && html`<p class=${`notice notice--${notice.tone}`} data-notice=${notice.key}>${t(key)}</p>`}
   </div>`;
 }
 

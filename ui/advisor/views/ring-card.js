@@ -21,21 +21,23 @@ function Countdown({ left, whole }) {
 export function RingCard({ store, desk, studio, now }) {
   const answer = useFocus();
   const call = store.call.value;
-  if (!call)
-    return null;
+  if (!call) return null;
   const { contact, ringSeconds, ringEndsAt, answering } = call;
   const left = Math.max(0, Math.round((ringEndsAt - now.value) / 1000));
   const waited = contact.waited_s + ringSeconds - left;
   const stream = studio.stream.value;
   return html`<main class="page page--centred page--ringing">
-    <section class="card ring" role="alertdialog" aria-labelledby="ring-title" aria-describedby="ring-reason" data-call=${call.call}>
+    <section class="card ring" role="alertdialog" aria-labelledby="ring-title" aria-describedby="ring-reason"
+      data-call=${call.call}>
       <header class="ring__head">
         <div><p class="ring__title" id="ring-title">${t('ring.title')}</p>
-          <h1 id="ring-reason" data-fact="reason" data-reason=${contact.reason}>${word('reason', contact.reason)}</h1></div>
+          <h1 id="ring-reason" data-fact="reason" data-reason=${contact.reason}>${word('reason', contact.reason)}</h1>
+            </div>
         <${Countdown} left=${left} whole=${Math.max(1, ringSeconds)} />
       </header>
       <dl class="figures figures--ring">
-        <${Figure} fact="language" label=${t('ring.language')} data-language=${contact.language}>${languageName(contact.language)}</${Figure}>
+        <${Figure} fact="language" label=${t('ring.language')} data-language=${contact.language}>
+          ${languageName(contact.language)}</${Figure}>
         <${Figure} fact="site" label=${t('ring.site')}>${contact.site}</${Figure}>
         <${Figure} fact="waited" label=${t('ring.waited')}>${clock(waited)}</${Figure}>
         <${Figure} fact="ticket" label=${t('ring.ticket')}>${contact.ticket}</${Figure}>
@@ -45,8 +47,10 @@ export function RingCard({ store, desk, studio, now }) {
         <p class="quiet">${t('ring.gated')}</p>
       </div>
       <div class="ring__actions">
-        <button type="button" class="button button--go button--large" data-action="answer" ref=${answer} disabled=${answering}
-          aria-keyshortcuts="F2" onClick=${() => desk.answer()}><span>${t(answering ? 'ring.answering' : 'ring.answer')}</span><kbd>F2</kbd></button>
+        <button type="button" class="button button--go button--large" data-action="answer" ref=${answer}
+          disabled=${answering}
+          aria-keyshortcuts="F2" onClick=${() => desk.answer()}><span>
+            ${t(answering ? 'ring.answering' : 'ring.answer')}</span><kbd>F2</kbd></button>
         <${Button} action="decline" label=${t('ring.decline')} look="large" disabled=${answering}
           onClick=${() => desk.decline()}><kbd>F4</kbd></${Button}>
       </div>

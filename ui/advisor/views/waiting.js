@@ -25,9 +25,12 @@ function Hero({ state, desk, studio }) {
     <div>
       <h1 id="hero-title">${t(`hero.${state}.title`)}</h1>
       <p>${t(`hero.${state}.text`)}</p>
-      ${!isAvailable && html`<button type="button" class="button button--primary button--large" data-action="hero-available"
+      ${
+        !isAvailable &&
+        html`<button type="button" class="button button--primary button--large" data-action="hero-available"
         disabled=${studio.state.value === 'opening'} onClick=${() => desk.goAvailable()}>
-        <span>${t(studio.state.value === 'opening' ? 'hero.opening' : 'hero.go')}</span></button>`}
+        <span>${t(studio.state.value === 'opening' ? 'hero.opening' : 'hero.go')}</span></button>`
+      }
     </div>
   </section>`;
 }

@@ -9,10 +9,11 @@ import { PaperCard } from './papers-panel.js';
 
 function Papers({ papers }) {
   const kept = papers.filter(({ state }) => state === 'received' || state === 'accepted');
-  if (!kept.length)
-    return html`<p class="quiet">${t('wrap-up.no-papers')}</p>`;
-  return html`<ul class="papers__list papers__list--row">${kept.map((paper) => html`<${PaperCard} key=${paper.paper}
-    paper=${paper} open=${() => window.open(`/api/papers/${paper.paper}/document.pdf`, '_blank', 'noopener')} />`)}</ul>`;
+  if (!kept.length) return html`<p class="quiet">${t('wrap-up.no-papers')}</p>`;
+  return html`<ul class="papers__list papers__list--row">${kept.map(
+    (paper) => html`<${PaperCard} key=${paper.paper}
+    paper=${paper} open=${() => window.open(`/api/papers/${paper.paper}/document.pdf`, '_blank', 'noopener')} />`,
+  )}</ul>`;
 }
 
 function Summary({ last, papers }) {
@@ -35,9 +36,11 @@ export function WrapUp({ store, desk }) {
         ${last ? t(last.by === 'console' ? 'ended.by-you' : `ended.${last.why}`) : t('wrap-up.intro')}</p>
       ${last && html`<${Summary} last=${last} papers=${store.papers.value} />`}
       <div class="ring__actions">
-        <button type="button" class="button button--primary button--large" data-action="finish" ref=${finish} onClick=${() => desk.goAvailable()}>
+        <button type="button" class="button button--primary button--large" data-action="finish" ref=${finish}
+          onClick=${() => desk.goAvailable()}>
           <${Icon} name="available" /><span>${t('wrap-up.finish')}</span></button>
-        <${Button} action="wrap-up-pause" label=${t('wrap-up.pause')} icon="pause" look="large" onClick=${() => desk.pause()} />
+        <${Button} action="wrap-up-pause" label=${t('wrap-up.pause')} icon="pause" look="large"
+          onClick=${() => desk.pause()} />
       </div>
     </section>
   </main>`;
