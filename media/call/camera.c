@@ -200,7 +200,7 @@ build (VdCamera *self, GstElement *device, GError **error)
   description = g_strdup_printf (CHAIN, is_jpeg ? "jpegdec !" : "", self->fps, self->width, self->height,
                                  GST_ROUND_UP_2 (320 * self->height / self->width),
                                  self->is_mirrored ? "videoflip method=horizontal-flip !" : "");
-  chain = vd_pipeline_add_chain (self->pipeline, description, error);
+  chain = vd_pipeline_add_chain (self->pipeline, "chain", description, error);
   if (!chain)
     return FALSE;
   connect_chain (self, device, chain);

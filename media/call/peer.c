@@ -41,7 +41,7 @@ struct _VdPeer
   VdCallEnd why;
   VdWire *wire;
   VdMailbox *mailbox;
-  gboolean is_offering;
+  gboolean is_offering, has_gathered;
   gboolean is_remote_set;
   VdFingerprint expected;
   GPtrArray *early; /* of candidates, until the answer is in place */
@@ -215,8 +215,7 @@ take_connection_state (gpointer owner, gpointer payload)
     return;
   if (!is_verified (self))
     {
-      g_warning ("peer %u: the certificate is not the one of the answer", self->number);
-      fail (self, VD_CALL_END_WRONG_IDENTITY, "wrong certificate");
+      fail (self, VD_CALL_END_WRONG_IDENTITY, "the certificate is not the one of the answer: somebody in the middle");
       return;
     }
   self->figures.connected_us = g_get_monotonic_time ();
@@ -233,8 +232,10 @@ take_gathering_state (gpointer owner, gpointer payload)
     return;
   g_object_get (self->wire->webrtc, "ice-gathering-state", &state, NULL);
   /* webrtcbin 1.22.0 never says that this was the last one. */
-  if (state == GST_WEBRTC_ICE_GATHERING_STATE_COMPLETE)
-    g_signal_emit (self, signals[SIGNAL_CANDIDATE], 0, 0u, "");
+  if (state != GST_WEBRTC_ICE_GATHERING_STATE_COMPLETE || self->has_gathered)
+    return;
+  self->has_gathered = TRUE;
+  g_signal_emit (self, signals[SIGNAL_CANDIDATE], 0, 0u, "");
 }
 
 /* webrtcbin's thread: nothing but posting. */

@@ -62,12 +62,13 @@ vd_pipeline_watch (GstPipeline *self, VdPipelineErrorFunc on_error, gpointer own
 }
 
 GstElement *
-vd_pipeline_add_chain (GstPipeline *self, const char *description, GError **error)
+vd_pipeline_add_chain (GstPipeline *self, const char *name, const char *description, GError **error)
 {
   GstElement *chain = gst_parse_bin_from_description_full (description, TRUE, NULL, GST_PARSE_FLAG_FATAL_ERRORS, error);
 
   if (!chain)
     return NULL;
+  gst_object_set_name (GST_OBJECT (chain), name);
   gst_bin_add (GST_BIN (self), chain);
   return chain;
 }

@@ -17,7 +17,8 @@ void vd_pipeline_watch (GstPipeline *self, VdPipelineErrorFunc on_error, gpointe
 
 /* Makes a chain of elements in the pipeline, linked in order, and in the pipeline's state. @description: gst-launch
  * syntax with one open pad at either end at most. A failure is a missing plugin. */
-GstElement *vd_pipeline_add_chain (GstPipeline *self, const char *description, GError **error); /* (transfer none) */
+GstElement *vd_pipeline_add_chain (GstPipeline *self, const char *name, const char *description,
+                                   GError **error); /* (transfer none) */
 
 /* Stops the watch at once and sets the pipeline to NULL in a thread of its own, since an element may hang there (a
  * vanished device, a defect of webrtcbin). @done is told on the main thread: after 3 s at the latest, with FALSE if the

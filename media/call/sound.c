@@ -163,7 +163,7 @@ add_playback (VdSound *self, GError **error)
   g_autofree char *description =
       g_strdup_printf (PLAYBACK, g_ascii_dtostr (volume, sizeof volume, self->volume),
                        self->has_canceller && has_speaker ? "webrtcechoprobe name=probe !" : "");
-  GstElement *chain = vd_pipeline_add_chain (self->pipeline, description, error);
+  GstElement *chain = vd_pipeline_add_chain (self->pipeline, "playback", description, error);
 
   if (!sink)
     sink = gst_element_factory_make ("fakesink", NULL);
@@ -194,7 +194,7 @@ add_capture (VdSound *self, GError **error)
     return TRUE;
   gst_bin_add (GST_BIN (self->pipeline), source);
   self->microphone.element = source;
-  chain = vd_pipeline_add_chain (self->pipeline, description, error);
+  chain = vd_pipeline_add_chain (self->pipeline, "capture", description, error);
   if (!chain)
     return FALSE;
   self->mute = gst_bin_get_by_name (GST_BIN (chain), "mute");
@@ -215,12 +215,14 @@ connect_voice (VdSound *self, Voice *voice)
 
   voice->source = gst_object_ref_sink (gst_element_factory_make ("appsrc", NULL));
   /* A second of sound at most, should the mixer stop. */
-  g_object_set (voice->source, "is-live", TRUE, "format", GST_FORMAT_TIME, "caps", caps, "max-time", GST_SECOND,
-                "leaky-type", GST_APP_LEAKY_TYPE_DOWNSTREAM, NULL);
-  gst_bin_add (GST_BIN (self->pipeline), voice->source);
+  g_object_set (voice->source, "is-live", TRUE, "format", GST_FORMAT_TIME, "caps", caps, "min-latency",
+                G_GINT64_CONSTANT (0), "max-latency", (gint64)GST_SECOND, "max-time", GST_SECOND, "leaky-type",
+                GST_APP_LEAKY_TYPE_DOWNSTREAM, NULL);
+  gst_bin_add (GST_BIN (GST_OBJECT_PARENT (self->mixer)), voice->source);
   voice->input = gst_element_request_pad_simple (self->mixer, "sink_%u");
   pad = gst_element_get_static_pad (voice->source, "src");
-  gst_pad_link (pad, voice->input);
+  if (GST_PAD_LINK_FAILED (gst_pad_link (pad, voice->input)))
+    g_warning ("sound: a voice cannot be linked");
   gst_element_sync_state_with_parent (voice->source);
   vd_fanout_add (voice->voice, GST_APP_SRC (voice->source), FALSE);
 }
@@ -248,7 +250,7 @@ disconnect_voice (VdSound *self, Voice *voice)
       gst_element_release_request_pad (self->mixer, voice->input);
       gst_element_set_locked_state (voice->source, TRUE);
       gst_element_set_state (voice->source, GST_STATE_NULL);
-      gst_bin_remove (GST_BIN (self->pipeline), voice->source);
+      gst_bin_remove (GST_BIN (GST_OBJECT_PARENT (self->mixer)), voice->source);
     }
   g_clear_object (&voice->source);
   g_clear_object (&voice->input);

@@ -19,11 +19,12 @@
 #define SENDER                                                                                                         \
   "webrtcbin name=webrtc bundle-policy=max-bundle latency=%d "                                                         \
   "appsrc name=audio is-live=true format=time caps=audio/x-opus,channels=1,rate=48000,channel-mapping-family=0 "       \
-  "max-time=1000000000 leaky-type=downstream ! "                                                                       \
+  "min-latency=0 max-latency=1000000000 max-time=1000000000 leaky-type=downstream ! "                                  \
   "rtpopuspay name=audio-pay pt=97 ssrc=%u ! "                                                                         \
   "capsfilter caps=\"application/x-rtp,media=audio,encoding-name=OPUS,clock-rate=48000,encoding-params=(string)2,"     \
   "payload=97,ssrc=(uint)%u,extmap-3=(string)" TWCC_URI "\" ! webrtc.sink_0 "                                          \
-  "appsrc name=video is-live=true format=time caps=video/x-vp8 max-time=1000000000 leaky-type=downstream ! "           \
+  "appsrc name=video is-live=true format=time caps=video/x-vp8 min-latency=0 max-latency=1000000000 "                  \
+  "max-time=1000000000 leaky-type=downstream ! "                                                                       \
   "rtpvp8pay name=video-pay pt=96 ssrc=%u mtu=1200 picture-id-mode=15-bit ! "                                          \
   "capsfilter caps=\"application/x-rtp,media=video,encoding-name=VP8,clock-rate=90000,payload=96,ssrc=(uint)%u,"       \
   "extmap-3=(string)" TWCC_URI "\" ! webrtc.sink_1"
@@ -261,15 +262,13 @@ static gboolean
 add_receivers (VdWire *self, VdFeed *view, GError **error)
 {
   GstAppSinkCallbacks callbacks = { .new_sample = on_voice };
-  GstElement *video = vd_pipeline_add_chain (self->pipeline, RECEIVE_VIDEO, error);
-  GstElement *audio = video ? vd_pipeline_add_chain (self->pipeline, RECEIVE_AUDIO, error) : NULL;
+  GstElement *video = vd_pipeline_add_chain (self->pipeline, "receive-video", RECEIVE_VIDEO, error);
+  GstElement *audio = video ? vd_pipeline_add_chain (self->pipeline, "receive-audio", RECEIVE_AUDIO, error) : NULL;
   g_autoptr (GstElement) screen = NULL;
   g_autoptr (GstElement) voice = NULL;
 
   if (!audio)
     return FALSE;
-  gst_object_set_name (GST_OBJECT (video), "receive-video");
-  gst_object_set_name (GST_OBJECT (audio), "receive-audio");
   screen = gst_bin_get_by_name (GST_BIN (video), "screen");
   voice = gst_bin_get_by_name (GST_BIN (audio), "voice");
   self->tally->paced = GST_BASE_SINK (screen);

@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "answerer.h"
+
+#include <gst/sdp/sdp.h>
+#include <gst/video/video.h>
+#include <gst/webrtc/webrtc.h>
+
+#include "mailbox.h"
+
+/* Its payload types are ours: an answerer of 1.22 does not map them. */
+#define SENDING                                                                                                        \
+  "webrtcbin name=webrtc bundle-policy=max-bundle latency=40 "                                                         \
+  "audiotestsrc is-live=true ! opusenc ! rtpopuspay pt=97 ssrc=7001 ! "                                                \
+  "application/x-rtp,media=audio,encoding-name=OPUS,clock-rate=48000,encoding-params=(string)2,payload=97,"            \
+  "ssrc=(uint)7001 ! webrtc.sink_0 "                                                                                   \
+  "videotestsrc is-live=true pattern=ball ! video/x-raw,width=320,height=180,framerate=30/1 ! "                        \
+  "vp8enc deadline=1 cpu-used=8 keyframe-max-dist=30 ! rtpvp8pay pt=96 ssrc=7002 ! "                                   \
+  "application/x-rtp,media=video,encoding-name=VP8,clock-rate=90000,payload=96,ssrc=(uint)7002 ! webrtc.sink_1"
+#define LISTENING "webrtcbin name=webrtc bundle-policy=max-bundle latency=40"
+
+#define VIDEO_CHAIN "rtpvp8depay ! vp8dec name=decoder ! fakesink name=last sync=false async=false"
+#define AUDIO_CHAIN                                                                                                    \
+  "rtpopusdepay ! opusdec ! audioconvert ! audio/x-raw,format=S16LE ! fakesink name=last sync=false async=false"
+
+struct _VdAnswerer
+{
+  GObject *self_as_owner; /* what the mailbox keeps alive */
+  VdMailbox *mailbox;
+  GstElement *pipeline;
+  GstElement *webrtc;
+  GstPad *video_pad;
+  VdAnswererAnswer on_answer;
+  VdAnswererCandidate on_candidate;
+  gpointer data;
+  guint video, audio, pictures, keyframes, loud; /* atomic */
+};
+
+static VdAnswerer *
+from_owner (gpointer owner)
+{
+  return g_object_get_data (owner, "answerer");
+}
+
+static void
+take_answer (gpointer owner, gpointer payload)
+{
+  VdAnswerer *self = from_owner (owner);
+  GstWebRTCSessionDescription *answer = payload;
+  g_autofree char *text = gst_sdp_message_as_text (answer->sdp);
+
+  g_signal_emit_by_name (self->webrtc, "set-local-description", answer, NULL);
+  self->on_answer (text, self->data);
+}
+
+static void
+take_candidate (gpointer owner, gpointer payload)
+{
+  VdAnswerer *self = from_owner (owner);
+  guint mline;
+  const char *text;
+
+  g_variant_get (payload, "(u&s)", &mline, &text);
+  self->on_candidate (mline, text, self->data);
+}
+
+static void
+on_answer_made (GstPromise *promise, gpointer data)
+{
+  const GstStructure *reply = gst_promise_get_reply (promise);
+  GstWebRTCSessionDescription *answer = NULL;
+
+  if (reply)
+    gst_structure_get (reply, "answer", GST_TYPE_WEBRTC_SESSION_DESCRIPTION, &answer, NULL);
+  if (answer)
+    vd_mailbox_post (data, take_answer, answer, (GDestroyNotify)gst_webrtc_session_description_free);
+  gst_promise_unref (promise);
+}
+
+static void
+ask_for_answer (gpointer owner, gpointer payload)
+{
+  VdAnswerer *self = from_owner (owner);
+
+  g_signal_emit_by_name (self->webrtc, "create-answer", NULL,
+                         gst_promise_new_with_change_func (on_answer_made, vd_mailbox_ref (self->mailbox),
+                                                           (GDestroyNotify)vd_mailbox_unref));
+}
+
+static void
+on_offer_set (GstPromise *promise, gpointer data)
+{
+  vd_mailbox_post (data, ask_for_answer, NULL, NULL);
+  gst_promise_unref (promise);
+}
+
+static void
+on_candidate (GstElement *webrtc, guint mline, const char *text, VdAnswerer *self)
+{
+  vd_mailbox_post (self->mailbox, take_candidate, g_variant_ref_sink (g_variant_new ("(us)", mline, text)),
+                   (GDestroyNotify)g_variant_unref);
+}
+
+static GstPadProbeReturn
+on_packet (GstPad *pad, GstPadProbeInfo *info, gpointer counter)
+{
+  g_atomic_int_inc ((guint *)counter);
+  return GST_PAD_PROBE_OK;
+}
+
+static GstPadProbeReturn
+on_depayed (GstPad *pad, GstPadProbeInfo *info, gpointer counter)
+{
+  if (!GST_BUFFER_FLAG_IS_SET (GST_PAD_PROBE_INFO_BUFFER (info), GST_BUFFER_FLAG_DELTA_UNIT))
+    g_atomic_int_inc ((guint *)counter);
+  return GST_PAD_PROBE_OK;
+}
+
+static GstPadProbeReturn
+on_sound (GstPad *pad, GstPadProbeInfo *info, gpointer counter)
+{
+  gboolean is_loud = FALSE;
+  GstMapInfo map;
+
+  gst_buffer_map (GST_PAD_PROBE_INFO_BUFFER (info), &map, GST_MAP_READ);
+  for (gsize i = 0; i < map.size / 2; i++)
+    is_loud = is_loud || ABS (((gint16 *)map.data)[i]) > 300;
+  gst_buffer_unmap (GST_PAD_PROBE_INFO_BUFFER (info), &map);
+  if (is_loud)
+    g_atomic_int_inc ((guint *)counter);
+  return GST_PAD_PROBE_OK;
+}
+
+static void
+probe (GstElement *chain, const char *name, GstPadProbeCallback func, guint *counter)
+{
+  g_autoptr (GstElement) element = gst_bin_get_by_name (GST_BIN (chain), name);
+  g_autoptr (GstPad) pad = gst_element_get_static_pad (element, "sink");
+
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, func, counter, NULL);
+}
+
+static void
+on_pad_added (GstElement *webrtc, GstPad *pad, VdAnswerer *self)
+{
+  g_autoptr (GstCaps) caps = gst_pad_get_current_caps (pad);
+  g_autoptr (GstPad) sink = NULL;
+  gboolean is_video;
+  GstElement *chain;
+
+  if (GST_PAD_DIRECTION (pad) != GST_PAD_SRC)
+    return;
+  is_video = g_strcmp0 (gst_structure_get_string (gst_caps_get_structure (caps, 0), "media"), "video") == 0;
+  chain = gst_parse_bin_from_description (is_video ? VIDEO_CHAIN : AUDIO_CHAIN, TRUE, NULL);
+  gst_bin_add (GST_BIN (self->pipeline), chain);
+  gst_element_sync_state_with_parent (chain);
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, on_packet, is_video ? &self->video : &self->audio, NULL);
+  probe (chain, "last", is_video ? on_packet : on_sound, is_video ? &self->pictures : &self->loud);
+  if (is_video)
+    {
+      probe (chain, "decoder", on_depayed, &self->keyframes);
+      g_set_object (&self->video_pad, pad);
+    }
+  sink = gst_element_get_static_pad (chain, "sink");
+  gst_pad_link (pad, sink);
+}
+
+VdAnswerer *
+vd_answerer_new (gboolean sends, VdAnswererAnswer on_answer, VdAnswererCandidate on_found, gpointer data)
+{
+  VdAnswerer *self = g_new0 (VdAnswerer, 1);
+  g_autoptr (GObject) agent = NULL;
+  g_autoptr (GstObject) ice = NULL;
+
+  self->self_as_owner = g_object_new (G_TYPE_OBJECT, NULL);
+  g_object_set_data (self->self_as_owner, "answerer", self);
+  self->mailbox = vd_mailbox_new (self->self_as_owner);
+  self->on_answer = on_answer;
+  self->on_candidate = on_found;
+  self->data = data;
+  self->pipeline = gst_pipeline_new ("answerer");
+  gst_object_ref_sink (self->pipeline);
+  if (sends)
+    {
+      gst_object_unref (self->pipeline);
+      self->pipeline = gst_object_ref_sink (gst_parse_launch (SENDING, NULL));
+    }
+  else
+    gst_bin_add (GST_BIN (self->pipeline), gst_parse_launch (LISTENING, NULL));
+  self->webrtc = gst_bin_get_by_name (GST_BIN (self->pipeline), "webrtc");
+  g_object_get (self->webrtc, "ice-agent", &ice, NULL);
+  g_object_set (ice, "ice-tcp", FALSE, NULL);
+  g_object_get (ice, "agent", &agent, NULL);
+  g_object_set (agent, "upnp", FALSE, NULL);
+  g_signal_connect (self->webrtc, "on-ice-candidate", G_CALLBACK (on_candidate), self);
+  g_signal_connect (self->webrtc, "pad-added", G_CALLBACK (on_pad_added), self);
+  gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
+  return self;
+}
+
+void
+vd_answerer_take_offer (VdAnswerer *self, const char *sdp)
+{
+  GstWebRTCSessionDescription *offer;
+  GstSDPMessage *message;
+
+  g_assert_cmpint (gst_sdp_message_new_from_text (sdp, &message), ==, GST_SDP_OK);
+  offer = gst_webrtc_session_description_new (GST_WEBRTC_SDP_TYPE_OFFER, message);
+  g_signal_emit_by_name (self->webrtc, "set-remote-description", offer,
+                         gst_promise_new_with_change_func (on_offer_set, vd_mailbox_ref (self->mailbox),
+                                                           (GDestroyNotify)vd_mailbox_unref));
+  gst_webrtc_session_description_free (offer);
+}
+
+void
+vd_answerer_take_candidate (VdAnswerer *self, guint mline, const char *candidate)
+{
+  g_signal_emit_by_name (self->webrtc, "add-ice-candidate", mline, candidate);
+}
+
+void
+vd_answerer_free (VdAnswerer *self)
+{
+  g_autoptr (GstBus) bus = gst_element_get_bus (self->pipeline);
+
+  vd_mailbox_close (self->mailbox);
+  g_signal_handlers_disconnect_by_data (self->webrtc, self);
+  gst_bus_set_flushing (bus, TRUE);
+  gst_element_set_state (self->pipeline, GST_STATE_NULL);
+  g_clear_object (&self->video_pad);
+  g_clear_object (&self->webrtc);
+  g_clear_object (&self->pipeline);
+  g_clear_object (&self->self_as_owner);
+  vd_mailbox_unref (self->mailbox);
+  g_free (self);
+}
+
+guint
+vd_answerer_get_video_packets (VdAnswerer *self)
+{
+  return g_atomic_int_get (&self->video);
+}
+
+guint
+vd_answerer_get_audio_packets (VdAnswerer *self)
+{
+  return g_atomic_int_get (&self->audio);
+}
+
+guint
+vd_answerer_get_pictures (VdAnswerer *self)
+{
+  return g_atomic_int_get (&self->pictures);
+}
+
+guint
+vd_answerer_get_keyframes (VdAnswerer *self)
+{
+  return g_atomic_int_get (&self->keyframes);
+}
+
+guint
+vd_answerer_get_loud (VdAnswerer *self)
+{
+  return g_atomic_int_get (&self->loud);
+}
+
+void
+vd_answerer_ask_keyframe (VdAnswerer *self)
+{
+  g_assert_nonnull (self->video_pad);
+  gst_pad_send_event (self->video_pad, gst_video_event_new_upstream_force_key_unit (GST_CLOCK_TIME_NONE, TRUE, 0));
+}
+
+void
+vd_answerer_freeze (VdAnswerer *self)
+{
+  gst_element_set_state (self->pipeline, GST_STATE_NULL);
+}

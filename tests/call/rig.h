@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+
+#include "answerer.h"
+#include "call.h"
+
+G_BEGIN_DECLS
+
+/* A studio with test devices, a call, and an answerer for each peer the call makes, joined by direct signalling. */
+typedef struct
+{
+  VdStudio *studio;
+  VdCall *call;
+  VdAnswerer *answerer; /* of the newest peer */
+  guint peer;
+  GPtrArray *past;          /* answerers of earlier peers */
+  GString *edges;           /* "preparing offered …": the states the call went through */
+  char *(*tamper) (char *); /* (nullable) changes the answer on its way */
+  gboolean withhold_answer;
+  gboolean answerer_listens; /* sends nothing */
+  guint candidates, relayed, ends;
+  gboolean is_deaf; /* passes nothing to a new answerer: the line is cut */
+} VdRig;
+
+void vd_rig_open (VdRig *rig, const VdStudioSettings *settings);
+void vd_rig_call (VdRig *rig, const VdIceConfig *ice);
+void vd_rig_hang_up (VdRig *rig); /* if need be, waits for ENDED, checks that the call is finalised */
+void vd_rig_close (VdRig *rig);   /* hangs up and closes the studio likewise */
+
+typedef gboolean (*VdCondition) (VdRig *rig);
+/* Iterates the main context until @condition holds; the test fails after @seconds. */
+void vd_rig_wait (VdRig *rig, VdCondition condition, guint seconds);
+void vd_rig_wait_state (VdRig *rig, VdCallState state);
+/* Iterates for a time in which something must not happen. */
+void vd_rig_let_pass (guint ms);
+
+extern const VdStudioSettings vd_rig_settings;
+
+G_END_DECLS

@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include <string.h>
+
+#include "rig.h"
+
+static gboolean
+has_media_both_ways (VdRig *rig)
+{
+  VdCallFigures figures = vd_call_get_figures (rig->call);
+
+  return figures.frames_shown > 5 && figures.first_sound_us > 0 && vd_answerer_get_pictures (rig->answerer) > 5 &&
+         vd_answerer_get_audio_packets (rig->answerer) > 5;
+}
+
+static gboolean
+is_heard (VdRig *rig)
+{
+  return vd_answerer_get_audio_packets (rig->answerer) > 5;
+}
+
+static gboolean
+is_seen (VdRig *rig)
+{
+  return vd_answerer_get_pictures (rig->answerer) > 5;
+}
+
+static gboolean
+is_offered (VdRig *rig)
+{
+  return vd_call_get_state (rig->call) >= VD_CALL_STATE_OFFERED;
+}
+
+static gboolean
+has_ended (VdRig *rig)
+{
+  return vd_call_get_state (rig->call) == VD_CALL_STATE_ENDED;
+}
+
+static void
+assert_no_media (VdRig *rig)
+{
+  VdCallFigures figures = vd_call_get_figures (rig->call);
+
+  g_assert_cmpuint (figures.sent_packets, ==, 0);
+  g_assert_cmpuint (figures.received_packets, ==, 0);
+  g_assert_cmpuint (figures.frames_shown, ==, 0);
+  g_assert_cmpint (figures.first_sound_us, ==, 0);
+  g_assert_null (vd_feed_peek (vd_call_get_remote_view (rig->call)));
+}
+
+/* The answerer sends from the moment it is connected; of that nothing may be seen or heard, and nothing may leave. */
+static void
+test_talks (void)
+{
+  VdRig rig = { 0 };
+  VdCallFigures figures;
+  g_autoptr (VdFrame) frame = NULL;
+
+  vd_rig_open (&rig, &vd_rig_settings);
+  vd_rig_call (&rig, NULL);
+  vd_rig_wait_state (&rig, VD_CALL_STATE_READY);
+  vd_rig_let_pass (1000);
+  assert_no_media (&rig);
+  g_assert_cmpuint (vd_answerer_get_video_packets (rig.answerer), ==, 0);
+  g_assert_cmpuint (vd_answerer_get_audio_packets (rig.answerer), ==, 0);
+  g_assert_cmpuint (rig.ends, ==, 1);
+
+  vd_call_open_gates (rig.call);
+  g_assert_cmpint (vd_call_get_state (rig.call), ==, VD_CALL_STATE_TALKING);
+  vd_rig_wait (&rig, has_media_both_ways, 20);
+  figures = vd_call_get_figures (rig.call);
+  g_test_message ("first frame %.1f ms, first sound %.1f ms after the gates",
+                  (figures.first_frame_us - figures.gates_us) / 1000.0,
+                  (figures.first_sound_us - figures.gates_us) / 1000.0);
+  g_assert_cmpint (figures.offered_us, <, figures.connected_us);
+  g_assert_cmpint (figures.connected_us, <, figures.gates_us);
+  frame = vd_feed_peek (vd_call_get_remote_view (rig.call));
+  g_assert_cmpint (vd_frame_get_width (frame), ==, 320);
+  g_clear_pointer (&frame, vd_frame_unref);
+  vd_call_hang_up (rig.call);
+  g_assert_null (vd_feed_peek (vd_call_get_remote_view (rig.call)));
+  vd_rig_wait_state (&rig, VD_CALL_STATE_ENDED);
+  g_assert_cmpstr (rig.edges->str, ==, "offered connecting ready talking ending ended ");
+  g_assert_cmpint (vd_call_get_why (rig.call), ==, VD_CALL_END_HUNG_UP);
+  g_assert_null (vd_feed_peek (vd_call_get_remote_view (rig.call)));
+  g_assert_cmpuint (vd_call_get_figures (rig.call).frames_shown, >=, figures.frames_shown);
+  vd_rig_close (&rig);
+}
+
+/* Accepted before it is connected: the gates open by themselves. */
+static void
+test_answered_early (void)
+{
+  VdRig rig = { 0 };
+
+  vd_rig_open (&rig, &vd_rig_settings);
+  vd_rig_call (&rig, NULL);
+  vd_call_open_gates (rig.call);
+  g_assert_cmpint (vd_call_get_state (rig.call), ==, VD_CALL_STATE_PREPARING);
+  vd_rig_wait_state (&rig, VD_CALL_STATE_TALKING);
+  vd_rig_wait (&rig, has_media_both_ways, 20);
+  g_assert_cmpstr (rig.edges->str, ==, "offered connecting ready talking ");
+  vd_rig_close (&rig);
+}
+
+/* Another digit in both fingerprints: the SDP is whole, DTLS comes up, but it is somebody else. */
+static char *
+forge_fingerprints (char *sdp)
+{
+  for (char *at = sdp; (at = strstr (at, "sha-256 ")); at++)
+    at[8] = at[8] == 'A' ? 'B' : 'A';
+  return sdp;
+}
+
+static void
+test_wrong_identity (void)
+{
+  VdRig rig = { .tamper = forge_fingerprints };
+
+  vd_rig_open (&rig, &vd_rig_settings);
+  vd_rig_call (&rig, NULL);
+  vd_call_open_gates (rig.call);
+  vd_rig_wait (&rig, has_ended, 20);
+  g_assert_cmpint (vd_call_get_why (rig.call), ==, VD_CALL_END_WRONG_IDENTITY);
+  g_assert_cmpstr (rig.edges->str, ==, "offered connecting ending ended ");
+  assert_no_media (&rig);
+  g_assert_cmpuint (vd_answerer_get_video_packets (rig.answerer), ==, 0);
+  vd_rig_close (&rig);
+}
+
+static void
+test_bad_answer (void)
+{
+  VdRig rig = { .withhold_answer = TRUE };
+  g_autoptr (GError) error = NULL;
+
+  vd_rig_open (&rig, &vd_rig_settings);
+  vd_rig_call (&rig, NULL);
+  vd_rig_wait (&rig, is_offered, 20);
+  g_assert_false (vd_call_take_answer (rig.call, rig.peer, "v=0\r\ns=-\r\n", &error));
+  g_assert_error (error, VD_CALL_ERROR, VD_CALL_ERROR_BAD_SDP);
+  vd_rig_wait (&rig, has_ended, 20);
+  g_assert_cmpint (vd_call_get_why (rig.call), ==, VD_CALL_END_BAD_ANSWER);
+  vd_rig_close (&rig);
+}
+
+static void
+test_stale_and_bad_candidates (void)
+{
+  const char *good = "candidate:1 1 udp 2113937151 192.0.2.99 40000 typ host";
+  VdRig rig = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  vd_rig_open (&rig, &vd_rig_settings);
+  vd_rig_call (&rig, NULL);
+  vd_rig_wait (&rig, is_offered, 20);
+  g_assert_false (vd_call_take_candidate (rig.call, rig.peer + 1, 0, good, &error));
+  g_assert_error (error, VD_CALL_ERROR, VD_CALL_ERROR_STALE);
+  g_clear_error (&error);
+  g_assert_false (vd_call_take_answer (rig.call, rig.peer + 1, "v=0", &error));
+  g_assert_error (error, VD_CALL_ERROR, VD_CALL_ERROR_STALE);
+  g_clear_error (&error);
+  g_assert_false (vd_call_take_candidate (rig.call, rig.peer, 0, "candidate:x", &error));
+  g_assert_error (error, VD_CALL_ERROR, VD_CALL_ERROR_BAD_CANDIDATE);
+  g_clear_error (&error);
+  g_assert_true (vd_call_take_candidate (rig.call, rig.peer, 0, good, NULL));
+  vd_rig_wait_state (&rig, VD_CALL_STATE_READY);
+  g_assert_true (vd_call_take_candidate (rig.call, rig.peer, 0, "", NULL));
+  /* A second answer is out of turn, and does no harm. */
+  g_assert_false (vd_call_take_answer (rig.call, rig.peer, "v=0", &error));
+  g_assert_error (error, VD_CALL_ERROR, VD_CALL_ERROR_STALE);
+  g_assert_cmpint (vd_call_get_state (rig.call), ==, VD_CALL_STATE_READY);
+  vd_call_hang_up (rig.call);
+  g_clear_error (&error);
+  g_assert_false (vd_call_take_candidate (rig.call, rig.peer, 0, good, &error));
+  g_assert_error (error, VD_CALL_ERROR, VD_CALL_ERROR_STALE);
+  vd_rig_close (&rig);
+}
+
+/* At every stage: at once, while the offer is out, when connected. */
+static void
+test_hang_up_early (gconstpointer data)
+{
+  VdCallState state = GPOINTER_TO_UINT (data);
+  VdRig rig = { .withhold_answer = state == VD_CALL_STATE_OFFERED };
+
+  vd_rig_open (&rig, &vd_rig_settings);
+  vd_rig_call (&rig, NULL);
+  vd_rig_wait_state (&rig, state);
+  vd_call_hang_up (rig.call);
+  vd_call_hang_up (rig.call);
+  vd_call_open_gates (rig.call);
+  vd_call_renew (rig.call);
+  vd_rig_wait (&rig, has_ended, 5);
+  g_assert_cmpint (vd_call_get_why (rig.call), ==, VD_CALL_END_HUNG_UP);
+  assert_no_media (&rig);
+  vd_rig_close (&rig);
+}
+
+static void
+test_without_camera (void)
+{
+  VdStudioSettings settings = vd_rig_settings;
+  VdRig rig = { 0 };
+
+  settings.camera = "none";
+  vd_rig_open (&rig, &settings);
+  vd_rig_call (&rig, NULL);
+  vd_call_open_gates (rig.call);
+  vd_rig_wait_state (&rig, VD_CALL_STATE_TALKING);
+  vd_rig_wait (&rig, is_heard, 20);
+  g_assert_cmpuint (vd_answerer_get_video_packets (rig.answerer), ==, 0);
+  vd_rig_close (&rig);
+}
+
+static void
+test_without_sound (void)
+{
+  VdStudioSettings settings = vd_rig_settings;
+  VdRig rig = { 0 };
+
+  settings.microphone = "A microphone nobody makes";
+  settings.speaker = "none";
+  vd_rig_open (&rig, &settings);
+  vd_rig_call (&rig, NULL);
+  vd_call_open_gates (rig.call);
+  vd_rig_wait_state (&rig, VD_CALL_STATE_TALKING);
+  vd_rig_wait (&rig, is_seen, 20);
+  g_assert_cmpuint (vd_answerer_get_audio_packets (rig.answerer), ==, 0);
+  vd_rig_close (&rig);
+}
+
+static void
+test_mutes (void)
+{
+  VdStudioSettings settings = vd_rig_settings;
+  VdRig rig = { 0 };
+  guint packets, loud, pictures;
+
+  /* The noise suppressor takes the test tone for noise. */
+  settings.echo_canceller = FALSE;
+  vd_rig_open (&rig, &settings);
+  vd_rig_call (&rig, NULL);
+  vd_call_open_gates (rig.call);
+  vd_rig_wait_state (&rig, VD_CALL_STATE_TALKING);
+  vd_rig_wait (&rig, has_media_both_ways, 20);
+  g_assert_cmpuint (vd_answerer_get_loud (rig.answerer), >, 0);
+
+  g_object_set (rig.studio, "microphone-on", FALSE, "camera-on", FALSE, NULL);
+  vd_rig_let_pass (500);
+  packets = vd_answerer_get_audio_packets (rig.answerer);
+  loud = vd_answerer_get_loud (rig.answerer);
+  pictures = vd_answerer_get_video_packets (rig.answerer);
+  vd_rig_let_pass (500);
+  g_assert_cmpuint (vd_answerer_get_audio_packets (rig.answerer), >, packets);
+  g_assert_cmpuint (vd_answerer_get_loud (rig.answerer), ==, loud);
+  g_assert_cmpuint (vd_answerer_get_video_packets (rig.answerer), ==, pictures);
+
+  g_object_set (rig.studio, "microphone-on", TRUE, "camera-on", TRUE, NULL);
+  for (guint i = 0; i < 500 && vd_answerer_get_pictures (rig.answerer) < pictures + 5; i++)
+    vd_rig_let_pass (10);
+  g_assert_cmpuint (vd_answerer_get_loud (rig.answerer), >, loud);
+  g_assert_cmpuint (vd_answerer_get_video_packets (rig.answerer), >, pictures);
+  vd_rig_close (&rig);
+}
+
+/* A wish for a keyframe is granted, a flood of them once a second. */
+static void
+test_keyframes (void)
+{
+  VdRig rig = { 0 };
+  guint keyframes;
+
+  vd_rig_open (&rig, &vd_rig_settings);
+  vd_rig_call (&rig, NULL);
+  vd_call_open_gates (rig.call);
+  vd_rig_wait_state (&rig, VD_CALL_STATE_TALKING);
+  vd_rig_wait (&rig, is_seen, 20);
+  vd_rig_let_pass (1500);
+  keyframes = vd_answerer_get_keyframes (rig.answerer);
+  for (guint i = 0; i < 200; i++)
+    {
+      vd_answerer_ask_keyframe (rig.answerer);
+      vd_rig_let_pass (10);
+    }
+  g_assert_cmpuint (vd_answerer_get_keyframes (rig.answerer), >, keyframes);
+  g_assert_cmpuint (vd_answerer_get_keyframes (rig.answerer), <=, keyframes + 4);
+  vd_rig_close (&rig);
+}
+
+int
+main (int argc, char **argv)
+{
+  gst_init (&argc, &argv);
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/call/call/talks", test_talks);
+  g_test_add_func ("/call/call/answered-early", test_answered_early);
+  g_test_add_func ("/call/call/wrong-identity", test_wrong_identity);
+  g_test_add_func ("/call/call/bad-answer", test_bad_answer);
+  g_test_add_func ("/call/call/stale-and-bad-candidates", test_stale_and_bad_candidates);
+  g_test_add_data_func ("/call/call/hang-up/preparing", GUINT_TO_POINTER (VD_CALL_STATE_PREPARING), test_hang_up_early);
+  g_test_add_data_func ("/call/call/hang-up/offered", GUINT_TO_POINTER (VD_CALL_STATE_OFFERED), test_hang_up_early);
+  g_test_add_data_func ("/call/call/hang-up/ready", GUINT_TO_POINTER (VD_CALL_STATE_READY), test_hang_up_early);
+  g_test_add_func ("/call/call/without-camera", test_without_camera);
+  g_test_add_func ("/call/call/without-sound", test_without_sound);
+  g_test_add_func ("/call/call/mutes", test_mutes);
+  g_test_add_func ("/call/call/keyframes", test_keyframes);
+  return g_test_run ();
+}

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "rig.h"
+
+#define CYCLES 20
+
+static guint64 shown_before;
+
+static gboolean
+is_fresh (VdRig *rig)
+{
+  return vd_call_get_figures (rig->call).frames_shown > shown_before + 5 &&
+         vd_answerer_get_pictures (rig->answerer) > 5;
+}
+
+static void
+talk (VdRig *rig)
+{
+  vd_call_open_gates (rig->call);
+  vd_rig_wait_state (rig, VD_CALL_STATE_TALKING);
+  shown_before = 0;
+  vd_rig_wait (rig, is_fresh, 20);
+}
+
+static gboolean
+has_second_peer (VdRig *rig)
+{
+  return rig->peer == 2;
+}
+
+/* The advisor's page was loaded again: a second peer takes over, the call stays what it is. */
+static void
+test_renew (void)
+{
+  VdRig rig = { 0 };
+
+  vd_rig_open (&rig, &vd_rig_settings);
+  vd_rig_call (&rig, NULL);
+  talk (&rig);
+  vd_call_renew (rig.call);
+  vd_rig_wait (&rig, has_second_peer, 10);
+  shown_before = vd_call_get_figures (rig.call).frames_shown;
+  vd_rig_wait (&rig, is_fresh, 20);
+  g_assert_cmpstr (rig.edges->str, ==, "offered connecting ready talking ");
+  vd_rig_close (&rig);
+}
+
+static void
+test_renew_before_answer (void)
+{
+  VdRig rig = { 0 };
+
+  vd_rig_open (&rig, &vd_rig_settings);
+  vd_rig_call (&rig, NULL);
+  vd_rig_wait_state (&rig, VD_CALL_STATE_READY);
+  vd_call_renew (rig.call);
+  vd_rig_wait (&rig, has_second_peer, 10);
+  vd_rig_wait_state (&rig, VD_CALL_STATE_READY);
+  g_assert_cmpuint (vd_call_get_figures (rig.call).sent_packets, ==, 0);
+  talk (&rig);
+  g_assert_cmpstr (rig.edges->str, ==, "offered connecting ready preparing offered connecting ready talking ");
+  vd_rig_close (&rig);
+}
+
+static VdCallTrouble
+get_trouble (VdRig *rig)
+{
+  VdCallTrouble trouble;
+
+  g_object_get (rig->call, "trouble", &trouble, NULL);
+  return trouble;
+}
+
+static gboolean
+is_unstable (VdRig *rig)
+{
+  return get_trouble (rig) == VD_CALL_TROUBLE_UNSTABLE;
+}
+
+static gboolean
+is_lost (VdRig *rig)
+{
+  return get_trouble (rig) == VD_CALL_TROUBLE_LOST;
+}
+
+static gboolean
+is_well (VdRig *rig)
+{
+  return get_trouble (rig) == VD_CALL_TROUBLE_NONE;
+}
+
+/* Nothing arrives any more: shown after 3 s, and after 6 s another peer is made, which talks again. */
+static void
+test_lost_and_found (void)
+{
+  VdRig rig = { 0 };
+  gint64 frozen_us;
+
+  vd_rig_open (&rig, &vd_rig_settings);
+  vd_rig_call (&rig, NULL);
+  talk (&rig);
+  vd_answerer_freeze (rig.answerer);
+  frozen_us = g_get_monotonic_time ();
+  vd_rig_wait (&rig, is_unstable, 6);
+  g_assert_cmpint (g_get_monotonic_time () - frozen_us, >, 2 * G_USEC_PER_SEC);
+  vd_rig_wait (&rig, is_lost, 6);
+  g_assert_cmpint (vd_call_get_state (rig.call), ==, VD_CALL_STATE_TALKING);
+  shown_before = vd_call_get_figures (rig.call).frames_shown;
+  vd_rig_wait (&rig, is_well, 15);
+  vd_rig_wait (&rig, is_fresh, 10);
+  g_assert_cmpuint (rig.peer, >=, 2);
+  g_assert_cmpstr (rig.edges->str, ==, "offered connecting ready talking ");
+  vd_rig_close (&rig);
+}
+
+/* While a replacement is on its way the call can be hung up. */
+static void
+test_hang_up_while_renewing (void)
+{
+  VdRig rig = { 0 };
+
+  vd_rig_open (&rig, &vd_rig_settings);
+  vd_rig_call (&rig, NULL);
+  talk (&rig);
+  rig.is_deaf = TRUE;
+  vd_call_renew (rig.call);
+  vd_rig_wait (&rig, has_second_peer, 10);
+  vd_call_renew (rig.call);
+  vd_call_hang_up (rig.call);
+  vd_rig_wait_state (&rig, VD_CALL_STATE_ENDED);
+  vd_rig_close (&rig);
+}
+
+static guint
+count_entries (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  guint count = 0;
+
+  while (g_dir_read_name (dir))
+    count++;
+  return count;
+}
+
+/* Twenty calls in one visit leave no file descriptor and no thread behind. */
+static void
+test_cycles (void)
+{
+  VdRig rig = { 0 };
+  guint descriptors = 0, threads = 0;
+
+  vd_rig_open (&rig, &vd_rig_settings);
+  for (guint i = 0; i < CYCLES; i++)
+    {
+      vd_rig_call (&rig, NULL);
+      talk (&rig);
+      vd_rig_hang_up (&rig);
+      vd_rig_let_pass (100);
+      /* The first ones load what stays. */
+      if (i == 2)
+        {
+          descriptors = count_entries ("/proc/self/fd");
+          threads = count_entries ("/proc/self/task");
+        }
+    }
+  vd_rig_let_pass (500);
+  g_test_message ("descriptors %u → %u, threads %u → %u", descriptors, count_entries ("/proc/self/fd"), threads,
+                  count_entries ("/proc/self/task"));
+  g_assert_cmpuint (count_entries ("/proc/self/fd"), <=, descriptors);
+  /* GLib's own pool may hold one or two more for a moment. */
+  g_assert_cmpuint (count_entries ("/proc/self/task"), <=, threads + 2);
+  vd_rig_close (&rig);
+}
+
+int
+main (int argc, char **argv)
+{
+  gst_init (&argc, &argv);
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/call/recovery/renew", test_renew);
+  g_test_add_func ("/call/recovery/renew-before-answer", test_renew_before_answer);
+  g_test_add_func ("/call/recovery/lost-and-found", test_lost_and_found);
+  g_test_add_func ("/call/recovery/hang-up-while-renewing", test_hang_up_while_renewing);
+  g_test_add_func ("/call/recovery/cycles", test_cycles);
+  return g_test_run ();
+}
