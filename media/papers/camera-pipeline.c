@@ -42,11 +42,11 @@ make_tail (const VdCameraRequest *request, GError **error)
   g_autofree char *description = g_strdup_printf (
       "tee name=tee ! queue max-size-buffers=1 max-size-bytes=0 max-size-time=0 leaky=downstream"
       " ! appsink name=full sync=true max-buffers=1 drop=true enable-last-sample=false caps=video/x-raw"
-      " tee. ! queue max-size-buffers=1 max-size-bytes=0 max-size-time=0 ! videorate drop-only=true max-rate=%d"
+      " tee. ! queue max-size-buffers=1 max-size-bytes=0 max-size-time=0"
       " ! videoscale add-borders=false ! video/x-raw,width=[1,%d],height=[1,%d],pixel-aspect-ratio=1/1"
       " ! videoconvert ! video/x-raw,format=BGRx"
       " ! appsink name=view sync=true max-buffers=1 drop=true enable-last-sample=false",
-      VIEW_FPS, VIEW_LONGEST, VIEW_LONGEST);
+      VIEW_LONGEST, VIEW_LONGEST);
   g_autoptr (GstElement) tail = gst_parse_bin_from_description (description, FALSE, error);
   g_autoptr (GstElement) tee = NULL;
   g_autoptr (GstPad) pad = NULL;
@@ -77,11 +77,39 @@ make_size_filter (const VdCameraRequest *request)
   return filter;
 }
 
+/* Rate first: a camera that sends 30 compressed frames of 8 megapixels a second has half of them thrown away before
+ * they are decoded. */
+static GstElement *
+make_rate (void)
+{
+  GstElement *rate = gst_element_factory_make ("videorate", NULL);
+
+  if (rate)
+    g_object_set (rate, "drop-only", TRUE, "max-rate", VIEW_FPS, NULL);
+  return rate;
+}
+
+static gboolean
+link_source (GstBin *pipeline, GstElement *source, GstElement *tail, GstElement *filter)
+{
+  GstElement *rate = make_rate (), *decoder = gst_element_factory_make ("decodebin", NULL);
+
+  gst_bin_add (pipeline, filter);
+  if (rate)
+    gst_bin_add (pipeline, rate);
+  if (decoder)
+    gst_bin_add (pipeline, decoder);
+  if (!rate || !decoder || !gst_element_link_many (source, filter, rate, decoder, NULL))
+    return FALSE;
+  g_signal_connect_object (decoder, "pad-added", G_CALLBACK (on_decoded_pad), tail, 0);
+  return TRUE;
+}
+
 GstElement *
 vd_camera_pipeline_new (const VdCameraRequest *request, GError **error)
 {
   g_autoptr (GstElement) pipeline = gst_object_ref_sink (gst_pipeline_new ("document-camera"));
-  GstElement *source = vd_device_make_element (VD_DEVICE_CAMERA, request->setting, error), *decoder, *tail, *filter;
+  GstElement *source = vd_device_make_element (VD_DEVICE_CAMERA, request->setting, error), *tail;
 
   if (!source)
     return NULL;
@@ -91,20 +119,11 @@ vd_camera_pipeline_new (const VdCameraRequest *request, GError **error)
     return NULL;
   gst_bin_add (GST_BIN (pipeline), tail);
   gst_object_unref (tail); /* the bin holds it */
-  decoder = gst_element_factory_make ("decodebin", NULL);
-  filter = make_size_filter (request);
-  if (!decoder)
-    {
-      gst_object_unref (filter);
-      g_set_error_literal (error, VD_PAPERS_ERROR, VD_PAPERS_ERROR_FAILED,
-                           "GStreamer's base plugins are not installed (decodebin)");
-      return NULL;
-    }
-  gst_bin_add_many (GST_BIN (pipeline), filter, decoder, NULL);
-  g_signal_connect_object (decoder, "pad-added", G_CALLBACK (on_decoded_pad), tail, 0);
-  if (gst_element_link_many (source, filter, decoder, NULL))
+  if (link_source (GST_BIN (pipeline), source, tail, make_size_filter (request)))
     return g_steal_pointer (&pipeline);
-  g_set_error (error, VD_PAPERS_ERROR, VD_PAPERS_ERROR_NO_SOURCE, "the document camera \"%s\" gives no pictures",
-               request->setting);
+  g_set_error (
+      error, VD_PAPERS_ERROR, VD_PAPERS_ERROR_NO_SOURCE,
+      "the document camera \"%s\" gives no pictures that can be used (or GStreamer's base plugins are missing)",
+      request->setting);
   return NULL;
 }

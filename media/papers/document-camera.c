@@ -3,9 +3,7 @@
 
 #include "document-camera.h"
 #include "camera-pipeline.h"
-#include "flatten.h"
-#include "page-maker.h"
-#include "quad.h"
+#include "sheet-look.h"
 #include "shot-ring.h"
 #include "steadiness.h"
 
@@ -13,8 +11,6 @@
 
 #define LOOK_US (100 * 1000)
 #define REOPEN_S 3
-#define DARK_PAPER 70 /* gray level of the sheet in the live view */
-#define MIN_DPI 150.0
 
 struct _VdDocumentCamera
 {
@@ -126,40 +122,15 @@ on_look (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* What can be told of a sheet before it is taken. */
-static VdAdvice
-advise (VdDocumentCamera *self, const VdPicture *small, const VdFinding *finding, const VdSight *sight)
-{
-  VdAdvice advice = finding->cut ? VD_ADVICE_CUT : VD_ADVICE_NONE;
-  int width = g_atomic_int_get (&self->full_width), height = g_atomic_int_get (&self->full_height), bright = 0;
-  VdQuad full;
-
-  if (!finding->found)
-    return advice;
-  full = vd_quad_scaled (&sight->finding.quad, width, height);
-  if (width > 0 && vd_flatten_guess_size (&full, width, height).dpi < MIN_DPI)
-    advice |= VD_ADVICE_FAR;
-  for (guint i = 0; i < G_N_ELEMENTS (sight->face); i++)
-    bright += sight->face[i] >= DARK_PAPER;
-  if (bright < (int)G_N_ELEMENTS (sight->face) / 2)
-    advice |= VD_ADVICE_DARK;
-  return advice;
-}
-
 static void
 look_at (VdDocumentCamera *self, VdFrame *frame, gint64 now_us)
 {
-  g_autoptr (GBytes) bytes = vd_frame_get_bytes (frame);
-  g_autoptr (VdPicture) small =
-      vd_picture_from_bgrx (g_bytes_get_data (bytes, NULL), vd_frame_get_stride (frame), vd_frame_get_width (frame),
-                            vd_frame_get_height (frame), VD_FINDER_LONGEST);
-  VdFinding finding = vd_page_finder_run (small);
   Look *look = g_new0 (Look, 1);
 
   look->camera = g_object_ref (self);
   look->generation = g_atomic_int_get (&self->generation);
-  look->sight = vd_sight_new (small, &finding);
-  look->advice = advise (self, small, &finding, &look->sight);
+  look->sight =
+      vd_sheet_look (frame, g_atomic_int_get (&self->full_width), g_atomic_int_get (&self->full_height), &look->advice);
   look->time_us = now_us;
   g_idle_add_full (G_PRIORITY_DEFAULT, on_look, look, look_free);
 }
@@ -437,20 +408,12 @@ take_in_thread (GTask *task, void *source, void *data, GCancellable *cancellable
   Taking *taking = data;
   const VdQuad *quad = taking->has_quad ? &taking->quad : NULL;
   GError *error = NULL;
-  g_autoptr (VdPicture) photo = vd_shot_best (taking->samples, quad, &error);
-  VdMaking making;
-  VdPage *page;
+  VdPage *page = vd_shot_make_page (taking->samples, quad, &error);
 
-  if (!photo)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  g_ptr_array_set_size (taking->samples, 0); /* up to 90 MB that the camera can use again */
-  page = vd_page_maker_run (photo, quad, &making);
-  g_debug ("page taken: find %.0f, flatten %.0f, judge %.0f, enhance %.0f, encode %.0f ms", making.find_ms,
-           making.flatten_ms, making.judge_ms, making.enhance_ms, making.encode_ms);
-  g_task_return_pointer (task, page, g_object_unref);
+  if (page)
+    g_task_return_pointer (task, page, g_object_unref);
+  else
+    g_task_return_error (task, error);
 }
 
 void

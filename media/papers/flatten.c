@@ -8,8 +8,9 @@
 #define MAX_DPI 300.0
 #define MAX_SIDE 8192 /* docs/paper-pdf.md */
 #define MIN_SIDE 16
-#define MAX_CARD_DPI 400.0 /* a document camera sees no card finer than that: it is a larger sheet of a card's shape   \
-                            */
+#define MAX_CARD_DPI                                                                                                   \
+  400.0 /* a document camera sees no card finer than that: it is a larger sheet of a card's shape                      \
+         */
 
 /* From the unit square to the quad: x = (a u + b v + c) / (g u + h v + 1). */
 typedef struct

@@ -4,7 +4,8 @@
 #include <math.h>
 #include <string.h>
 
-#define THRESHOLD 4  /* gray levels over two pixels of the smoothed picture: a white slip on a white desk has no more  \
+#define THRESHOLD                                                                                                      \
+  4                  /* gray levels over two pixels of the smoothed picture: a white slip on a white desk has no more  \
                       */
 #define N_ANGLES 180 /* one degree each, of the normal, 0 to 180 */
 #define RHO_STEP 2.0 /* pixels */

@@ -250,6 +250,28 @@ vd_scan_stream_get_text (VdScanStream *self)
   return self->text;
 }
 
+GError *
+vd_scan_stream_make_error (VdScanStream *self)
+{
+  static const struct
+  {
+    VdPapersError code;
+    const char *text;
+  } outcomes[] = {
+    [VD_SCAN_DONE] = { VD_PAPERS_ERROR_FAILED, "the scanner gave no page" },
+    [VD_SCAN_NO_SOURCE] = { VD_PAPERS_ERROR_NO_SOURCE, "no scanner is there: is it plugged in and switched on?" },
+    [VD_SCAN_BUSY] = { VD_PAPERS_ERROR_BUSY, "the scanner is used by another program" },
+    [VD_SCAN_EMPTY] = { VD_PAPERS_ERROR_EMPTY, "the scanner's feeder is empty" },
+    [VD_SCAN_JAM] = { VD_PAPERS_ERROR_JAM, "the scanner is jammed or its cover is open" },
+    [VD_SCAN_FAILED] = { VD_PAPERS_ERROR_FAILED, "the scanner failed" },
+  };
+  VdScanOutcome outcome = self->outcome;
+  const char *text = self->text;
+
+  return g_error_new (VD_PAPERS_ERROR, outcomes[outcome].code, "%s%s%s%s", outcomes[outcome].text,
+                      text && *text ? " (" : "", text ? text : "", text && *text ? ")" : "");
+}
+
 GPtrArray *
 vd_scan_stream_get_devices (VdScanStream *self)
 {

@@ -37,6 +37,8 @@ gboolean vd_scan_stream_is_finished (VdScanStream *self);
 VdScanOutcome vd_scan_stream_get_outcome (VdScanStream *self);
 const char *vd_scan_stream_get_text (VdScanStream *self);   /* (nullable) */
 GPtrArray *vd_scan_stream_get_devices (VdScanStream *self); /* (transfer none): char * */
+/* What the helper reported, in words that its reader can act on. */
+GError *vd_scan_stream_make_error (VdScanStream *self); /* (transfer full) */
 gboolean vd_scan_stream_has_page (VdScanStream *self);
 /* The next whole page, NULL if there is none yet. */
 VdPicture *vd_scan_stream_take_page (VdScanStream *self, double *dpi); /* (transfer full) (nullable) */

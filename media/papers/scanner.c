@@ -95,29 +95,6 @@ restart_silence (Run *run)
   run->silence_timer = g_timeout_add_seconds (run->silence_s, on_silence, run);
 }
 
-/* What the helper reported, in words that its reader can act on. */
-static GError *
-error_from_outcome (VdScanStream *stream)
-{
-  static const struct
-  {
-    VdPapersError code;
-    const char *text;
-  } outcomes[] = {
-    [VD_SCAN_DONE] = { VD_PAPERS_ERROR_FAILED, "the scanner gave no page" },
-    [VD_SCAN_NO_SOURCE] = { VD_PAPERS_ERROR_NO_SOURCE, "no scanner is there: is it plugged in and switched on?" },
-    [VD_SCAN_BUSY] = { VD_PAPERS_ERROR_BUSY, "the scanner is used by another program" },
-    [VD_SCAN_EMPTY] = { VD_PAPERS_ERROR_EMPTY, "the scanner's feeder is empty" },
-    [VD_SCAN_JAM] = { VD_PAPERS_ERROR_JAM, "the scanner is jammed or its cover is open" },
-    [VD_SCAN_FAILED] = { VD_PAPERS_ERROR_FAILED, "the scanner failed" },
-  };
-  VdScanOutcome outcome = vd_scan_stream_get_outcome (stream);
-  const char *text = vd_scan_stream_get_text (stream);
-
-  return g_error_new (VD_PAPERS_ERROR, outcomes[outcome].code, "%s%s%s%s", outcomes[outcome].text,
-                      text && *text ? " (" : "", text ? text : "", text && *text ? ")" : "");
-}
-
 static void
 finish_run (GTask *task, GError *error)
 {
@@ -137,7 +114,7 @@ finish_run (GTask *task, GError *error)
   else if (!vd_scan_stream_is_finished (run->stream))
     why = g_error_new_literal (VD_PAPERS_ERROR, VD_PAPERS_ERROR_FAILED, "the scanner's program ended in the middle");
   else if (vd_scan_stream_get_outcome (run->stream) != VD_SCAN_DONE)
-    why = error_from_outcome (run->stream);
+    why = vd_scan_stream_make_error (run->stream);
   if (why)
     g_task_return_error (task, why);
   else

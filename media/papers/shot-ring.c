@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "vd-papers"
 
 #include "shot-ring.h"
+#include "page-maker.h"
 
 #include <gst/video/video.h>
 
@@ -201,4 +202,20 @@ vd_shot_best (GPtrArray *samples, const VdQuad *quad, GError **error)
   g_set_error_literal (error, VD_PAPERS_ERROR, VD_PAPERS_ERROR_BAD_PICTURE,
                        "the document camera's frame cannot be read");
   return NULL;
+}
+
+VdPage *
+vd_shot_make_page (GPtrArray *samples, const VdQuad *quad, GError **error)
+{
+  g_autoptr (VdPicture) photo = vd_shot_best (samples, quad, error);
+  VdMaking making;
+  VdPage *page;
+
+  if (!photo)
+    return NULL;
+  g_ptr_array_set_size (samples, 0); /* up to 90 MB that the camera can use again */
+  page = vd_page_maker_run (photo, quad, &making);
+  g_debug ("page taken: find %.0f, flatten %.0f, judge %.0f, enhance %.0f, encode %.0f ms", making.find_ms,
+           making.flatten_ms, making.judge_ms, making.enhance_ms, making.encode_ms);
+  return page;
 }

@@ -79,32 +79,6 @@ vd_steadiness_new (void)
   return g_object_new (VD_TYPE_STEADINESS, NULL);
 }
 
-VdSight
-vd_sight_new (const VdPicture *small, const VdFinding *finding)
-{
-  VdSight sight = { *finding };
-  const VdPoint *p = finding->quad.corner;
-
-  if (!finding->found)
-    return sight;
-  for (int row = 0; row < VD_LOOK_SIDE; row++)
-    for (int column = 0; column < VD_LOOK_SIDE; column++)
-      {
-        double u = (column + 0.5) / VD_LOOK_SIDE, v = (row + 0.5) / VD_LOOK_SIDE;
-        double x = (p[0].x * (1 - u) + p[1].x * u) * (1 - v) + (p[3].x * (1 - u) + p[2].x * u) * v;
-        double y = (p[0].y * (1 - u) + p[1].y * u) * (1 - v) + (p[3].y * (1 - u) + p[2].y * u) * v;
-        int sum = 0;
-
-        for (int j = -1; j <= 1; j++)
-          for (int i = -1; i <= 1; i++)
-            sum += vd_picture_at (small, CLAMP ((int)x + 2 * i, 0, small->width - 1),
-                                  CLAMP ((int)y + 2 * j, 0, small->height - 1))[small->channels / 2];
-        sight.face[row * VD_LOOK_SIDE + column] = sum / 9;
-      }
-  sight.finding.quad = vd_quad_scaled (&finding->quad, 1.0 / small->width, 1.0 / small->height);
-  return sight;
-}
-
 /* Mean difference, the light's own change taken out: a camera's exposure breathes. */
 static double
 face_difference (const VdSight *a, const VdSight *b)

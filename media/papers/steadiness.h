@@ -17,9 +17,6 @@ typedef struct
   guint8 face[VD_LOOK_SIDE * VD_LOOK_SIDE]; /* of the sheet, if one was found */
 } VdSight;
 
-/* Samples the face of the sheet found in @small, whose pixels @finding is in, and normalises the quad. */
-VdSight vd_sight_new (const VdPicture *small, const VdFinding *finding);
-
 typedef enum
 {
   VD_STEADINESS_EMPTY,    /* no sheet */
