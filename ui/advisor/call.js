@@ -42,13 +42,7 @@ export class Call {
   /* An offer of the kiosk: the first, or one that replaces the peer. Late ones of replaced peers are dropped. */
   async offer(number, sdp) {
     if (number <= (this.#peers.at(-1)?.number ?? 0)) return;
-    const peer = new Peer({
-      number,
-      iceServers: this.#options.iceServers,
-      relayOnly: this.#options.relayOnly,
-      send: (kind, body) => this.#options.send(kind, { call: this.id, peer: number, ...body }),
-      on: { state: (state) => this.#onPeerState(peer, state), track: () => this.#play(peer) },
-    });
+    const peer = this.#createPeer(number);
     peer.video = this.#createTile(peer);
     this.#peers.push(peer);
     this.#showTiles();
@@ -95,6 +89,17 @@ export class Call {
     this.#options.ticker.cancel(this.#pollTimer);
     this.#pollTimer = null;
     [...this.#peers].forEach((peer) => this.#drop(peer));
+  }
+
+  #createPeer(number) {
+    const peer = new Peer({
+      number,
+      iceServers: this.#options.iceServers,
+      relayOnly: this.#options.relayOnly,
+      send: (kind, body) => this.#options.send(kind, { call: this.id, peer: number, ...body }),
+      on: { state: (state) => this.#onPeerState(peer, state), track: () => this.#play(peer) },
+    });
+    return peer;
   }
 
   #createTile(peer) {
