@@ -41,10 +41,17 @@ test("available and paused, the queue's figures, the device check", async () => 
   assert.equal(await it.page.textContent('[data-fact="longest"]'), '1:15');
   await it.isAccessible('available');
   await it.shot('available');
+  const speaker = await it.page.getAttribute(`${act('choose-ring')} option:last-child`, 'value');
+  assert.notEqual(speaker, '');
+  await it.page.selectOption(act('choose-ring'), speaker);
+  await it.page.click(act('test-ring'));
   await it.page.click(act('pause'));
   await it.inState('paused');
   await it.page.waitForFunction(() => !document.querySelector('.self-view'));
   assert.deepEqual(it.desk.of('presence.set'), [{ state: 'available' }, { state: 'paused' }]);
+  await it.page.reload();
+  await it.page.waitForSelector(act('choose-ring'));
+  assert.equal(await it.page.evaluate(() => JSON.parse(localStorage.getItem('visiodesk.devices')).output), speaker);
 });
 
 test('no camera and no microphone: said, and still available', async () => {

@@ -28,10 +28,11 @@ function createVideo() {
 }
 
 function keptDevices() {
+  const none = { audio: null, video: null, output: null };
   try {
-    return { audio: null, video: null, ...JSON.parse(localStorage.getItem(DEVICES_KEPT_AS)) };
+    return { ...none, ...JSON.parse(localStorage.getItem(DEVICES_KEPT_AS)) };
   } catch {
-    return { audio: null, video: null };
+    return none;
   }
 }
 
@@ -89,9 +90,12 @@ function createDesk({ store, studio, ring, ticker }) {
 async function main() {
   const store = createStore();
   const ticker = Ticker.inBrowser();
-  const ring = new Ring({ ticker });
-  const studio = new Studio({ devices: navigator.mediaDevices, chosen: keptDevices() });
-  effect(() => localStorage.setItem(DEVICES_KEPT_AS, JSON.stringify(studio.chosen.value)));
+  const { output, ...chosen } = keptDevices();
+  const ring = new Ring({ ticker, output });
+  const studio = new Studio({ devices: navigator.mediaDevices, chosen });
+  effect(() => {
+    localStorage.setItem(DEVICES_KEPT_AS, JSON.stringify({ ...studio.chosen.value, output: ring.output.value }));
+  });
   const desk = createDesk({ store, studio, ring, ticker });
 
   const clockNow = signal(Date.now());

@@ -17,6 +17,7 @@ const TITLE_EVERY_MS = 1000;
 
 export class Ring {
   isLocked = signal(true);
+  output = signal(null); // deviceId of the loudspeaker that rings; null: the default one
 
   #context = null;
   #gain = null;
@@ -25,14 +26,28 @@ export class Ring {
   #notification = null;
   #ticker;
 
-  constructor({ ticker }) {
+  constructor({ ticker, output }) {
     this.#ticker = ticker;
+    this.output.value = output;
+  }
+
+  /* Whether this browser can ring elsewhere than in the headset (Firefox cannot yet). */
+  static get canChoose() {
+    return 'setSinkId' in (globalThis.AudioContext?.prototype ?? {});
+  }
+
+  choose(deviceId) {
+    this.output.value = deviceId;
+    this.#route();
   }
 
   /* From a click or a key press. */
   unlock() {
     if (this.#context?.state === 'running') return;
-    this.#context ??= new AudioContext();
+    if (!this.#context) {
+      this.#context = new AudioContext();
+      this.#route();
+    }
     this.#context.onstatechange = () => {
       this.isLocked.value = this.#context.state !== 'running';
     };
@@ -71,6 +86,11 @@ export class Ring {
     setIcon('idle');
     this.#notification?.close();
     this.#notification = null;
+  }
+
+  /* A loudspeaker that is gone is no reason not to ring: the default one does. */
+  #route() {
+    if (this.#context && Ring.canChoose) this.#context.setSinkId(this.output.value ?? '').catch(() => {});
   }
 
   #chime(seconds) {

@@ -9,7 +9,7 @@
 // Stable hooks for tests and the demo's driver: document.body.dataset.state is the state, and each control carries
 // data-action (what it does; at most one visible control a name, except where "paper" follows):
 //   login · logout · language · shortcuts · available · pause · hero-available · finish · wrap-up-pause · take-over ·
-//   unlock-sound · test-ring · choose-camera · choose-microphone · retry-devices ·
+//   unlock-sound · test-ring · choose-camera · choose-microphone · choose-ring · retry-devices ·
 //   answer · decline · hangup · mute · camera ·
 //   ask-paper · withdraw-paper · open-paper · close-paper · accept-paper · refuse-paper · confirm-refusal ·
 //   cancel-refusal · previous-page · next-page · zoom-in · zoom-out · rotate · download-paper

@@ -66,6 +66,7 @@ export class FakeDesk {
   heartbeatS = 15;
   isForgetful = false; // refuses every resume, as after a restart
   onConsole = {}; // kind → (body, id) → true if the test has dealt with it
+  onKiosk = {}; // the same
 
   static async start(site) {
     const desk = new FakeDesk();
@@ -255,7 +256,8 @@ export class FakeDesk {
     };
   }
 
-  #fromKiosk({ t, b }) {
+  #fromKiosk({ t, id, b }) {
+    if (this.onKiosk[t]?.(b, id)) return;
     if (RELAYED_TO_CONSOLE.includes(t)) this.console.send(t, b);
   }
 

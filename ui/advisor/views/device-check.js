@@ -4,6 +4,7 @@
 import { html } from 'htm/preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../i18n.js';
+import { Ring } from '../ring.js';
 import { Icon } from './icons.js';
 import { Button, SelfView } from './parts.js';
 
@@ -37,17 +38,39 @@ function MicrophoneLevel({ stream }) {
   return html`<div class="level" ref=${meter} role="img" aria-label=${t('devices.level')}></div>`;
 }
 
-function Choice({ kind, label, studio }) {
-  const input = kind === 'video' ? 'videoinput' : 'audioinput';
+const CHOICES = {
+  video: { action: 'choose-camera', input: 'videoinput' },
+  audio: { action: 'choose-microphone', input: 'audioinput' },
+  output: { action: 'choose-ring', input: 'audiooutput' },
+};
+
+function Choice({ kind, label, studio, value, choose }) {
+  const { action, input } = CHOICES[kind];
   const found = studio.devices.value.filter((device) => device.kind === input && device.deviceId);
   return html`<label class="field field--small"><span>${label}</span>
-    <select data-action=${kind === 'video' ? 'choose-camera' : 'choose-microphone'} disabled=${!found.length}
-      value=${studio.chosen.value[kind] ?? ''} onChange=${(event) => studio.choose(kind, event.target.value || null)}>
+    <select data-action=${action} disabled=${!found.length} value=${value ?? ''}
+      onChange=${(event) => choose(event.target.value || null)}>
       <option value="">${t('devices.default')}</option>
       ${found.map(
         ({ deviceId, label: name }) => html`<option value=${deviceId}>${name || deviceId.slice(0, 8)}</option>`,
       )}
     </select></label>`;
+}
+
+function Choices({ studio, ring }) {
+  const { video, audio } = studio.chosen.value;
+  return html`<div class="devices__choices">
+    <${Choice} kind="video" label=${t('devices.camera')} studio=${studio} value=${video}
+      choose=${(id) => studio.choose('video', id)} />
+    <${Choice} kind="audio" label=${t('devices.microphone')} studio=${studio} value=${audio}
+      choose=${(id) => studio.choose('audio', id)} />
+    ${
+      Ring.canChoose &&
+      html`<${Choice} kind="output" label=${t('devices.ring')} studio=${studio} value=${ring.output.value}
+        choose=${(id) => ring.choose(id)} />`
+    }
+    <${Button} action="test-ring" label=${t('ring.test')} icon="bell" onClick=${() => ring.test()} />
+  </div>`;
 }
 
 function Troubles({ studio }) {
@@ -75,10 +98,6 @@ export function DeviceCheck({ studio, ring }) {
     <div class="preview"><${Preview} studio=${studio} /></div>
     <${MicrophoneLevel} stream=${studio.stream.value} />
     <${Troubles} studio=${studio} />
-    <div class="devices__choices">
-      <${Choice} kind="video" label=${t('devices.camera')} studio=${studio} />
-      <${Choice} kind="audio" label=${t('devices.microphone')} studio=${studio} />
-    </div>
-    <${Button} action="test-ring" label=${t('ring.test')} icon="bell" onClick=${() => ring.test()} />
+    <${Choices} studio=${studio} ring=${ring} />
   </section>`;
 }
