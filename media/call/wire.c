@@ -6,13 +6,15 @@
 #include <gst/rtp/rtp.h>
 #include <gst/video/video.h>
 #include <gst/webrtc/webrtc.h>
+#include <nice/agent.h>
 
 #include "pipeline.h"
 
 #define TWCC_URI "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
 #define TWCC_ID 3
-#define VIDEO_PAYLOAD 96
-#define AUDIO_PAYLOAD 97
+/* The request to give relays back goes out at once and is repeated after 200 ms; with nicesrc down nobody reads its
+ * answer. */
+#define RELEASE_MS 300
 
 /* Audio is linked first, so it is media line 0. MTU 1200 fits through every tunnel; 15-bit picture ids are what
  * browsers use. */
@@ -225,9 +227,12 @@ prepare_line (VdWire *self, const char *pad_name, const char *payloader_name, gb
   g_object_set (transceiver, "direction", GST_WEBRTC_RTP_TRANSCEIVER_DIRECTION_SENDRECV, "do-nack", with_repair, NULL);
 }
 
-static void
+/* Whether there are relays among them. */
+static gboolean
 add_servers (VdWire *self, const VdIceConfig *ice)
 {
+  gboolean has_relay = FALSE;
+
   for (guint i = 0; i < ice->servers->len; i++)
     {
       g_autofree char *uri = vd_ice_server_to_uri (g_ptr_array_index (ice->servers, i));
@@ -239,7 +244,44 @@ add_servers (VdWire *self, const VdIceConfig *ice)
         g_signal_emit_by_name (self->webrtc, "add-turn-server", uri, &is_taken);
       if (!uri || (g_str_has_prefix (uri, "turn:") && !is_taken))
         g_message ("ICE server %u of %u cannot be used", i + 1, ice->servers->len);
+      has_relay = has_relay || is_taken;
     }
+  return has_relay;
+}
+
+static void
+on_relays_released (GObject *agent, GAsyncResult *result, gpointer is_done)
+{
+  *(gboolean *)is_done = TRUE;
+}
+
+static gboolean
+on_release_timeout (gpointer is_done)
+{
+  *(gboolean *)is_done = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* The last thing of a pipeline, in the thread that took it down: libnice gives relays back only when asked, and the
+ * server would keep each for ten more minutes. */
+static void
+release_relays (gpointer data)
+{
+  g_autoptr (GObject) ice_agent = data;
+  g_autoptr (GObject) agent = NULL;
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  g_autoptr (GSource) timeout = g_timeout_source_new (RELEASE_MS);
+  gboolean is_done = FALSE;
+
+  g_object_get (ice_agent, "agent", &agent, NULL);
+  g_main_context_push_thread_default (context);
+  g_source_set_callback (timeout, on_release_timeout, &is_done, NULL);
+  g_source_attach (timeout, context);
+  nice_agent_close_async (NICE_AGENT (agent), on_relays_released, &is_done);
+  while (!is_done)
+    g_main_context_iteration (context, TRUE);
+  g_source_destroy (timeout);
+  g_main_context_pop_thread_default (context);
 }
 
 static void
@@ -255,7 +297,8 @@ prepare_ice (VdWire *self, const VdIceConfig *ice)
   g_object_set (agent, "upnp", FALSE, "keepalive-conncheck", TRUE, NULL);
   if (ice->relay_only)
     g_object_set (self->webrtc, "ice-transport-policy", GST_WEBRTC_ICE_TRANSPORT_POLICY_RELAY, NULL);
-  add_servers (self, ice);
+  if (add_servers (self, ice))
+    g_object_set_data_full (G_OBJECT (self->pipeline), "relays", g_object_ref (ice_agent), release_relays);
 }
 
 static gboolean
