@@ -119,6 +119,23 @@ test('missed twice: paused by the desk, and told why', () => {
   assert.equal(it.store.notice.value.key, 'notice.missed');
 });
 
+test('the desk may say what comes next before it says that the ring or the call is over', async () => {
+  const missed = ringing();
+  missed.say('presence.state', presence('paused', { why: 'missed' }));
+  assert.equal(missed.state(), 'ringing');
+  missed.say('ring.stop', { call: 'call-1', why: 'timeout' });
+  assert.deepEqual([missed.state(), missed.store.notice.value.key], ['paused', 'notice.missed']);
+  assert.equal(missed.studio.state.value, 'closed');
+  for (const state of ['paused', 'available', 'wrap-up']) {
+    const it = await talking();
+    it.say('presence.state', presence(state));
+    assert.equal(it.state(), 'talking');
+    it.say('call.ended', { call: 'call-1', why: 'done', by: 'kiosk' });
+    assert.equal(it.state(), state);
+    assert.equal(it.studio.state.value, state === 'paused' ? 'closed' : 'ready');
+  }
+});
+
 test('hanging up ends the call here at once and passes into wrap-up', async () => {
   const it = await talking();
   it.desk.hangUp();

@@ -293,7 +293,9 @@ export class Desk {
   #endRing(why) {
     this.#ring.stop();
     this.#dropCall();
-    if (why !== 'declined') this.#store.notice.value = { key: `notice.ring.${why}`, tone: 'info' };
+    this.#rest();
+    const isTold = why === 'declined' || this.#store.presence.value.why === 'missed';
+    if (!isTold) this.#store.notice.value = { key: `notice.ring.${why}`, tone: 'info' };
   }
 
   #endCall(why, by) {
@@ -301,11 +303,17 @@ export class Desk {
     this.#mark('call-ended', { call: this.#call.id });
     batch(() => {
       this.#store.last.value = { contact, why, by, seconds: Math.round((this.#now() - acceptedAt) / 1000) };
-      // The desk's presence.state follows; nothing else is shown for the moment between.
-      this.#store.rest.value = 'wrap-up';
+      // Unless the desk's presence.state came before: it follows, and nothing else is shown for the moment between.
+      if (this.#store.presence.value.state === 'talking') this.#store.rest.value = 'wrap-up';
       this.#dropCall();
     });
-    this.#studio.reset();
+    this.#rest();
+  }
+
+  /* No ring, no call: the devices are closed for a pause, ready as at the beginning otherwise. */
+  #rest() {
+    if (this.#store.presence.value.state === 'paused') this.#studio.close();
+    else this.#studio.reset();
   }
 
   #dropCall() {
