@@ -60,8 +60,7 @@ judge_line (VdKiosk *self, gint64 now_us)
   else if (self->offline_since_us && now_us - self->offline_since_us > self->offline_max_us)
     vd_kiosk_end_visit (self, vd_kiosk_is_in_call (self) ? VD_VISIT_END_CALL_LOST : VD_VISIT_END_OFFLINE,
                         VD_TELL_FAILED);
-  else if (state == VD_VISIT_WAITING && self->join && !self->offline_since_us &&
-           now_us - self->state_since_us > JOIN_MAX_US)
+  else if (state == VD_VISIT_WAITING && self->join && !self->offline_since_us && now_us - self->join_us > JOIN_MAX_US)
     vd_kiosk_end_visit (self, VD_VISIT_END_OFFLINE, VD_TELL_NOTHING);
 }
 

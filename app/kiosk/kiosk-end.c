@@ -29,9 +29,8 @@ tell_desk (VdKiosk *self, VdTell tell)
   g_clear_pointer (&self->leave_id, g_free);
   if (tell == VD_TELL_NOTHING || self->adrift)
     return;
-  if (self->call_id && self->accepted && tell != VD_TELL_WALKED_AWAY)
-    self->leave_id = vd_kiosk_send (self, "call.hangup", "call", self->call_id, "why",
-                                    tell == VD_TELL_FAILED ? "failed" : "done", NULL);
+  if (tell == VD_TELL_HUNG_UP && self->call_id && self->accepted)
+    self->leave_id = vd_kiosk_send (self, "call.hangup", "call", self->call_id, "why", "done", NULL);
   else if (self->contact)
     self->leave_id = vd_kiosk_send (self, "contact.leave", "contact", self->contact, "why", whys[tell], NULL);
 }
@@ -57,6 +56,7 @@ forget (VdKiosk *self)
   g_clear_pointer (&self->contact, g_free);
   g_clear_pointer (&self->reason, g_free);
   self->trials = self->rejoins = 0;
+  g_hash_table_remove_all (self->sent);
   self->adrift = FALSE;
   g_object_set (self->studio, "microphone-on", TRUE, "camera-on", TRUE, NULL);
   vd_studio_set_volume (self->studio, self->settings->volume);

@@ -317,7 +317,7 @@ vd_kiosk_take_message (VdKiosk *self, const VdMessage *message)
     }
   if (!error)
     refuse (&error, VD_PROTOCOL_ERROR_NOT_ALLOWED, "not for a kiosk");
-  g_message ("refused %s: %s", message->kind, error->message);
+  g_message ("refused %s: %s", message->kind, vd_protocol_error_to_code ((VdProtocolError)error->code));
   vd_link_send_error (self->link, message, (VdProtocolError)error->code, error->message);
 }
 
@@ -336,6 +336,7 @@ compare_visit (VdKiosk *self, JsonObject *visit)
   const char *call = json_object_get_string_member_with_default (visit, "call", NULL);
   JsonArray *papers = json_object_get_array_member (visit, "papers");
 
+  self->adrift = FALSE;
   g_object_set (self->visit, "ticket", json_object_get_string_member (visit, "ticket"), NULL);
   if (self->call_id && g_strcmp0 (call, self->call_id) != 0)
     {

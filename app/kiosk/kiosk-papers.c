@@ -3,10 +3,7 @@
 
 #include "kiosk-private.h"
 
-#include "pdf-writer.h"
-
 #define ASKED_MAX 20 /* docs/protocol.md: papers of one contact */
-#define PROGRESS_EVERY_US (G_USEC_PER_SEC / 4)
 
 static void
 asked_paper_free (VdAskedPaper *paper)
@@ -25,38 +22,10 @@ get_state (VdKiosk *self)
   return vd_visit_get_state (self->visit);
 }
 
-static GListStore *
-get_pages (VdKiosk *self)
-{
-  return vd_visit_get_pages (self->visit);
-}
-
 static guint
 count_pages (VdKiosk *self)
 {
-  return g_list_model_get_n_items (G_LIST_MODEL (get_pages (self)));
-}
-
-gboolean
-vd_kiosk_has_live_pages (VdKiosk *self)
-{
-  for (guint i = self->page_refs->len; i > 0; i--)
-    {
-      g_autoptr (GObject) page = g_weak_ref_get (self->page_refs->pdata[i - 1]);
-
-      if (!page)
-        g_ptr_array_remove_index_fast (self->page_refs, i - 1);
-    }
-  return self->page_refs->len > 0;
-}
-
-static void
-watch_page (VdKiosk *self, VdPage *page)
-{
-  GWeakRef *ref = g_new0 (GWeakRef, 1);
-
-  g_weak_ref_init (ref, page);
-  g_ptr_array_add (self->page_refs, ref);
+  return g_list_model_get_n_items (G_LIST_MODEL (vd_visit_get_pages (self->visit)));
 }
 
 void
@@ -77,61 +46,6 @@ vd_kiosk_tell_progress (VdKiosk *self, const char *stage, guint64 sent, guint64 
 }
 
 static void
-set_trouble (VdKiosk *self, VdPaperTrouble trouble)
-{
-  g_object_set (self->visit, "paper-trouble", trouble, NULL);
-}
-
-static gboolean
-has_scanner (VdKiosk *self)
-{
-  return vd_scanner_is_available (self->scanner);
-}
-
-static void
-on_first_picture (VdFeed *view, gpointer data)
-{
-  VdKiosk *self = data;
-  g_autoptr (VdFrame) frame = vd_feed_peek (view);
-
-  if (!frame) /* it was cleared */
-    return;
-  g_signal_handlers_disconnect_by_func (view, on_first_picture, self);
-  self->camera_shows = TRUE;
-  vd_kiosk_update_actions (self);
-}
-
-static void
-open_camera (VdKiosk *self)
-{
-  VdFeed *view = vd_document_camera_get_view (self->document_camera);
-  g_autoptr (GError) error = NULL;
-
-  if (!vd_document_camera_open (self->document_camera, &error))
-    {
-      g_message ("no document camera: %s", error->message);
-      set_trouble (self, has_scanner (self) ? VD_PAPER_TROUBLE_NO_CAMERA : VD_PAPER_TROUBLE_NO_SOURCE);
-      return;
-    }
-  set_trouble (self, VD_PAPER_TROUBLE_NONE);
-  g_signal_connect_object (view, "frame", G_CALLBACK (on_first_picture), self, 0);
-  on_first_picture (view, self); /* a feed speaks once until it is looked at */
-  g_object_set (self->visit, "paper-view", view, "document-camera", self->document_camera, NULL);
-}
-
-static void
-close_camera (VdKiosk *self)
-{
-  VdFeed *view = vd_document_camera_get_view (self->document_camera);
-
-  g_signal_handlers_disconnect_by_func (view, on_first_picture, self);
-  self->camera_shows = FALSE;
-  g_object_set (self->visit, "paper-view", NULL, "document-camera", NULL, "auto-take", 0.0, NULL);
-  vd_document_camera_close (self->document_camera);
-  vd_feed_clear (view);
-}
-
-static void
 begin_paper (VdKiosk *self)
 {
   self->accepted_us = 0;
@@ -139,7 +53,7 @@ begin_paper (VdKiosk *self)
   g_object_set (self->visit, "paper-kind", self->paper->kind, "paper-note", self->paper->note, "paper-refusal",
                 self->paper->refusal, "paper-refusal-note", self->paper->refusal_note, "paper-judging", FALSE,
                 "paper-accepted", FALSE, "sent-bytes", (guint64)0, "total-bytes", (guint64)0, NULL);
-  open_camera (self);
+  vd_kiosk_open_camera (self);
   vd_kiosk_set_state (self, VD_VISIT_FRAMING, self->paper->refusal ? "asked again for a paper" : "asked for a paper");
   vd_kiosk_tell_progress (self, "framing", 0, 0);
 }
@@ -162,9 +76,9 @@ put_paper_away (VdKiosk *self)
   g_cancellable_cancel (self->paper_over);
   g_clear_object (&self->paper_over);
   self->paper_over = g_cancellable_new ();
-  close_camera (self);
+  vd_kiosk_close_camera (self);
   vd_outbox_clear (self->outbox);
-  g_list_store_remove_all (get_pages (self));
+  g_list_store_remove_all (vd_visit_get_pages (self->visit));
   g_object_set (self->visit, "paper-kind", NULL, "paper-note", NULL, "paper-refusal", NULL, "paper-refusal-note", NULL,
                 "taking", FALSE, "paper-trouble", VD_PAPER_TROUBLE_NONE, NULL);
 }
@@ -205,8 +119,8 @@ has_id (gconstpointer item, gconstpointer id)
   return g_strcmp0 (((const VdAskedPaper *)item)->id, id);
 }
 
-static gboolean
-is_current (VdKiosk *self, const char *id)
+gboolean
+vd_kiosk_is_paper (VdKiosk *self, const char *id)
 {
   return self->paper && g_str_equal (self->paper->id, id);
 }
@@ -221,23 +135,35 @@ withdraw (VdKiosk *self, const char *id)
       asked_paper_free (link->data);
       g_queue_delete_link (&self->papers, link);
     }
-  if (is_current (self, id))
+  if (vd_kiosk_is_paper (self, id))
     return_to_talk (self, "the paper is not wanted any more");
+}
+
+/* What the farewell says was sent: each paper once, however often it was asked for again. */
+static void
+count_sent (VdKiosk *self)
+{
+  GHashTableIter iter;
+  gpointer pages;
+  guint sum = 0;
+
+  g_hash_table_iter_init (&iter, self->sent);
+  while (g_hash_table_iter_next (&iter, NULL, &pages))
+    sum += GPOINTER_TO_UINT (pages);
+  g_object_set (self->visit, "papers-sent", g_hash_table_size (self->sent), "pages-sent", sum, NULL);
 }
 
 static void
 confirm (VdKiosk *self, const char *id)
 {
-  guint papers, pages;
+  VdVisitState state = vd_visit_get_state (self->visit);
 
-  if (!is_current (self, id) || (get_state (self) != VD_VISIT_SENDING && get_state (self) != VD_VISIT_REVIEW))
+  if (!vd_kiosk_is_paper (self, id) || (state != VD_VISIT_SENDING && state != VD_VISIT_REVIEW))
     return;
-  g_object_get (self->visit, "papers-sent", &papers, "pages-sent", &pages, NULL);
-  g_object_set (self->visit, "papers-sent", papers + 1, "pages-sent", pages + self->pages_sending, "paper-judging",
-                TRUE, NULL);
-  put_paper_away (self);
-  vd_kiosk_set_state (self, VD_VISIT_TALKING, "the desk has the paper");
-  vd_kiosk_next_paper (self);
+  g_hash_table_insert (self->sent, g_strdup (id), GUINT_TO_POINTER (self->pages_sending));
+  count_sent (self);
+  g_object_set (self->visit, "paper-judging", TRUE, NULL);
+  return_to_talk (self, "the desk has the paper");
 }
 
 static VdAskedPaper *
@@ -270,12 +196,14 @@ vd_kiosk_take_paper (VdKiosk *self, JsonObject *body)
   const char *state = json_object_get_string_member (body, "state");
   gboolean asked = g_str_equal (state, "asked") || g_str_equal (state, "refused");
 
-  if (asked && !is_current (self, id) && !g_queue_find_custom (&self->papers, id, has_id))
+  if (asked && g_hash_table_remove (self->sent, id))
+    count_sent (self);
+  if (asked && !vd_kiosk_is_paper (self, id) && !g_queue_find_custom (&self->papers, id, has_id))
     {
       g_object_set (self->visit, "paper-judging", FALSE, NULL);
       ask (self, read_paper (body));
     }
-  else if (g_str_equal (state, "refused") && is_current (self, id) && get_state (self) == VD_VISIT_SENDING)
+  else if (g_str_equal (state, "refused") && vd_kiosk_is_paper (self, id) && get_state (self) == VD_VISIT_SENDING)
     {
       put_paper_away (self);
       self->paper = read_paper (body);
@@ -292,166 +220,6 @@ vd_kiosk_take_paper (VdKiosk *self, JsonObject *body)
     withdraw (self, id);
 }
 
-static void
-to_review (VdKiosk *self, const char *why)
-{
-  g_object_set (self->visit, "taking", FALSE, "auto-take", 0.0, NULL);
-  set_trouble (self, VD_PAPER_TROUBLE_NONE);
-  vd_kiosk_set_state (self, VD_VISIT_REVIEW, why);
-  vd_kiosk_tell_progress (self, "review", 0, 0);
-}
-
-static void
-keep_page (VdKiosk *self, VdPage *page)
-{
-  watch_page (self, page);
-  if (self->replace_index >= 0 && (guint)self->replace_index < count_pages (self))
-    g_list_store_splice (get_pages (self), (guint)self->replace_index, 1, (gpointer *)&page, 1);
-  else if (count_pages (self) < self->paper_pages_max)
-    g_list_store_append (get_pages (self), page);
-  self->replace_index = -1;
-}
-
-/* An async job for a paper; its result is thrown away if the paper, or the wish, is over. */
-typedef struct
-{
-  VdKiosk *kiosk;
-  GCancellable *paper_over;
-  char *paper;
-} Job;
-
-static Job *
-begin_job (VdKiosk *self)
-{
-  Job *job = g_new0 (Job, 1);
-
-  self->jobs++;
-  job->kiosk = g_object_ref (self);
-  job->paper_over = g_object_ref (self->paper_over);
-  job->paper = g_strdup (self->paper->id);
-  return job;
-}
-
-static void
-end_job (Job *job)
-{
-  job->kiosk->jobs--;
-  g_object_unref (job->kiosk);
-  g_object_unref (job->paper_over);
-  g_free (job->paper);
-  g_free (job);
-}
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Job, end_job)
-
-static gboolean
-is_wanted (Job *job, VdVisitState state)
-{
-  return !g_cancellable_is_cancelled (job->paper_over) && is_current (job->kiosk, job->paper) &&
-         get_state (job->kiosk) == state;
-}
-
-static void
-on_taken (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (Job) job = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (VdPage) page = vd_document_camera_take_finish (VD_DOCUMENT_CAMERA (source), result, &error);
-  VdKiosk *self = job->kiosk;
-  gboolean missing;
-
-  if (!is_wanted (job, VD_VISIT_FRAMING))
-    return;
-  g_object_set (self->visit, "taking", FALSE, NULL);
-  if (page)
-    {
-      keep_page (self, page);
-      to_review (self, "a page was taken");
-      return;
-    }
-  g_message ("no page: %s", error->message);
-  g_object_get (self->visit, "document-camera-missing", &missing, NULL);
-  if (missing)
-    set_trouble (self, has_scanner (self) ? VD_PAPER_TROUBLE_NO_CAMERA : VD_PAPER_TROUBLE_NO_SOURCE);
-}
-
-static gboolean
-is_taking (VdKiosk *self)
-{
-  gboolean taking;
-
-  g_object_get (self->visit, "taking", &taking, NULL);
-  return taking;
-}
-
-void
-vd_kiosk_take_page (VdKiosk *self)
-{
-  if (get_state (self) != VD_VISIT_FRAMING || is_taking (self))
-    return;
-  g_object_set (self->visit, "taking", TRUE, "auto-take", 0.0, NULL);
-  vd_document_camera_take_async (self->document_camera, self->paper_over, on_taken, begin_job (self));
-}
-
-static VdPaperTrouble
-scanner_trouble (const GError *error)
-{
-  if (g_error_matches (error, VD_PAPERS_ERROR, VD_PAPERS_ERROR_EMPTY))
-    return VD_PAPER_TROUBLE_SCANNER_EMPTY;
-  if (g_error_matches (error, VD_PAPERS_ERROR, VD_PAPERS_ERROR_JAM))
-    return VD_PAPER_TROUBLE_SCANNER_JAM;
-  return VD_PAPER_TROUBLE_SCANNER_FAILED;
-}
-
-static void
-on_scanned (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (Job) job = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) pages = vd_scanner_scan_finish (VD_SCANNER (source), result, &error);
-  VdKiosk *self = job->kiosk;
-
-  if (!is_wanted (job, VD_VISIT_FRAMING))
-    return;
-  g_object_set (self->visit, "taking", FALSE, NULL);
-  if (!pages || pages->len == 0)
-    {
-      g_message ("nothing scanned: %s", error ? error->message : "no page");
-      set_trouble (self, error ? scanner_trouble (error) : VD_PAPER_TROUBLE_SCANNER_EMPTY);
-      return;
-    }
-  for (guint i = 0; i < pages->len; i++)
-    keep_page (self, pages->pdata[i]);
-  to_review (self, "scanned");
-}
-
-void
-vd_kiosk_scan (VdKiosk *self)
-{
-  if (get_state (self) != VD_VISIT_FRAMING || is_taking (self))
-    return;
-  set_trouble (self, VD_PAPER_TROUBLE_NONE);
-  g_object_set (self->visit, "taking", TRUE, NULL);
-  vd_scanner_scan_async (self->scanner, self->paper_over, on_scanned, begin_job (self));
-}
-
-void
-vd_kiosk_frame_again (VdKiosk *self, int index)
-{
-  self->replace_index = index;
-  vd_kiosk_set_state (self, VD_VISIT_FRAMING, index < 0 ? "one page more" : "a page anew");
-  vd_kiosk_tell_progress (self, "framing", 0, 0);
-}
-
-void
-vd_kiosk_remove_page (VdKiosk *self, guint index)
-{
-  g_list_store_remove (get_pages (self), index);
-  if (count_pages (self) == 0)
-    vd_kiosk_frame_again (self, -1);
-  else
-    vd_kiosk_tell_progress (self, "review", 0, 0);
-}
-
 void
 vd_kiosk_refuse_paper (VdKiosk *self, const char *why)
 {
@@ -459,123 +227,4 @@ vd_kiosk_refuse_paper (VdKiosk *self, const char *why)
 
   vd_kiosk_remember_past (self, self->paper->id);
   return_to_talk (self, why);
-}
-
-static void
-back_to_review (VdKiosk *self, const char *why)
-{
-  vd_outbox_clear (self->outbox);
-  vd_kiosk_set_state (self, VD_VISIT_REVIEW, why);
-  set_trouble (self, VD_PAPER_TROUBLE_REFUSED_BY_DESK);
-  vd_kiosk_tell_progress (self, "review", 0, 0);
-}
-
-static void
-on_written (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (Job) job = data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) pdf = vd_pdf_write_finish (result, &error);
-  VdKiosk *self = job->kiosk;
-
-  if (!is_wanted (job, VD_VISIT_SENDING))
-    return;
-  if (!pdf || g_bytes_get_size (pdf) > self->paper_bytes_max)
-    {
-      g_message ("the paper cannot be sent: %s", error ? error->message : "it is over the desk's limit");
-      back_to_review (self, "not sent");
-      return;
-    }
-  g_object_set (self->visit, "total-bytes", (guint64)g_bytes_get_size (pdf), NULL);
-  vd_outbox_put (self->outbox, self->contact, self->paper->id, pdf);
-}
-
-void
-vd_kiosk_send_paper (VdKiosk *self)
-{
-  g_autoptr (GPtrArray) pages = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
-
-  for (guint i = 0; i < count_pages (self); i++)
-    g_ptr_array_add (pages, g_list_model_get_item (G_LIST_MODEL (get_pages (self)), i));
-  self->pages_sending = pages->len;
-  close_camera (self);
-  set_trouble (self, VD_PAPER_TROUBLE_NONE);
-  g_object_set (self->visit, "sent-bytes", (guint64)0, "total-bytes", (guint64)0, NULL);
-  vd_kiosk_set_state (self, VD_VISIT_SENDING, "the visitor sends it");
-  vd_pdf_write_async (pages, self->paper->kind, now, self->paper_over, on_written, begin_job (self));
-}
-
-static void
-on_outbox_progress (VdOutbox *outbox, guint64 sent, guint64 total, gpointer data)
-{
-  VdKiosk *self = data;
-  gint64 now_us = g_get_monotonic_time ();
-
-  if (get_state (self) != VD_VISIT_SENDING)
-    return;
-  g_object_set (self->visit, "sent-bytes", sent, "total-bytes", total, NULL);
-  if (sent < total && now_us - self->progress_us < PROGRESS_EVERY_US)
-    return;
-  self->progress_us = now_us;
-  vd_kiosk_tell_progress (self, "sending", sent, total);
-}
-
-static void
-on_outbox_stalled (VdOutbox *outbox, GParamSpec *pspec, gpointer data)
-{
-  VdKiosk *self = data;
-  gboolean stalled;
-
-  g_object_get (outbox, "stalled", &stalled, NULL);
-  if (get_state (self) == VD_VISIT_SENDING)
-    set_trouble (self, stalled ? VD_PAPER_TROUBLE_SEND_FAILED : VD_PAPER_TROUBLE_NONE);
-}
-
-static void
-on_outbox_refused (VdOutbox *outbox, const char *why, gpointer data)
-{
-  VdKiosk *self = data;
-
-  g_message ("the desk does not take the paper: %s", why);
-  if (get_state (self) == VD_VISIT_SENDING)
-    back_to_review (self, "the desk does not take it");
-}
-
-static void
-on_steady (VdDocumentCamera *camera, gpointer data)
-{
-  VdKiosk *self = data;
-
-  if (self->settings->auto_take)
-    vd_kiosk_take_page (self);
-}
-
-static void
-on_steadiness (VdDocumentCamera *camera, GParamSpec *pspec, gpointer data)
-{
-  VdKiosk *self = data;
-  double steadiness;
-
-  if (!self->settings->auto_take || get_state (self) != VD_VISIT_FRAMING || is_taking (self))
-    return;
-  g_object_get (camera, "steadiness", &steadiness, NULL);
-  g_object_set (self->visit, "auto-take", CLAMP (steadiness, 0, 1), NULL);
-}
-
-static void
-on_empty (VdOutbox *outbox, GParamSpec *pspec, gpointer data)
-{
-  vd_kiosk_check_erased (data);
-}
-
-void
-vd_kiosk_connect_papers (VdKiosk *self)
-{
-  g_signal_connect_object (self->document_camera, "steady", G_CALLBACK (on_steady), self, 0);
-  g_signal_connect_object (self->document_camera, "notify::steadiness", G_CALLBACK (on_steadiness), self, 0);
-  g_signal_connect_object (self->outbox, "progress", G_CALLBACK (on_outbox_progress), self, 0);
-  g_signal_connect_object (self->outbox, "notify::stalled", G_CALLBACK (on_outbox_stalled), self, 0);
-  g_signal_connect_object (self->outbox, "notify::empty", G_CALLBACK (on_empty), self, 0);
-  g_signal_connect_object (self->outbox, "refused", G_CALLBACK (on_outbox_refused), self, 0);
 }

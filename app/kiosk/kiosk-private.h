@@ -30,7 +30,6 @@ struct _VdKiosk
 
   VdIdleWatch idle;
   guint starter, ticker;
-  gint64 state_since_us;
   gint64 offline_since_us; /* 0: online */
   gint64 offline_max_us;   /* a visit ends when the desk was away for so long */
   gint64 farewell_due_us;
@@ -39,6 +38,7 @@ struct _VdKiosk
   /* The desk's names for what belongs to this visit. */
   char *reason;
   char *join;           /* id of a contact.join not answered yet */
+  gint64 join_us;       /* since when an answer to it is due */
   char *abandoned_join; /* likewise, but the visitor has left meanwhile */
   char *contact;
   GQueue past;   /* ids of contacts, calls and papers that are over: late words about them are no mistake */
@@ -59,6 +59,7 @@ struct _VdKiosk
   gboolean camera_shows; /* the document camera has given a picture since it was opened */
   int replace_index;     /* of the page taken anew; -1: the next one is added */
   guint pages_sending;
+  GHashTable *sent;      /* paper id → pages that the desk has */
   gint64 accepted_us;    /* when the last paper was accepted */
   gint64 progress_us;
   guint64 paper_bytes_max;
@@ -112,18 +113,23 @@ void vd_kiosk_tell_media (VdKiosk *self);
 /* CONNECTING: is there something to see or hear? */
 void vd_kiosk_check_connected (VdKiosk *self);
 
-/* kiosk-papers.c */
+/* kiosk-papers.c: what is asked for, in turn */
 void vd_kiosk_take_paper (VdKiosk *self, JsonObject *paper);
 void vd_kiosk_next_paper (VdKiosk *self); /* TALKING: the next one asked for, if any */
+void vd_kiosk_refuse_paper (VdKiosk *self, const char *why);
+void vd_kiosk_close_papers (VdKiosk *self);
+gboolean vd_kiosk_is_paper (VdKiosk *self, const char *id); /* on screen now */
+void vd_kiosk_tell_progress (VdKiosk *self, const char *stage, guint64 sent, guint64 total);
+
+/* kiosk-pages.c: the pages of the one on screen, and their way out */
+void vd_kiosk_connect_papers (VdKiosk *self); /* once, at construction */
+void vd_kiosk_open_camera (VdKiosk *self);
+void vd_kiosk_close_camera (VdKiosk *self);
 void vd_kiosk_take_page (VdKiosk *self);
 void vd_kiosk_scan (VdKiosk *self);
 void vd_kiosk_frame_again (VdKiosk *self, int index); /* -1: one page more */
 void vd_kiosk_remove_page (VdKiosk *self, guint index);
 void vd_kiosk_send_paper (VdKiosk *self);
-void vd_kiosk_refuse_paper (VdKiosk *self, const char *why);
-void vd_kiosk_close_papers (VdKiosk *self);
-void vd_kiosk_tell_progress (VdKiosk *self, const char *stage, guint64 sent, guint64 total);
-void vd_kiosk_connect_papers (VdKiosk *self); /* once, at construction */
 gboolean vd_kiosk_has_live_pages (VdKiosk *self);
 
 G_END_DECLS

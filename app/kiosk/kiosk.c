@@ -25,7 +25,6 @@ vd_kiosk_set_state (VdKiosk *self, VdVisitState state, const char *why)
 {
   if (vd_visit_get_state (self->visit) == state)
     return;
-  self->state_since_us = g_get_monotonic_time ();
   vd_visit_move (self->visit, state, why);
   if (state != VD_VISIT_IDLE && state != VD_VISIT_OUT_OF_ORDER)
     vd_kiosk_run_clock (self);
@@ -52,7 +51,7 @@ vd_kiosk_join (VdKiosk *self)
   g_object_get (self->visit, "language", &language, NULL);
   g_free (self->join);
   self->join = vd_kiosk_send (self, "contact.join", "reason", self->reason, "language", language, NULL);
-  self->state_since_us = g_get_monotonic_time ();
+  self->join_us = g_get_monotonic_time ();
   return self->join != NULL;
 }
 
@@ -120,6 +119,7 @@ on_online (VdLink *link, GParamSpec *pspec, gpointer data)
   gboolean online = vd_link_is_online (link);
 
   self->offline_since_us = online ? 0 : g_get_monotonic_time ();
+  self->join_us = g_get_monotonic_time ();
   g_object_set (self->visit, "online", online, NULL);
 }
 
@@ -221,6 +221,7 @@ vd_kiosk_finalize (GObject *object)
   g_queue_clear_full (&self->past, g_free);
   g_ptr_array_unref (self->ending);
   g_ptr_array_unref (self->page_refs);
+  g_hash_table_unref (self->sent);
   G_OBJECT_CLASS (vd_kiosk_parent_class)->finalize (object);
 }
 
@@ -244,6 +245,7 @@ static void
 vd_kiosk_init (VdKiosk *self)
 {
   self->ending = g_ptr_array_new_with_free_func (g_object_unref);
+  self->sent = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->page_refs = g_ptr_array_new_with_free_func (free_page_ref);
   self->paper_over = g_cancellable_new ();
   self->replace_index = -1;

@@ -5,7 +5,7 @@
 
 #include "back-off.h"
 #include "desk-session.h"
-#include "replay.h"
+#include "link-session.h"
 
 #include <string.h>
 
@@ -64,9 +64,7 @@ struct _VdLink
   gint64 not_before_us; /* goaway: stay away until then; 0: come when you like */
   guint heartbeat_s;
 
-  VdReplay *replay; /* NULL: no session yet */
-  char *session_id, *session_token;
-  guint gaps; /* in this session */
+  VdLinkSession memory; /* of the session with the desk */
 };
 
 enum
@@ -112,15 +110,6 @@ set_state (VdLink *self, LinkState state, const char *why)
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ONLINE]);
 }
 
-static void
-forget_session (VdLink *self)
-{
-  g_clear_pointer (&self->replay, vd_replay_free);
-  g_clear_pointer (&self->session_id, g_free);
-  g_clear_pointer (&self->session_token, g_free);
-  self->gaps = 0;
-}
-
 /* The close frame still has to go out: the socket is released when libsoup has seen it closed (or its own 5 s are
  * over). */
 static void
@@ -163,7 +152,7 @@ send_message (VdLink *self, VdMessage *message)
       g_warning ("not sent: our own %s is wrong: %s", message->kind, error->message);
       return FALSE;
     }
-  text = vd_replay_send (self->replay, message, &length);
+  text = vd_replay_send (self->memory.replay, message, &length);
   if (self->socket && (self->state == LINK_ONLINE || !sequenced))
     send_text (self, text, length);
   return TRUE;
@@ -199,8 +188,7 @@ static void
 lose (VdLink *self, gushort close_code, const char *why)
 {
   drop_socket (self, close_code);
-  if (self->replay && !vd_replay_is_resumable (self->replay))
-    forget_session (self);
+  vd_link_session_pause (&self->memory);
   set_state (self, LINK_PAUSING, why);
   set_flag (self, &self->tried, TRUE, PROP_TRIED);
   if (self->state == LINK_PAUSING && !self->timer)
@@ -239,30 +227,15 @@ on_ping_due (gpointer data)
 static void
 say_hello (VdLink *self)
 {
-  JsonObject *body = json_object_new ();
-  g_autoptr (VdMessage) hello = NULL;
+  g_autoptr (VdMessage) hello = vd_link_session_make_hello (&self->memory);
 
-  json_object_set_string_member (body, "role", "kiosk");
-  json_object_set_string_member (body, "version", VD_VERSION);
-  if (self->session_id)
-    {
-      JsonObject *resume = json_object_new ();
-
-      json_object_set_string_member (resume, "session", self->session_id);
-      json_object_set_string_member (resume, "token", self->session_token);
-      json_object_set_int_member (resume, "seq", (gint64)vd_replay_get_received (self->replay));
-      json_object_set_object_member (body, "resume", resume);
-    }
-  if (!self->replay)
-    self->replay = vd_replay_new ();
-  hello = vd_message_new ("hello", NULL, body);
   send_message (self, hello);
 }
 
 static void
 send_missed (VdLink *self, guint64 seq)
 {
-  g_autoptr (GPtrArray) missed = vd_replay_pending_after (self->replay, seq);
+  g_autoptr (GPtrArray) missed = vd_replay_pending_after (self->memory.replay, seq);
 
   for (guint i = 0; i < missed->len; i++)
     {
@@ -278,21 +251,11 @@ take_welcome (VdLink *self, const VdMessage *welcome)
 {
   gboolean resumed = json_object_get_boolean_member (welcome->body, "resumed");
 
-  if (resumed && !self->session_id)
+  if (!vd_link_session_take_welcome (&self->memory, welcome))
     {
       lose (self, SOUP_WEBSOCKET_CLOSE_PROTOCOL_ERROR, "resumed what never was");
       return;
     }
-  if (!resumed)
-    {
-      forget_session (self);
-      self->replay = vd_replay_new ();
-    }
-  vd_replay_receive (self->replay, welcome);
-  g_free (self->session_id);
-  g_free (self->session_token);
-  self->session_id = g_strdup (json_object_get_string_member (welcome->body, "session"));
-  self->session_token = g_strdup (json_object_get_string_member (welcome->body, "token"));
   self->heartbeat_s = CLAMP (json_object_get_int_member (welcome->body, "heartbeat_s"), 1, 300);
   self->online_since_us = g_get_monotonic_time ();
   self->not_before_us = 0;
@@ -328,23 +291,15 @@ take_goaway (VdLink *self, const VdMessage *message)
 }
 
 static void
-take_gap (VdLink *self)
-{
-  /* A gap that resuming does not close would come again for ever. */
-  if (self->gaps++ > 0)
-    forget_session (self);
-  lose (self, CLOSE_GAP, "a message is missing");
-}
-
-static void
 take_message (VdLink *self, const VdMessage *message)
 {
-  switch (vd_replay_receive (self->replay, message))
+  switch (vd_replay_receive (self->memory.replay, message))
     {
     case VD_REPLAY_DUPLICATE:
       return;
     case VD_REPLAY_GAP:
-      take_gap (self);
+      vd_link_session_take_gap (&self->memory);
+      lose (self, CLOSE_GAP, "a message is missing");
       return;
     case VD_REPLAY_FRESH:
       break;
@@ -371,8 +326,8 @@ refuse_text (VdLink *self, const char *bad_id, const GError *error)
   const VdMessage unread = { .id = (char *)bad_id };
 
   g_message ("a message could not be read: %s", vd_protocol_error_to_code (code));
-  if (self->replay)
-    vd_replay_spoiled (self->replay);
+  if (self->memory.replay)
+    vd_replay_spoiled (self->memory.replay);
   if (self->state == LINK_ONLINE)
     vd_link_send_error (self, &unread, code, error->message);
 }
@@ -558,7 +513,7 @@ vd_link_stop (VdLink *self)
   if (self->attempt)
     g_cancellable_cancel (self->attempt);
   drop_socket (self, SOUP_WEBSOCKET_CLOSE_NORMAL);
-  forget_session (self);
+  vd_link_session_forget (&self->memory);
   set_state (self, LINK_STOPPED, "stopped");
 }
 
@@ -575,7 +530,7 @@ vd_link_send (VdLink *self, const char *kind, const char *re, JsonObject *body)
   g_autoptr (VdMessage) message = vd_message_new (kind, re, body);
 
   g_return_val_if_fail (VD_IS_LINK (self), NULL);
-  if (!self->session_id || !send_message (self, message))
+  if (!self->memory.id || !send_message (self, message))
     return NULL;
   return g_strdup (message->id);
 }

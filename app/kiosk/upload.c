@@ -4,7 +4,7 @@
 #include "upload.h"
 
 #include "back-off.h"
-#include "desk-session.h"
+#include "tus-request.h"
 
 #include <string.h>
 
@@ -101,56 +101,6 @@ on_wrote (SoupMessage *request, guint n, gpointer data)
   tell_progress (self);
 }
 
-static SoupMessage *
-new_request (VdUpload *self, const char *method, GUri *uri)
-{
-  SoupMessage *request = soup_message_new_from_uri (method, uri);
-
-  vd_desk_authorize (request, self->token);
-  soup_message_headers_append (soup_message_get_request_headers (request), "Tus-Resumable", "1.0.0");
-  return request;
-}
-
-static SoupMessage *
-make_create (VdUpload *self)
-{
-  g_autofree char *length = g_strdup_printf ("%" G_GSIZE_FORMAT, g_bytes_get_size (self->file));
-  SoupMessage *request = new_request (self, SOUP_METHOD_POST, self->collection);
-  SoupMessageHeaders *headers = soup_message_get_request_headers (request);
-
-  soup_message_headers_append (headers, "Upload-Length", length);
-  soup_message_headers_append (headers, "Upload-Metadata", self->metadata);
-  soup_message_headers_set_content_length (headers, 0);
-  return request;
-}
-
-static SoupMessage *
-make_patch (VdUpload *self)
-{
-  SoupMessage *request = new_request (self, "PATCH", self->address);
-  SoupMessageHeaders *headers = soup_message_get_request_headers (request);
-  g_autofree char *offset = g_strdup_printf ("%" G_GSIZE_FORMAT, self->offset);
-  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
-  g_autoptr (GBytes) piece = NULL;
-  g_autofree char *digest64 = NULL;
-  g_autofree char *checksum = NULL;
-  guint8 digest[32];
-  gsize length = sizeof digest;
-
-  self->piece = MIN (PIECE_BYTES, g_bytes_get_size (self->file) - self->offset);
-  self->written = 0;
-  piece = g_bytes_new_from_bytes (self->file, self->offset, self->piece);
-  g_checksum_update (sum, g_bytes_get_data (piece, NULL), (gssize)self->piece);
-  g_checksum_get_digest (sum, digest, &length);
-  digest64 = g_base64_encode (digest, length);
-  checksum = g_strconcat ("sha256 ", digest64, NULL);
-  soup_message_headers_append (headers, "Upload-Offset", offset);
-  soup_message_headers_append (headers, "Upload-Checksum", checksum);
-  soup_message_set_request_body_from_bytes (request, "application/offset+octet-stream", piece);
-  g_signal_connect_object (request, "wrote-body-data", G_CALLBACK (on_wrote), self, 0);
-  return request;
-}
-
 /* Nobody waits for the answer: what is not deleted expires at the desk. */
 static void
 delete_there (VdUpload *self)
@@ -159,42 +109,22 @@ delete_there (VdUpload *self)
 
   if (!self->address)
     return;
-  request = new_request (self, SOUP_METHOD_DELETE, self->address);
+  request = vd_tus_request_new (SOUP_METHOD_DELETE, self->address, self->token);
   soup_session_send_async (self->session, request, G_PRIORITY_DEFAULT, NULL, NULL, NULL);
+}
+
+static gboolean
+read_offset (VdUpload *self, gsize *offset)
+{
+  const char *text = soup_message_headers_get_one (soup_message_get_response_headers (self->request), "Upload-Offset");
+
+  return vd_tus_read_offset (text, g_bytes_get_size (self->file), offset);
 }
 
 static void
 fail (GTask *task, VdUploadError code, const char *text, guint status)
 {
   g_task_return_new_error (task, VD_UPLOAD_ERROR, (int)code, "%s (status %u)", text, status);
-}
-
-/* The number of Upload-Offset, if it is one that this file can have. */
-static gboolean
-read_offset (VdUpload *self, SoupMessage *request, gsize *offset)
-{
-  const char *text = soup_message_headers_get_one (soup_message_get_response_headers (request), "Upload-Offset");
-  guint64 number;
-
-  if (!text || !g_ascii_string_to_unsigned (text, 10, 0, g_bytes_get_size (self->file), &number, NULL))
-    return FALSE;
-  *offset = (gsize)number;
-  return TRUE;
-}
-
-/* A Location elsewhere would be sent the token and the paper. */
-static GUri *
-read_location (VdUpload *self, SoupMessage *request)
-{
-  const char *text = soup_message_headers_get_one (soup_message_get_response_headers (request), "Location");
-  g_autoptr (GUri) uri = text ? g_uri_parse_relative (self->collection, text, G_URI_FLAGS_ENCODED, NULL) : NULL;
-  g_autofree char *below = g_strconcat (g_uri_get_path (self->collection), "/", NULL);
-
-  if (!uri || g_strcmp0 (g_uri_get_scheme (uri), g_uri_get_scheme (self->collection)) != 0 ||
-      g_strcmp0 (g_uri_get_host (uri), g_uri_get_host (self->collection)) != 0 ||
-      g_uri_get_port (uri) != g_uri_get_port (self->collection) || !g_str_has_prefix (g_uri_get_path (uri), below))
-    return NULL;
-  return g_steal_pointer (&uri);
 }
 
 typedef enum
@@ -226,7 +156,8 @@ after_create (VdUpload *self, GTask *task, guint status)
       fail (task, VD_UPLOAD_ERROR_REFUSED, "the desk does not take this paper", status);
       return NEXT_NOTHING;
     }
-  self->address = read_location (self, self->request);
+  self->address = vd_tus_read_location (
+      soup_message_headers_get_one (soup_message_get_response_headers (self->request), "Location"), self->collection);
   if (!self->address)
     {
       fail (task, VD_UPLOAD_ERROR_PROTOCOL, "no usable Location", status);
@@ -261,8 +192,7 @@ after_patch (VdUpload *self, GTask *task, guint status)
   gsize offset;
 
   self->mismatch = status == STATUS_CHECKSUM_MISMATCH;
-  if (status == SOUP_STATUS_NO_CONTENT && read_offset (self, self->request, &offset) &&
-      offset == self->offset + self->piece)
+  if (status == SOUP_STATUS_NO_CONTENT && read_offset (self, &offset) && offset == self->offset + self->piece)
     return go_on_from (self, task, offset);
   if (status == SOUP_STATUS_NOT_FOUND || status == SOUP_STATUS_GONE)
     return restart (self, task, status);
@@ -284,7 +214,7 @@ after_head (VdUpload *self, GTask *task, guint status)
 
   if (status == SOUP_STATUS_NOT_FOUND || status == SOUP_STATUS_GONE)
     return restart (self, task, status);
-  if (!SOUP_STATUS_IS_SUCCESSFUL (status) || !read_offset (self, self->request, &offset))
+  if (!SOUP_STATUS_IS_SUCCESSFUL (status) || !read_offset (self, &offset))
     {
       fail (task, VD_UPLOAD_ERROR_PROTOCOL, "no usable Upload-Offset", status);
       return NEXT_NOTHING;
@@ -387,18 +317,42 @@ on_answer (GObject *source, GAsyncResult *result, gpointer data)
     pause_then_go_on (task);
 }
 
+static SoupMessage *
+make_patch (VdUpload *self)
+{
+  g_autoptr (GBytes) piece = NULL;
+  SoupMessage *request;
+
+  self->piece = MIN (PIECE_BYTES, g_bytes_get_size (self->file) - self->offset);
+  self->written = 0;
+  piece = g_bytes_new_from_bytes (self->file, self->offset, self->piece);
+  request = vd_tus_request_new_patch (self->address, self->token, self->offset, piece);
+  g_signal_connect_object (request, "wrote-body-data", G_CALLBACK (on_wrote), self, 0);
+  return request;
+}
+
+static SoupMessage *
+make_request (VdUpload *self)
+{
+  switch (self->step)
+    {
+    case STEP_CREATE:
+      return vd_tus_request_new_create (self->collection, self->token, g_bytes_get_size (self->file), self->metadata);
+    case STEP_PATCH:
+      return make_patch (self);
+    case STEP_HEAD:
+    default:
+      return vd_tus_request_new (SOUP_METHOD_HEAD, self->address, self->token);
+    }
+}
+
 static void
 take_step (GTask *task)
 {
   VdUpload *self = g_task_get_source_object (task);
 
   g_clear_object (&self->request);
-  if (self->step == STEP_CREATE)
-    self->request = make_create (self);
-  else if (self->step == STEP_PATCH)
-    self->request = make_patch (self);
-  else
-    self->request = new_request (self, SOUP_METHOD_HEAD, self->address);
+  self->request = make_request (self);
   soup_session_send_async (self->session, self->request, G_PRIORITY_DEFAULT, g_task_get_cancellable (task), on_answer,
                            g_object_ref (task));
 }
@@ -466,28 +420,15 @@ vd_upload_new (SoupSession *session, GUri *collection, const char *token, GBytes
   return self;
 }
 
-static void
-add_metadata (GString *line, const char *name, const char *value)
-{
-  g_autofree char *value64 = g_base64_encode ((const guchar *)value, strlen (value));
-
-  g_string_append_printf (line, "%s%s %s", line->len ? "," : "", name, value64);
-}
-
 void
 vd_upload_send_async (VdUpload *self, const char *const *metadata, GCancellable *cancellable,
                       GAsyncReadyCallback callback, gpointer data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
-  g_autofree char *digest = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, self->file);
-  g_autoptr (GString) line = g_string_new (NULL);
 
   g_return_if_fail (VD_IS_UPLOAD (self) && self->metadata == NULL);
   g_task_set_source_tag (task, vd_upload_send_async);
-  for (; metadata[0]; metadata += 2)
-    add_metadata (line, metadata[0], metadata[1]);
-  add_metadata (line, "sha256", digest);
-  self->metadata = g_string_free (g_steal_pointer (&line), FALSE);
+  self->metadata = vd_tus_make_metadata (metadata, self->file);
   self->step = STEP_CREATE;
   self->take_step = take_step;
   take_step (task);

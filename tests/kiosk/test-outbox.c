@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "fake-desk.h"
+#include "outbox.h"
+
+#include <string.h>
+
+#define PAPER_BYTES ((gsize)200 * 1000)
+
+typedef struct
+{
+  FakeDesk *desk;
+  VdOutbox *outbox;
+  guint sent, refused;
+  guint papers; /* alive in memory */
+} Fixture;
+
+typedef struct
+{
+  guint8 *bytes;
+  guint *papers;
+} Paper;
+
+static void
+on_freed (gpointer data)
+{
+  Paper *paper = data;
+
+  (*paper->papers)--;
+  g_free (paper->bytes);
+  g_free (paper);
+}
+
+static void
+put (Fixture *f, guint8 filling)
+{
+  Paper *paper = g_new (Paper, 1);
+  g_autoptr (GBytes) pdf = NULL;
+
+  paper->bytes = g_malloc (PAPER_BYTES);
+  memset (paper->bytes, filling, PAPER_BYTES);
+  paper->papers = &f->papers;
+  f->papers++;
+  pdf = g_bytes_new_with_free_func (paper->bytes, PAPER_BYTES, on_freed, paper);
+  vd_outbox_put (f->outbox, "c1", "p1", pdf);
+}
+
+static void
+on_sent (VdOutbox *outbox, Fixture *f)
+{
+  f->sent++;
+}
+
+static void
+on_refused (VdOutbox *outbox, const char *why, Fixture *f)
+{
+  f->refused++;
+}
+
+static void
+set_up (Fixture *f, gconstpointer unused)
+{
+  g_autofree char *url = NULL;
+
+  f->desk = fake_desk_new ();
+  url = fake_desk_get_url (f->desk);
+  f->outbox = vd_outbox_new (url, FAKE_TOKEN, NULL);
+  g_signal_connect (f->outbox, "sent", G_CALLBACK (on_sent), f);
+  g_signal_connect (f->outbox, "refused", G_CALLBACK (on_refused), f);
+}
+
+static gboolean
+is_gone (gpointer data)
+{
+  return *(gpointer *)data == NULL;
+}
+
+static gboolean
+has_no_paper (gpointer data)
+{
+  return ((Fixture *)data)->papers == 0;
+}
+
+static void
+tear_down (Fixture *f, gconstpointer unused)
+{
+  gpointer outbox = f->outbox;
+
+  vd_outbox_clear (f->outbox);
+  g_object_add_weak_pointer (G_OBJECT (f->outbox), &outbox);
+  g_object_unref (f->outbox);
+  wait_until (is_gone, &outbox, "the outbox to be finalised");
+  wait_until (has_no_paper, f, "the last paper to be freed");
+  fake_desk_free (f->desk);
+}
+
+static gboolean
+is_sent (gpointer data)
+{
+  return ((Fixture *)data)->sent > 0;
+}
+
+static gboolean
+is_refused (gpointer data)
+{
+  return ((Fixture *)data)->refused > 0;
+}
+
+static gboolean
+is_empty (gpointer data)
+{
+  return vd_outbox_is_empty (((Fixture *)data)->outbox);
+}
+
+static gboolean
+is_stalled (gpointer data)
+{
+  gboolean stalled;
+
+  g_object_get (((Fixture *)data)->outbox, "stalled", &stalled, NULL);
+  return stalled;
+}
+
+static void
+test_holds_until_cleared (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (GBytes) there = NULL;
+
+  g_assert_true (is_empty (f));
+  put (f, 7);
+  g_assert_false (is_empty (f));
+  wait_until (is_sent, f, "the paper to be sent");
+  there = fake_desk_get_upload (f->desk);
+  g_assert_cmpuint (g_bytes_get_size (there), ==, PAPER_BYTES);
+  g_assert_cmpuint (f->papers, ==, 1); /* kept: the desk has not confirmed */
+  g_assert_false (is_empty (f));
+  vd_outbox_clear (f->outbox);
+  wait_until (is_empty, f, "the outbox to be empty");
+  g_assert_cmpuint (f->papers, ==, 0);
+  g_assert_cmpuint (fake_desk_get_deletes (f->desk), ==, 0); /* what is sent is sent */
+}
+
+/* Empty is only said when the last byte is gone, even if a request still held it when the paper was given up. */
+static void
+on_empty (VdOutbox *outbox, GParamSpec *pspec, Fixture *f)
+{
+  if (vd_outbox_is_empty (outbox))
+    g_assert_cmpuint (f->papers, ==, 0);
+}
+
+static void
+test_cleared_under_way (Fixture *f, gconstpointer unused)
+{
+  g_signal_connect (f->outbox, "notify::empty", G_CALLBACK (on_empty), f);
+  put (f, 7);
+  linger (5);
+  vd_outbox_clear (f->outbox);
+  wait_until (is_empty, f, "the outbox to be empty");
+  g_assert_cmpuint (f->papers, ==, 0);
+  g_assert_cmpuint (f->sent, ==, 0);
+}
+
+static void
+test_replaced (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (GBytes) there = NULL;
+
+  put (f, 7);
+  put (f, 8);
+  wait_until (is_sent, f, "the paper to be sent");
+  there = fake_desk_get_upload (f->desk);
+  g_assert_cmpuint (((const guint8 *)g_bytes_get_data (there, NULL))[PAPER_BYTES - 1], ==, 8);
+  g_assert_cmpuint (f->sent, ==, 1);
+}
+
+static void
+test_stalls (Fixture *f, gconstpointer unused)
+{
+  fake_desk_set_upload_status (f->desk, 503);
+  put (f, 7);
+  wait_until (is_stalled, f, "a failed trial");
+  g_assert_cmpuint (f->refused, ==, 0);
+  fake_desk_set_upload_status (f->desk, 0);
+  wait_until (is_sent, f, "the paper to be sent");
+  g_assert_false (is_stalled (f));
+}
+
+static void
+test_refused (Fixture *f, gconstpointer unused)
+{
+  fake_desk_set_upload_status (f->desk, 422);
+  put (f, 7);
+  wait_until (is_refused, f, "the refusal");
+  g_assert_cmpuint (f->papers, ==, 1); /* whether to try again is the owner's choice */
+  g_assert_cmpuint (f->sent, ==, 0);
+}
+
+#define ADD(name, test) g_test_add ("/outbox/" name, Fixture, NULL, set_up, test, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("holds-until-cleared", test_holds_until_cleared);
+  ADD ("cleared-under-way", test_cleared_under_way);
+  ADD ("replaced", test_replaced);
+  ADD ("stalls", test_stalls);
+  ADD ("refused", test_refused);
+  return g_test_run ();
+}
