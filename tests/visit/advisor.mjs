@@ -4,11 +4,16 @@ import { until } from './waiting.mjs';
 
 const action = (name) => `[data-action="${name}"]`;
 
-/** The video that plays what came over the network, measured in the page: size, frames shown, brightness and its spread. */
-function lookAtRemote() {
+/** The video that plays what came over the network, measured in the page: size, frames shown, brightness and its spread.
+ * Frames are those of the next one shown, 0 if none comes: getVideoPlaybackQuality counts none of a call in Firefox. */
+async function lookAtRemote() {
   const video = document.querySelector('video[data-live="true"]');
   if (!video || !video.videoWidth)
     return null;
+  const frames = await new Promise((done) => {
+    video.requestVideoFrameCallback((_, { presentedFrames }) => done(presentedFrames));
+    setTimeout(() => done(0), 500);
+  });
   const canvas = document.createElement('canvas');
   [canvas.width, canvas.height] = [160, 90];
   const context = canvas.getContext('2d', { willReadFrequently: true });
@@ -24,7 +29,7 @@ function lookAtRemote() {
   const mean = sum / count;
   return {
     width: video.videoWidth, height: video.videoHeight, mean, deviation: Math.sqrt(Math.max(0, squares / count - mean * mean)),
-    frames: video.getVideoPlaybackQuality().totalVideoFrames, time: video.currentTime,
+    frames, time: video.currentTime,
   };
 }
 
