@@ -92,14 +92,13 @@ export class Call {
   }
 
   #createPeer(number) {
-    const peer = new Peer({
+    return new Peer({
       number,
       iceServers: this.#options.iceServers,
       relayOnly: this.#options.relayOnly,
       send: (kind, body) => this.#options.send(kind, { call: this.id, peer: number, ...body }),
-      on: { state: (state) => this.#onPeerState(peer, state), track: () => this.#play(peer) },
+      on: { state: (peer, state) => this.#onPeerState(peer, state), track: (peer) => this.#play(peer) },
     });
-    return peer;
   }
 
   #createTile(peer) {
@@ -167,17 +166,19 @@ export class Call {
 
   async #measure() {
     const peer = this.#peers.findLast((candidate) => candidate.isConnected) ?? this.#peers.at(-1);
-    if (peer) {
-      const stats = readStats(await peer.getStats());
-      const isComparable = this.#last?.peer === peer.number;
-      if (!isComparable ? stats.packets > 0 : stats.packets > this.#last.stats.packets)
-        this.#aliveAt = this.#options.now();
-      if (isComparable) this.#options.on.quality(this.#isLive() ? rateQuality(this.#last.stats, stats) : null);
-      this.#last = { peer: peer.number, stats };
-    }
+    // A connection closed meanwhile has none.
+    const report = await peer?.getStats().catch(() => null);
     if (this.#pollTimer === null) return;
+    if (report) this.#compare(peer.number, readStats(report));
     this.#judge();
     this.#poll();
+  }
+
+  #compare(number, stats) {
+    const before = this.#last?.number === number ? this.#last.stats : null;
+    if (stats.packets > (before?.packets ?? 0)) this.#aliveAt = this.#options.now();
+    if (before) this.#options.on.quality(this.#isLive() ? rateQuality(before, stats) : null);
+    this.#last = { number, stats };
   }
 
   /* With camera and microphone off at the kiosk no packet is owed: then only the connection's own word counts. */

@@ -87,22 +87,8 @@ function createDesk({ store, studio, ring, ticker }) {
   });
 }
 
-async function main() {
-  const store = createStore();
-  const ticker = Ticker.inBrowser();
-  const { output, ...chosen } = keptDevices();
-  const ring = new Ring({ ticker, output });
-  const studio = new Studio({ devices: navigator.mediaDevices, chosen });
-  effect(() => {
-    localStorage.setItem(DEVICES_KEPT_AS, JSON.stringify({ ...studio.chosen.value, output: ring.output.value }));
-  });
-  const desk = createDesk({ store, studio, ring, ticker });
-
-  const clockNow = signal(Date.now());
-  setInterval(() => {
-    clockNow.value = Date.now();
-  }, 1000);
-  const account = {
+function createAccount(store, desk) {
+  return {
     async logIn(name, password) {
       const { user, error } = await logIn(name, password);
       if (user) {
@@ -117,19 +103,10 @@ async function main() {
       desk.disconnect();
     },
   };
+}
 
-  await useLanguage(preferredLanguage());
-  const user = await currentUser().catch(() => null);
-  store.user.value = user;
-  watchState(store);
-  effect(() => {
-    document.title = language.value && t('title');
-  });
-  render(
-    html`<${App} store=${store} desk=${desk} studio=${studio} ring=${ring} account=${account} now=${clockNow} />`,
-    document.getElementById('app'),
-  );
-  listen({ store, desk, studio });
+/* What the browser tells of itself, and what it must be told. */
+function watchBrowser({ store, desk, ring }) {
   // After loading the page again, sound is held back until it is touched: anywhere will do.
   ['pointerdown', 'keydown'].forEach((gesture) =>
     addEventListener(gesture, () => {
@@ -140,8 +117,36 @@ async function main() {
   addEventListener('online', () => desk.hurry());
   document.addEventListener('visibilitychange', () => document.hidden || desk.hurry());
   // A held lock keeps the browser from freezing a console that waits in the background.
-  navigator.locks?.request(`visiodesk-${crypto.randomUUID?.() ?? Date.now()}`, () => new Promise(() => {}));
-  if (user) desk.connect();
+  navigator.locks?.request(`visiodesk-${crypto.randomUUID()}`, () => new Promise(() => {}));
+}
+
+async function main() {
+  const store = createStore();
+  const ticker = Ticker.inBrowser();
+  const { output, ...chosen } = keptDevices();
+  const ring = new Ring({ ticker, output });
+  const studio = new Studio({ devices: navigator.mediaDevices, chosen });
+  effect(() => {
+    localStorage.setItem(DEVICES_KEPT_AS, JSON.stringify({ ...studio.chosen.value, output: ring.output.value }));
+  });
+  const desk = createDesk({ store, studio, ring, ticker });
+  const account = createAccount(store, desk);
+  const now = signal(Date.now());
+  setInterval(() => {
+    now.value = Date.now();
+  }, 1000);
+
+  await useLanguage(preferredLanguage());
+  store.user.value = await currentUser().catch(() => null);
+  watchState(store);
+  effect(() => {
+    document.title = language.value && t('title');
+  });
+  const parts = { store, desk, studio, ring, account, now };
+  render(html`<${App} ...${parts} />`, document.getElementById('app'));
+  listen(parts);
+  watchBrowser(parts);
+  if (store.user.value) desk.connect();
 }
 
 main();

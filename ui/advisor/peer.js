@@ -15,7 +15,7 @@ export class Peer {
   #tracks = { audio: null, video: null };
 
   /* options: number, iceServers, relayOnly, send (kind, body without call and peer),
-   * on {state (connectionState), track (stream)}. */
+   * on {state (peer, connectionState), track (peer)}. */
   constructor({ number, iceServers, relayOnly, send, on }) {
     this.number = number;
     this.stream = new MediaStream();
@@ -27,7 +27,7 @@ export class Peer {
       bundlePolicy: 'max-bundle',
     });
     this.#connection.onicecandidate = ({ candidate }) => this.#offerCandidate(candidate);
-    this.#connection.onconnectionstatechange = () => this.#on.state(this.#connection.connectionState);
+    this.#connection.onconnectionstatechange = () => this.#on.state(this, this.#connection.connectionState);
     this.#connection.ontrack = ({ track }) => this.#addTrack(track);
   }
 
@@ -83,10 +83,11 @@ export class Peer {
 
   #addTrack(track) {
     this.stream.addTrack(track);
-    this.#on.track(this.stream);
+    this.#on.track(this);
   }
 
   async #attach() {
+    if (this.#closed) return;
     const senders = this.#connection.getTransceivers().map(({ sender, receiver }) => [sender, receiver.track.kind]);
     await Promise.all(senders.map(([sender, kind]) => sender.replaceTrack(this.#tracks[kind])));
   }
