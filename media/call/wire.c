@@ -16,23 +16,21 @@
  * answer. */
 #define RELEASE_MS 300
 
-/* Chromium begins at 300 kbit/s, at which its first keyframe alone takes a fifth of a second to leave; the start
- * bitrate (kbit/s) is its own parameter, which others ignore.
- *
+/* The payload types leave room: webrtcbin gives the video's RTX the first number after 96, whatever the audio has.
  * Audio is linked first, so it is media line 0. MTU 1200 fits through every tunnel; 15-bit picture ids are what
  * browsers use. */
 #define SENDER                                                                                                         \
   "webrtcbin name=webrtc bundle-policy=max-bundle latency=%d "                                                         \
   "appsrc name=audio is-live=true format=time caps=audio/x-opus,channels=1,rate=48000,channel-mapping-family=0 "       \
   "min-latency=0 max-latency=1000000000 max-time=1000000000 leaky-type=downstream ! "                                  \
-  "rtpopuspay name=audio-pay pt=97 ssrc=%u ! "                                                                         \
+  "rtpopuspay name=audio-pay pt=111 ssrc=%u ! "                                                                        \
   "capsfilter caps=\"application/x-rtp,media=audio,encoding-name=OPUS,clock-rate=48000,encoding-params=(string)2,"     \
-  "payload=97,ssrc=(uint)%u,extmap-3=(string)" TWCC_URI "\" ! webrtc.sink_0 "                                          \
+  "payload=111,ssrc=(uint)%u,extmap-3=(string)" TWCC_URI "\" ! webrtc.sink_0 "                                         \
   "appsrc name=video is-live=true format=time caps=video/x-vp8 min-latency=0 max-latency=1000000000 "                  \
   "max-time=1000000000 leaky-type=downstream ! "                                                                       \
   "rtpvp8pay name=video-pay pt=96 ssrc=%u mtu=1200 picture-id-mode=15-bit ! "                                          \
   "capsfilter caps=\"application/x-rtp,media=video,encoding-name=VP8,clock-rate=90000,payload=96,ssrc=(uint)%u,"       \
-  "extmap-3=(string)" TWCC_URI ",x-google-start-bitrate=(string)1200\" ! webrtc.sink_1"
+  "extmap-3=(string)" TWCC_URI "\" ! webrtc.sink_1"
 
 /* Encoded frames must not leak (the decoder would show rubbish till the next keyframe), decoded ones may: the newest
  * wins. Opus's own FEC stays off: it costs 120 ms of latency, which the picture shares. */

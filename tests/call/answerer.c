@@ -10,8 +10,8 @@
 /* Its payload types are ours: an answerer of 1.22 does not map them. */
 #define SENDING                                                                                                        \
   "webrtcbin name=webrtc bundle-policy=max-bundle latency=40 "                                                         \
-  "audiotestsrc is-live=true ! opusenc ! rtpopuspay pt=97 ssrc=7001 ! "                                                \
-  "application/x-rtp,media=audio,encoding-name=OPUS,clock-rate=48000,encoding-params=(string)2,payload=97,"            \
+  "audiotestsrc is-live=true ! opusenc ! rtpopuspay pt=111 ssrc=7001 ! "                                               \
+  "application/x-rtp,media=audio,encoding-name=OPUS,clock-rate=48000,encoding-params=(string)2,payload=111,"           \
   "ssrc=(uint)7001 ! webrtc.sink_0 "                                                                                   \
   "videotestsrc is-live=true pattern=ball ! video/x-raw,width=320,height=180,framerate=30/1 ! "                        \
   "vp8enc deadline=1 cpu-used=8 keyframe-max-dist=30 ! rtpvp8pay pt=96 ssrc=7002 ! "                                   \

@@ -82,6 +82,8 @@ on_offer (VdCall *call, guint peer, const char *sdp, VdRig *rig)
 {
   g_assert_cmpuint (peer, >, rig->peer);
   rig->peer = peer;
+  g_free (rig->offer);
+  rig->offer = g_strdup (sdp);
   if (rig->is_deaf)
     return;
   if (rig->answerer)
@@ -138,6 +140,7 @@ vd_rig_hang_up (VdRig *rig)
     }
   g_assert_finalize_object (g_steal_pointer (&rig->call));
   g_clear_pointer (&rig->answerer, vd_answerer_free);
+  g_clear_pointer (&rig->offer, g_free);
   g_clear_pointer (&rig->past, g_ptr_array_unref);
   g_string_free (g_steal_pointer (&rig->edges), TRUE);
 }

@@ -48,6 +48,43 @@ assert_no_media (VdRig *rig)
   g_assert_null (vd_feed_peek (vd_call_get_remote_view (rig->call)));
 }
 
+static guint
+count (const char *text, const char *part)
+{
+  g_auto (GStrv) pieces = g_strsplit (text, part, -1);
+
+  return g_strv_length (pieces) - 1;
+}
+
+/* What both browsers took in hundreds of calls, and what either refuses. */
+static void
+test_offer (void)
+{
+  VdRig rig = { .withhold_answer = TRUE };
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_auto (GStrv) lines = NULL;
+
+  vd_rig_open (&rig, &vd_rig_settings);
+  vd_rig_call (&rig, NULL);
+  vd_rig_wait (&rig, is_offered, 20);
+  g_assert_cmpuint (count (rig.offer, "m="), ==, 2);
+  g_assert_nonnull (strstr (rig.offer, "a=group:BUNDLE audio0 video1"));
+  g_assert_cmpuint (count (rig.offer, "a=setup:actpass"), ==, 2);
+  g_assert_cmpuint (count (rig.offer, "a=rtcp-mux\r"), ==, 2);
+  g_assert_cmpuint (count (rig.offer, "a=sendrecv"), ==, 2);
+  g_assert_cmpuint (count (rig.offer, "a=extmap:3 http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc"), ==, 2);
+  /* Repair for the picture only. */
+  g_assert_cmpuint (count (rig.offer, "a=ssrc-group:FID"), ==, 1);
+  g_assert_true (strstr (rig.offer, "a=ssrc-group:FID") > strstr (rig.offer, "m=video"));
+  /* One payload type, one meaning in the whole bundle (RFC 8843). */
+  lines = g_strsplit (rig.offer, "\r\n", -1);
+  for (guint i = 0; lines[i]; i++)
+    if (g_str_has_prefix (lines[i], "a=rtpmap:"))
+      g_assert_true (g_hash_table_add (seen, g_strndup (lines[i], strcspn (lines[i], " "))));
+  g_assert_cmpuint (g_hash_table_size (seen), ==, 3);
+  vd_rig_close (&rig);
+}
+
 /* The answerer sends from the moment it is connected; of that nothing may be seen or heard, and nothing may leave. */
 static void
 test_talks (void)
@@ -293,6 +330,7 @@ main (int argc, char **argv)
 {
   gst_init (&argc, &argv);
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/call/call/offer", test_offer);
   g_test_add_func ("/call/call/talks", test_talks);
   g_test_add_func ("/call/call/answered-early", test_answered_early);
   g_test_add_func ("/call/call/wrong-identity", test_wrong_identity);
