@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // What the desk says, what is shown, what is sent.
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
 import test from 'node:test';
 import { loggedIn, presence, queue, RING, ringing, settled, snapshot, talking } from './fakes/fake-console.mjs';
 
@@ -214,4 +215,20 @@ test('a paper the desk refuses is said', async () => {
   it.say('error', { code: 'not-found', text: '' }, it.lastId());
   assert.equal(await asked, false);
   assert.equal(it.store.notice.value.key, 'error.not-found');
+});
+
+test('the recorded visit that the C programs are tested with plays through', () => {
+  const file = new URL('../protocol/transcripts/visit.json', import.meta.url);
+  const { messages } = JSON.parse(fs.readFileSync(file, 'utf8'));
+  const spoken = messages.filter(({ to }) => to === 'console').map(({ message }) => message);
+  const it = loggedIn(spoken.find(({ t }) => t === 'welcome').b);
+  const states = [it.state()];
+  for (const message of spoken.filter(({ t }) => t !== 'welcome')) {
+    it.line.socket().receive(message);
+    if (it.state() !== states.at(-1)) states.push(it.state());
+  }
+  assert.deepEqual(states.slice(-4), ['available', 'ringing', 'talking', 'wrap-up']);
+  assert.equal(it.calls.length, 1);
+  assert.equal(it.calls[0].offers.length, 1);
+  assert.equal(it.store.papers.value.length, 1);
 });

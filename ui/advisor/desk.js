@@ -22,6 +22,7 @@ export class Desk {
   #mark;
   #call = null;
   #told = null; // what the visitor was last told of our microphone and camera
+  #restToCome = null; // said by the desk while the call was still held
   #handlers;
 
   /* options: store, studio, ring, ticker, now (), words (contact) → {title, body}, mark (name, detail),
@@ -191,6 +192,7 @@ export class Desk {
   #onPresence(presence) {
     this.#store.presence.value = presence;
     this.#store.rest.value = restOf(presence, this.#store.rest.value);
+    if (this.#call && this.#store.rest.value === presence.state) this.#restToCome = presence.state;
     if (presence.why === 'missed') this.#store.notice.value = { key: 'notice.missed', tone: 'warning' };
     if (presence.state === 'paused' && !this.#call) this.#studio.close();
     if (presence.state !== 'paused' && this.#studio.state.value === 'closed') this.#studio.open();
@@ -214,6 +216,7 @@ export class Desk {
   #hold(body) {
     this.#call?.close();
     this.#told = null;
+    this.#restToCome = null;
     const store = this.#store;
     store.phase.value = 'connecting';
     store.quality.value = null;
@@ -303,8 +306,8 @@ export class Desk {
     this.#mark('call-ended', { call: this.#call.id });
     batch(() => {
       this.#store.last.value = { contact, why, by, seconds: Math.round((this.#now() - acceptedAt) / 1000) };
-      // Unless the desk's presence.state came before: it follows, and nothing else is shown for the moment between.
-      if (this.#store.presence.value.state === 'talking') this.#store.rest.value = 'wrap-up';
+      // Else the desk's presence.state follows, and nothing but this is shown for the moment between.
+      this.#store.rest.value = this.#restToCome ?? 'wrap-up';
       this.#dropCall();
     });
     this.#rest();
@@ -312,7 +315,7 @@ export class Desk {
 
   /* No ring, no call: the devices are closed for a pause, ready as at the beginning otherwise. */
   #rest() {
-    if (this.#store.presence.value.state === 'paused') this.#studio.close();
+    if (this.#store.rest.value === 'paused') this.#studio.close();
     else this.#studio.reset();
   }
 
