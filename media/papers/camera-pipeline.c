@@ -105,8 +105,8 @@ link_source (GstBin *pipeline, GstElement *source, GstElement *tail, GstElement 
   return TRUE;
 }
 
-GstElement *
-vd_camera_pipeline_new (const VdCameraRequest *request, GError **error)
+static GstElement *
+build_pipeline (const VdCameraRequest *request, GError **error)
 {
   g_autoptr (GstElement) pipeline = gst_object_ref_sink (gst_pipeline_new ("document-camera"));
   GstElement *source = vd_device_make_element (VD_DEVICE_CAMERA, request->setting, error), *tail;
@@ -126,4 +126,64 @@ vd_camera_pipeline_new (const VdCameraRequest *request, GError **error)
       "the document camera \"%s\" gives no pictures that can be used (or GStreamer's base plugins are missing)",
       request->setting);
   return NULL;
+}
+
+typedef struct
+{
+  void (*on_lost) (const char *why, gpointer data);
+  gpointer data;
+} Watch;
+
+static gboolean
+on_bus (GstBus *bus, GstMessage *message, gpointer data)
+{
+  const Watch watch = *(Watch *)data; /* stopping the pipeline frees it */
+  g_autoptr (GError) error = NULL;
+
+  if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR)
+    {
+      gst_message_parse_error (message, &error, NULL);
+      watch.on_lost (error->message, watch.data);
+      return G_SOURCE_REMOVE;
+    }
+  if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_EOS)
+    {
+      watch.on_lost ("its pictures ended", watch.data);
+      return G_SOURCE_REMOVE;
+    }
+  return G_SOURCE_CONTINUE;
+}
+
+GstElement *
+vd_camera_pipeline_start (const VdCameraRequest *request, GError **error)
+{
+  g_autoptr (GstElement) pipeline = build_pipeline (request, error);
+  g_autoptr (GstBus) bus = NULL;
+  Watch *watch;
+
+  if (!pipeline)
+    return NULL;
+  if (gst_element_set_state (pipeline, GST_STATE_PLAYING) == GST_STATE_CHANGE_FAILURE)
+    {
+      gst_element_set_state (pipeline, GST_STATE_NULL);
+      g_set_error (error, VD_PAPERS_ERROR, VD_PAPERS_ERROR_NO_SOURCE, "the document camera \"%s\" does not start",
+                   request->setting);
+      return NULL;
+    }
+  watch = g_new (Watch, 1);
+  watch->on_lost = request->on_lost;
+  watch->data = request->data;
+  bus = gst_element_get_bus (pipeline);
+  gst_bus_add_watch_full (bus, G_PRIORITY_DEFAULT, on_bus, watch, g_free);
+  return g_steal_pointer (&pipeline);
+}
+
+void
+vd_camera_pipeline_stop (GstElement *pipeline)
+{
+  g_autoptr (GstBus) bus = gst_element_get_bus (pipeline);
+
+  gst_bus_remove_watch (bus);
+  gst_element_set_state (pipeline, GST_STATE_NULL);
+  gst_object_unref (pipeline);
 }

@@ -23,10 +23,8 @@ struct _VdDocumentCamera
   VdSteadiness *steadiness;
 
   GstElement *pipeline; /* while open and the camera is there */
-  guint bus_watch;
   guint reopen_timer;
   guint generation; /* grows at each open and close: a look that is under way for an older one is dropped */
-  gboolean is_open;
   gboolean is_missing;
 
   VdSight sight;
@@ -180,10 +178,7 @@ stop_pipeline (VdDocumentCamera *self)
   const VdSight nothing = { { FALSE } };
 
   g_atomic_int_inc (&self->generation);
-  g_clear_handle_id (&self->bus_watch, g_source_remove);
-  if (self->pipeline)
-    gst_element_set_state (self->pipeline, GST_STATE_NULL);
-  gst_clear_object (&self->pipeline);
+  g_clear_pointer (&self->pipeline, vd_camera_pipeline_stop);
   vd_shot_ring_clear (self->ring);
   vd_feed_clear (self->feed);
   vd_steadiness_reset (self->steadiness);
@@ -206,8 +201,10 @@ on_reopen (gpointer data)
 
 /* A camera pulled out comes back when it is plugged in again. */
 static void
-lose_camera (VdDocumentCamera *self, const char *why)
+on_lost (const char *why, gpointer data)
 {
+  VdDocumentCamera *self = data;
+
   g_message ("document camera lost: %s", why);
   stop_pipeline (self);
   set_missing (self, TRUE);
@@ -216,54 +213,20 @@ lose_camera (VdDocumentCamera *self, const char *why)
 }
 
 static gboolean
-on_bus (GstBus *bus, GstMessage *message, gpointer data)
-{
-  VdDocumentCamera *self = data;
-  g_autoptr (GError) error = NULL;
-
-  if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR)
-    {
-      gst_message_parse_error (message, &error, NULL);
-      self->bus_watch = 0;
-      lose_camera (self, error->message);
-      return G_SOURCE_REMOVE;
-    }
-  if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_EOS)
-    {
-      self->bus_watch = 0;
-      lose_camera (self, "its pictures ended");
-      return G_SOURCE_REMOVE;
-    }
-  return G_SOURCE_CONTINUE;
-}
-
-static gboolean
 start_pipeline (VdDocumentCamera *self, GError **error)
 {
-  g_autoptr (GstElement) pipeline = NULL;
-  g_autoptr (GstBus) bus = NULL;
+  const VdCameraRequest request = {
+    self->setting, self->width, self->height, on_full_sample, on_view_sample, on_lost, self,
+  };
   g_autoptr (GError) why = NULL;
-  const VdCameraRequest request = { self->setting, self->width, self->height, on_full_sample, on_view_sample, self };
 
-  pipeline = vd_camera_pipeline_new (&request, &why);
-  if (!pipeline)
-    {
-      g_set_error (error, VD_PAPERS_ERROR, VD_PAPERS_ERROR_NO_SOURCE, "no document camera: %s", why->message);
-      return FALSE;
-    }
   g_atomic_int_inc (&self->generation);
-  if (gst_element_set_state (pipeline, GST_STATE_PLAYING) == GST_STATE_CHANGE_FAILURE)
-    {
-      gst_element_set_state (pipeline, GST_STATE_NULL);
-      g_set_error (error, VD_PAPERS_ERROR, VD_PAPERS_ERROR_NO_SOURCE, "the document camera \"%s\" does not start",
-                   self->setting);
-      return FALSE;
-    }
-  bus = gst_element_get_bus (pipeline);
-  self->bus_watch = gst_bus_add_watch (bus, on_bus, self);
-  self->pipeline = g_steal_pointer (&pipeline);
-  set_missing (self, FALSE);
-  return TRUE;
+  self->pipeline = vd_camera_pipeline_start (&request, &why);
+  if (self->pipeline)
+    set_missing (self, FALSE);
+  else
+    g_set_error (error, VD_PAPERS_ERROR, VD_PAPERS_ERROR_NO_SOURCE, "no document camera: %s", why->message);
+  return self->pipeline != NULL;
 }
 
 gboolean

@@ -201,9 +201,14 @@ test_lost (void)
   g_autoptr (VdDocumentCamera) camera =
       open_camera ("videotestsrc is-live=true num-buffers=8 ! video/x-raw,width=640,height=480,framerate=15/1");
   gboolean missing = FALSE;
+  guint64 pushed;
 
   papers_test_until ((g_object_get (camera, "missing", &missing, NULL), missing), 20);
   g_assert_null (vd_feed_peek (vd_document_camera_get_view (camera)));
+  /* Plugged in again it comes back by itself. */
+  pushed = vd_feed_get_pushed (vd_document_camera_get_view (camera));
+  papers_test_until ((g_object_get (camera, "missing", &missing, NULL), !missing), 20);
+  papers_test_until (vd_feed_get_pushed (vd_document_camera_get_view (camera)) > pushed, 20);
 }
 
 static void
