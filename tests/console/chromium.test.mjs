@@ -153,6 +153,9 @@ async function paperRound() {
     { paper: 'p-1', accepted: false, reason: 'blurred', note: 'Plus près' },
     { paper: 'p-1', accepted: true, note: '' },
   ]);
+  it.desk.setPaper({ paper: 'p-2', kind: 'contract', state: 'withdrawn', reason: 'not-here' });
+  await it.page.waitForSelector('[data-paper="p-2"] [data-reason="not-here"]');
+  await it.isAccessible('withdrawn');
   assert.ok(
     it.desk.paperViews.some((url) => url.includes('attempt=2')),
     'the second attempt is fetched anew',

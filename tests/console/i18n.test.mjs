@@ -65,6 +65,7 @@ test('every value of the protocol that is shown has a word', () => {
     ...enumOf('DeskState').map((state) => `queue.state.${state}`),
     ...enumOf('PaperKind').map((kind) => `paper.${kind}`),
     ...enumOf('RefusalReason').map((reason) => `refusal.${reason}`),
+    ...enumOf('WithdrawalReason').map((reason) => `withdrawal.${reason}`),
     ...schema.$defs.Paper.properties.state.enum.map((state) => `papers.state.${state}`),
     ...schema.$defs['paper.progress'].properties.stage.enum.map((stage) => `papers.stage.${stage}`),
     ...schema.$defs['call.ended'].properties.why.enum.map((why) => `ended.${why}`),

@@ -82,12 +82,14 @@ function Asked({ paper, progress, papers }) {
 
 export function PaperCard({ paper, progress, papers, open, isOpen }) {
   const isPending = paper.state === 'asked' || paper.state === 'refused';
+  const isWithdrawn = paper.state === 'withdrawn' && paper.reason;
   const isHere = paper.state === 'received' || paper.state === 'accepted';
   return html`<li class=${`paper${isOpen ? ' paper--open' : ''}`} data-paper=${paper.paper} data-state=${paper.state}
     data-kind=${paper.kind}>
     <header class="paper__head"><h3>${word('paper', paper.kind)}</h3>
       <span class=${`chip chip--${paper.state}`}>${t(`papers.state.${paper.state}`)}</span></header>
     ${paper.note && html`<p class="paper__note">${paper.note}</p>`}
+    ${isWithdrawn && html`<p class="quiet" data-reason=${paper.reason}>${word('withdrawal', paper.reason)}</p>`}
     ${isPending && papers && html`<${Asked} paper=${paper} progress=${progress} papers=${papers} />`}
     ${isHere && html`<${Received} paper=${paper} papers=${papers} open=${open} />`}
   </li>`;
