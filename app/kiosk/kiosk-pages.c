@@ -248,6 +248,7 @@ void
 vd_kiosk_frame_again (VdKiosk *self, int index)
 {
   self->replace_index = index;
+  vd_kiosk_open_camera (self); /* it was closed if the paper was on its way and came back */
   vd_kiosk_set_state (self, VD_VISIT_FRAMING, index < 0 ? "one page more" : "a page anew");
   vd_kiosk_tell_progress (self, "framing", 0, 0);
 }

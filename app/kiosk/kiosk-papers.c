@@ -176,7 +176,9 @@ read_paper (JsonObject *body)
   paper->note = g_strdup (json_object_get_string_member (body, "note"));
   if (g_str_equal (json_object_get_string_member (body, "state"), "refused"))
     {
-      paper->refusal = g_strdup (json_object_get_string_member_with_default (body, "reason", "other"));
+      const char *reason = json_object_get_string_member_with_default (body, "reason", NULL);
+
+      paper->refusal = g_strdup (reason ? reason : "other");
       paper->refusal_note = g_strdup (paper->note);
     }
   return paper;
@@ -198,6 +200,8 @@ vd_kiosk_take_paper (VdKiosk *self, JsonObject *body)
 
   if (asked && g_hash_table_remove (self->sent, id))
     count_sent (self);
+  if (g_str_equal (state, "withdrawn") && g_hash_table_contains (self->sent, id))
+    g_object_set (self->visit, "paper-judging", FALSE, NULL);
   if (asked && !vd_kiosk_is_paper (self, id) && !g_queue_find_custom (&self->papers, id, has_id))
     {
       g_object_set (self->visit, "paper-judging", FALSE, NULL);

@@ -286,20 +286,10 @@ send_all (Talk *talk)
   expect_pdf (talk);
 }
 
+/* Pages are added, turned, taken anew and removed before anything is sent. */
 static void
-test_paper (Talk *talk, gconstpointer unused)
+juggle_pages (Talk *talk)
 {
-  const VdMessage *progress;
-
-  begin_talk (talk);
-  say_paper (talk, "p1", "asked", NULL, 0);
-  door_wait_state (&talk->door, VD_VISIT_FRAMING);
-  door_expect_fact (&talk->door, "paper-kind", "payslip");
-  door_expect_fact (&talk->door, "paper-note", "July");
-  progress = fake_desk_expect (talk->door.desk, "paper.progress");
-  g_assert_cmpstr (text (progress, "stage"), ==, "framing");
-
-  /* Pages are added, turned, taken anew and removed before anything is sent. */
   take (talk);
   door_act (&talk->door, "add-page", NULL);
   take (talk);
@@ -313,6 +303,22 @@ test_paper (Talk *talk, gconstpointer unused)
   door_act (&talk->door, "remove-page", g_variant_new_uint32 (0));
   door_wait_state (&talk->door, VD_VISIT_FRAMING);
   g_assert_false (door_can (&talk->door, "back"));
+}
+
+static void
+test_paper (Talk *talk, gconstpointer unused)
+{
+  const VdMessage *progress;
+
+  begin_talk (talk);
+  say_paper (talk, "p1", "asked", NULL, 0);
+  door_wait_state (&talk->door, VD_VISIT_FRAMING);
+  door_expect_fact (&talk->door, "paper-kind", "payslip");
+  door_expect_fact (&talk->door, "paper-note", "July");
+  progress = fake_desk_expect (talk->door.desk, "paper.progress");
+  g_assert_cmpstr (text (progress, "stage"), ==, "framing");
+
+  juggle_pages (talk);
   send_all (talk);
 
   say_paper (talk, "p1", "received", NULL, 1);
@@ -325,7 +331,12 @@ test_paper (Talk *talk, gconstpointer unused)
   send_all (talk);
   say_paper (talk, "p1", "received", NULL, 2);
   door_wait_state (&talk->door, VD_VISIT_TALKING);
-  say_paper (talk, "p1", "accepted", NULL, 2);
+  say_paper (talk, "p1", "refused", NULL, 2); /* no reason given is a reason too */
+  door_wait_state (&talk->door, VD_VISIT_FRAMING);
+  door_expect_fact (&talk->door, "paper-refusal", "other");
+  door_expect_fact (&talk->door, "papers-sent", "0");
+  send_all (talk);
+  say_paper (talk, "p1", "accepted", NULL, 3);
   door_wait_fact (&talk->door, "paper-accepted", "TRUE");
   door_expect_fact (&talk->door, "paper-judging", "FALSE");
 
@@ -369,6 +380,8 @@ test_paper_not_taken (Talk *talk, gconstpointer unused)
   take_and_send (talk);
   door_wait_fact (&talk->door, "paper-trouble", "refused-by-desk");
   door_expect_fact (&talk->door, "state", "review");
+  door_act (&talk->door, "retake-page", g_variant_new_uint32 (0)); /* the camera sees again */
+  take (talk);
   fake_desk_set_upload_status (talk->door.desk, 503);
   door_act (&talk->door, "send", NULL);
   door_wait_fact (&talk->door, "paper-trouble", "send-failed");
