@@ -8,27 +8,36 @@
 #define DARK_PAPER 70 /* gray level of the sheet in the live view */
 #define MIN_DPI 150.0
 
+/* The green of nine pixels spread around a place: steadier than one. */
+static guint8
+read_spot (const VdPicture *small, double x, double y, int step)
+{
+  int sum = 0;
+
+  for (int j = -step; j <= step; j += step)
+    for (int i = -step; i <= step; i += step)
+      sum += vd_picture_at (small, CLAMP ((int)x + i, 0, small->width - 1),
+                            CLAMP ((int)y + j, 0, small->height - 1))[small->channels / 2];
+  return sum / 9;
+}
+
 VdSight
 vd_sight_new (const VdPicture *small, const VdFinding *finding)
 {
   VdSight sight = { *finding };
   const VdPoint *p = finding->quad.corner;
 
-  if (!finding->found)
-    return sight;
   for (int row = 0; row < VD_LOOK_SIDE; row++)
     for (int column = 0; column < VD_LOOK_SIDE; column++)
       {
         double u = (column + 0.5) / VD_LOOK_SIDE, v = (row + 0.5) / VD_LOOK_SIDE;
         double x = (p[0].x * (1 - u) + p[1].x * u) * (1 - v) + (p[3].x * (1 - u) + p[2].x * u) * v;
         double y = (p[0].y * (1 - u) + p[1].y * u) * (1 - v) + (p[3].y * (1 - u) + p[2].y * u) * v;
-        int sum = 0;
+        int i = row * VD_LOOK_SIDE + column;
 
-        for (int j = -1; j <= 1; j++)
-          for (int i = -1; i <= 1; i++)
-            sum += vd_picture_at (small, CLAMP ((int)x + 2 * i, 0, small->width - 1),
-                                  CLAMP ((int)y + 2 * j, 0, small->height - 1))[small->channels / 2];
-        sight.face[row * VD_LOOK_SIDE + column] = sum / 9;
+        sight.scene[i] = read_spot (small, u * small->width, v * small->height, MAX (1, small->height / 96));
+        if (finding->found)
+          sight.face[i] = read_spot (small, x, y, 2);
       }
   sight.finding.quad = vd_quad_scaled (&finding->quad, 1.0 / small->width, 1.0 / small->height);
   return sight;

@@ -21,6 +21,8 @@
 #define MOVED 0.03            /* of the diagonal: it has been moved on purpose */
 #define STILL_FACE 3.0        /* mean gray levels between two looks: more is a hand, or the lens hunting for focus */
 #define OTHER_FACE 2.5        /* mean gray levels: another page in the same place */
+#define SCENE_CHANGE 8        /* gray levels: more at a spot of the scene is something else there */
+#define MAX_CHANGED 3         /* such spots, of 1024 */
 #define MIN_CONFIDENCE 0.5
 
 struct _VdSteadiness
@@ -79,19 +81,37 @@ vd_steadiness_new (void)
   return g_object_new (VD_TYPE_STEADINESS, NULL);
 }
 
-/* Mean difference, the light's own change taken out: a camera's exposure breathes. */
+/* What the light did on its own between two pictures in small: a camera's exposure breathes. */
+static double
+mean_shift (const guint8 *a, const guint8 *b)
+{
+  double shift = 0;
+
+  for (int i = 0; i < VD_LOOK_SIDE * VD_LOOK_SIDE; i++)
+    shift += a[i] - b[i];
+  return shift / (VD_LOOK_SIDE * VD_LOOK_SIDE);
+}
+
 static double
 face_difference (const VdSight *a, const VdSight *b)
 {
-  double shift = 0, sum = 0;
-  int n = VD_LOOK_SIDE * VD_LOOK_SIDE;
+  double shift = mean_shift (a->face, b->face), sum = 0;
 
-  for (int i = 0; i < n; i++)
-    shift += a->face[i] - b->face[i];
-  shift /= n;
-  for (int i = 0; i < n; i++)
+  for (int i = 0; i < VD_LOOK_SIDE * VD_LOOK_SIDE; i++)
     sum += fabs (a->face[i] - b->face[i] - shift);
-  return sum / n;
+  return sum / (VD_LOOK_SIDE * VD_LOOK_SIDE);
+}
+
+/* Nothing has moved at all: tells a sheet at rest whose outline jumps between its edge and its shadow. */
+static gboolean
+is_same_scene (const VdSight *a, const VdSight *b)
+{
+  double shift = mean_shift (a->scene, b->scene);
+  int changed = 0;
+
+  for (int i = 0; i < VD_LOOK_SIDE * VD_LOOK_SIDE; i++)
+    changed += fabs (a->scene[i] - b->scene[i] - shift) > SCENE_CHANGE;
+  return changed <= MAX_CHANGED;
 }
 
 /* In shares of the picture's diagonal (of the unit square, sqrt 2 long). */
@@ -104,8 +124,9 @@ quad_motion (const VdSight *a, const VdSight *b)
 static gboolean
 is_taken_already (const VdSteadiness *self, const VdSight *sight)
 {
-  return self->has_taken && quad_motion (sight, &self->taken) < MOVED &&
-         face_difference (sight, &self->taken) < OTHER_FACE;
+  return self->has_taken &&
+         (is_same_scene (sight, &self->taken) ||
+          (quad_motion (sight, &self->taken) < MOVED && face_difference (sight, &self->taken) < OTHER_FACE));
 }
 
 static gboolean
@@ -163,6 +184,18 @@ update_absent (VdSteadiness *self)
     set_state (self, VD_STEADINESS_EMPTY, "no sheet");
 }
 
+/* Since the last look, and since it came to rest. */
+static gboolean
+has_not_stirred (const VdSteadiness *self, const VdSight *sight)
+{
+  gboolean is_resting = self->state == VD_STEADINESS_SETTLING || self->state == VD_STEADINESS_COUNTING;
+
+  if (is_same_scene (sight, &self->before))
+    return !is_resting || is_same_scene (sight, &self->anchor) || quad_motion (sight, &self->anchor) < 2 * STILL_MOTION;
+  return quad_motion (sight, &self->before) < STILL_MOTION && face_difference (sight, &self->before) < STILL_FACE &&
+         (!is_resting || quad_motion (sight, &self->anchor) < 2 * STILL_MOTION);
+}
+
 gboolean
 vd_steadiness_update (VdSteadiness *self, const VdSight *sight, gint64 now_us)
 {
@@ -176,13 +209,10 @@ vd_steadiness_update (VdSteadiness *self, const VdSight *sight, gint64 now_us)
       return FALSE;
     }
   self->last_seen_us = now_us;
-  is_still = self->state != VD_STEADINESS_EMPTY && quad_motion (sight, &self->before) < STILL_MOTION &&
-             face_difference (sight, &self->before) < STILL_FACE;
-  if (self->state == VD_STEADINESS_SETTLING || self->state == VD_STEADINESS_COUNTING)
-    is_still = is_still && quad_motion (sight, &self->anchor) < 2 * STILL_MOTION;
+  is_still = self->state != VD_STEADINESS_EMPTY && has_not_stirred (self, sight);
   if (is_still)
     takes = update_still (self, sight);
-  else if (self->state != VD_STEADINESS_DONE || quad_motion (sight, &self->taken) >= MOVED)
+  else if (self->state != VD_STEADINESS_DONE || !is_taken_already (self, sight))
     set_state (self, VD_STEADINESS_MOVING, "stirs");
   self->before = *sight;
   return takes;

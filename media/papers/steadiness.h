@@ -7,14 +7,15 @@ G_BEGIN_DECLS
 
 enum
 {
-  VD_LOOK_SIDE = 32, /* a sheet's face in small: 32 × 32 gray levels */
+  VD_LOOK_SIDE = 32, /* a picture in small: 32 × 32 gray levels */
 };
 
 /* What one look at the tray showed. */
 typedef struct
 {
-  VdFinding finding;                        /* quad in 0..1 of the picture's width and height */
-  guint8 face[VD_LOOK_SIDE * VD_LOOK_SIDE]; /* of the sheet, if one was found */
+  VdFinding finding;                         /* quad in 0..1 of the picture's width and height */
+  guint8 face[VD_LOOK_SIDE * VD_LOOK_SIDE];  /* of the sheet, if one was found */
+  guint8 scene[VD_LOOK_SIDE * VD_LOOK_SIDE]; /* of all the camera sees */
 } VdSight;
 
 typedef enum

@@ -35,6 +35,10 @@ sheet (double shift, int print)
   memset (sight.face, 220, sizeof sight.face);
   for (int i = 0; i < (int)sizeof sight.face; i += 7)
     sight.face[i] = 220 - (i * print) % 97;
+  /* A dark desk up to the sheet's left side, and its print. */
+  for (int i = 0; i < (int)sizeof sight.scene; i++)
+    sight.scene[i] =
+        40 + 160 * CLAMP (i % VD_LOOK_SIDE - (0.3 + shift) * VD_LOOK_SIDE, 0, 1) - (i % 9 == 0 ? print * 4 : 0);
   return sight;
 }
 
@@ -146,6 +150,24 @@ test_stirs_while_counting (Fixture *fixture, gconstpointer data)
   assert_state (fixture, VD_STEADINESS_EMPTY);
 }
 
+/* An outline that jumps between a sheet's edge and its shadow while nothing moves: it rests, and is taken once. */
+static void
+test_jumping_outline (Fixture *fixture, gconstpointer data)
+{
+  int taken = 0;
+
+  for (int i = 0; i < 60; i++)
+    {
+      VdSight sight = sheet (0, 1);
+
+      sight.finding.quad.corner[i % 4].x += i % 2 * 0.05;
+      sight.face[5] += i % 3;
+      taken += look (fixture, sight, 100);
+    }
+  g_assert_cmpint (taken, ==, 1);
+  assert_state (fixture, VD_STEADINESS_DONE);
+}
+
 static void
 test_missed_look (Fixture *fixture, gconstpointer data)
 {
@@ -194,6 +216,7 @@ main (int argc, char **argv)
     { "/steadiness/other-in-same-place", test_other_in_same_place },
     { "/steadiness/never-while-moving", test_never_while_moving },
     { "/steadiness/stirs-while-counting", test_stirs_while_counting },
+    { "/steadiness/jumping-outline", test_jumping_outline },
     { "/steadiness/missed-look", test_missed_look },
     { "/steadiness/doubtful-is-never-taken", test_doubtful_is_never_taken },
     { "/steadiness/taken-by-hand", test_taken_by_hand },
