@@ -108,6 +108,16 @@ choose_language (VdKiosk *self, GVariant *parameter)
   vd_kiosk_run_clock (self);
 }
 
+static gboolean
+on_screen_drawn (gpointer data)
+{
+  VdKiosk *self = data;
+
+  self->opener = 0;
+  vd_kiosk_open_studio (self);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 begin (VdKiosk *self, GVariant *parameter)
 {
@@ -117,9 +127,10 @@ begin (VdKiosk *self, GVariant *parameter)
       return;
     }
   choose_language (self, parameter);
-  vd_studio_open (self->studio);
-  g_object_set (self->visit, "self-view", vd_studio_get_self_view (self->studio), NULL);
   vd_kiosk_set_state (self, VD_VISIT_REASON, "somebody is here");
+  /* Opening devices takes up to a second: the next screen is drawn first, so that the touch is seen to be felt. */
+  if (!self->opener)
+    self->opener = g_idle_add (on_screen_drawn, self);
 }
 
 static void

@@ -122,6 +122,7 @@ vd_kiosk_prepare_call (VdKiosk *self, JsonObject *body)
   ice->relay_only = json_object_get_boolean_member (body, "relay_only") || self->settings->relay_only;
   self->call_id = g_strdup (json_object_get_string_member (body, "call"));
   self->accepted = FALSE;
+  vd_kiosk_open_studio (self);
   self->call = vd_call_new (self->studio, ice);
   g_signal_connect_object (self->call, "offer", G_CALLBACK (on_offer), self, 0);
   g_signal_connect_object (self->call, "candidate", G_CALLBACK (on_candidate), self, 0);

@@ -66,6 +66,7 @@ static void
 close_all (VdKiosk *self, VdTell tell)
 {
   tell_desk (self, tell);
+  g_clear_handle_id (&self->opener, g_source_remove);
   vd_kiosk_close_papers (self);
   vd_kiosk_drop_call (self);
   forget (self);

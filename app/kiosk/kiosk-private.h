@@ -30,6 +30,7 @@ struct _VdKiosk
 
   VdIdleWatch idle;
   guint starter, ticker;
+  guint opener; /* the studio opens as soon as the screen has nothing to draw */
   gint64 offline_since_us; /* 0: online */
   gint64 offline_max_us;   /* a visit ends when the desk was away for so long */
   gint64 farewell_due_us;
@@ -70,6 +71,7 @@ struct _VdKiosk
 void vd_kiosk_set_state (VdKiosk *self, VdVisitState state, const char *why);
 char *vd_kiosk_send (VdKiosk *self, const char *kind, const char *first, ...) G_GNUC_NULL_TERMINATED; /* text members */
 gboolean vd_kiosk_is_in_call (VdKiosk *self); /* CONNECTING to SENDING */
+void vd_kiosk_open_studio (VdKiosk *self); /* now, if a visit has begun and it is not open */
 gboolean vd_kiosk_join (VdKiosk *self);
 void vd_kiosk_return_to_door (VdKiosk *self, const char *why);
 void vd_kiosk_rejoin (VdKiosk *self, const char *why);

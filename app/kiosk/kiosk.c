@@ -43,6 +43,16 @@ vd_kiosk_send (VdKiosk *self, const char *kind, const char *first, ...)
   return vd_link_send (self->link, kind, NULL, body);
 }
 
+void
+vd_kiosk_open_studio (VdKiosk *self)
+{
+  g_clear_handle_id (&self->opener, g_source_remove);
+  if (vd_studio_is_open (self->studio))
+    return;
+  vd_studio_open (self->studio);
+  g_object_set (self->visit, "self-view", vd_studio_get_self_view (self->studio), NULL);
+}
+
 gboolean
 vd_kiosk_join (VdKiosk *self)
 {
@@ -191,6 +201,7 @@ vd_kiosk_dispose (GObject *object)
 
   vd_kiosk_stop_clock (self);
   g_clear_handle_id (&self->starter, g_source_remove);
+  g_clear_handle_id (&self->opener, g_source_remove);
   if (self->paper_over)
     g_cancellable_cancel (self->paper_over);
   if (self->link)
