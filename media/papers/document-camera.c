@@ -24,7 +24,7 @@ struct _VdDocumentCamera
 
   GstElement *pipeline; /* while open and the camera is there */
   guint reopen_timer;
-  guint generation; /* grows at each open and close: a look that is under way for an older one is dropped */
+  guint generation; /* grows at each close: a look that is under way for an older one is dropped */
   gboolean is_missing;
 
   VdSight sight;
@@ -113,6 +113,7 @@ on_look (gpointer data)
 
   if (look->generation != self->generation)
     return G_SOURCE_REMOVE;
+  set_missing (self, FALSE); /* one that was lost is back once it shows something, not when it was opened */
   takes = vd_steadiness_update (self->steadiness, &look->sight, look->time_us);
   set_sight (self, &look->sight, look->advice);
   if (takes)
@@ -177,8 +178,8 @@ stop_pipeline (VdDocumentCamera *self)
 {
   const VdSight nothing = { { FALSE } };
 
-  g_atomic_int_inc (&self->generation);
   g_clear_pointer (&self->pipeline, vd_camera_pipeline_stop);
+  g_atomic_int_inc (&self->generation); /* after the last look was posted */
   vd_shot_ring_clear (self->ring);
   vd_feed_clear (self->feed);
   vd_steadiness_reset (self->steadiness);
@@ -220,11 +221,8 @@ start_pipeline (VdDocumentCamera *self, GError **error)
   };
   g_autoptr (GError) why = NULL;
 
-  g_atomic_int_inc (&self->generation);
   self->pipeline = vd_camera_pipeline_start (&request, &why);
-  if (self->pipeline)
-    set_missing (self, FALSE);
-  else
+  if (!self->pipeline)
     g_set_error (error, VD_PAPERS_ERROR, VD_PAPERS_ERROR_NO_SOURCE, "no document camera: %s", why->message);
   return self->pipeline != NULL;
 }
@@ -236,10 +234,8 @@ vd_document_camera_open (VdDocumentCamera *self, GError **error)
   if (self->pipeline)
     return TRUE;
   g_clear_handle_id (&self->reopen_timer, g_source_remove);
-  if (start_pipeline (self, error))
-    return TRUE;
-  set_missing (self, TRUE);
-  return FALSE;
+  set_missing (self, !start_pipeline (self, error));
+  return self->pipeline != NULL;
 }
 
 void
