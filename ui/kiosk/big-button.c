@@ -114,6 +114,7 @@ vd_big_button_init (VdBigButton *self)
   gtk_label_set_wrap (GTK_LABEL (self->label), TRUE);
   /* A word longer than the button breaks rather than makes the screen wider than the monitor. */
   gtk_label_set_wrap_mode (GTK_LABEL (self->label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_natural_wrap_mode (GTK_LABEL (self->label), GTK_NATURAL_WRAP_NONE);
   gtk_widget_set_visible (self->pictogram, FALSE);
   gtk_widget_set_halign (self->box, GTK_ALIGN_CENTER);
   gtk_widget_set_valign (self->box, GTK_ALIGN_CENTER);

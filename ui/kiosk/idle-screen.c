@@ -78,15 +78,11 @@ on_language (VdIdleScreen *self)
 }
 
 static void
-vd_idle_screen_constructed (GObject *object)
+vd_idle_screen_bind (VdScreen *screen, VdVisit *visit)
 {
-  VdIdleScreen *self = VD_IDLE_SCREEN (object);
+  VdIdleScreen *self = VD_IDLE_SCREEN (screen);
 
-  G_OBJECT_CLASS (vd_idle_screen_parent_class)->constructed (object);
-  if (!vd_screen_get_visit (VD_SCREEN (self)))
-    return;
-  g_signal_connect_object (vd_screen_get_visit (VD_SCREEN (self)), "notify::language", G_CALLBACK (on_language), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (visit, "notify::language", G_CALLBACK (on_language), self, G_CONNECT_SWAPPED);
   on_language (self);
 }
 
@@ -105,7 +101,6 @@ vd_idle_screen_class_init (VdIdleScreenClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->constructed = vd_idle_screen_constructed;
   object_class->set_property = vd_idle_screen_set_property;
   g_object_class_install_property (
       object_class, PROP_LANGUAGES,
@@ -114,6 +109,7 @@ vd_idle_screen_class_init (VdIdleScreenClass *klass)
   g_type_ensure (VD_TYPE_BIG_BUTTON);
   g_type_ensure (VD_TYPE_PHONE_NUMBERS);
   g_type_ensure (VD_TYPE_PICTOGRAM);
+  VD_SCREEN_CLASS (klass)->bind = vd_idle_screen_bind;
   vd_screen_class_set_template (VD_SCREEN_CLASS (klass), "idle-screen");
   gtk_widget_class_bind_template_child (widget_class, VdIdleScreen, languages);
   gtk_widget_class_bind_template_child (widget_class, VdIdleScreen, begin);

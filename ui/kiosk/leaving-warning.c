@@ -22,6 +22,7 @@ on_leaving_in (VdLeavingWarning *self)
   guint left_s = 0;
 
   g_object_get (vd_screen_get_visit (VD_SCREEN (self)), "leaving-in", &left_s, NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self), left_s > 0);
   if (left_s == 0)
     {
       self->whole_s = 0;
@@ -34,15 +35,11 @@ on_leaving_in (VdLeavingWarning *self)
 }
 
 static void
-on_visit (VdLeavingWarning *self)
+vd_leaving_warning_bind (VdScreen *screen, VdVisit *visit)
 {
-  VdVisit *visit = vd_screen_get_visit (VD_SCREEN (self));
-
-  if (!visit)
-    return;
-  g_signal_connect_object (visit, "notify::leaving-in", G_CALLBACK (on_leaving_in), self,
+  g_signal_connect_object (visit, "notify::leaving-in", G_CALLBACK (on_leaving_in), screen,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
-  on_leaving_in (self);
+  on_leaving_in (VD_LEAVING_WARNING (screen));
 }
 
 static void
@@ -52,6 +49,7 @@ vd_leaving_warning_class_init (VdLeavingWarningClass *klass)
 
   g_type_ensure (VD_TYPE_BIG_BUTTON);
   g_type_ensure (VD_TYPE_COUNTDOWN_RING);
+  VD_SCREEN_CLASS (klass)->bind = vd_leaving_warning_bind;
   vd_screen_class_set_template (VD_SCREEN_CLASS (klass), "leaving-warning");
   gtk_widget_class_bind_template_child (widget_class, VdLeavingWarning, ring);
   gtk_widget_class_bind_template_child (widget_class, VdLeavingWarning, stay);
@@ -62,5 +60,4 @@ static void
 vd_leaving_warning_init (VdLeavingWarning *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_signal_connect (self, "notify::visit", G_CALLBACK (on_visit), NULL);
 }

@@ -17,6 +17,13 @@ arrange_rows (gpointer self, gboolean portrait)
   return portrait ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL;
 }
 
+/* On a high screen the side column lies below, and its pictures would take the whole width. */
+static GtkAlign
+align_tile (gpointer self, gboolean portrait)
+{
+  return portrait ? GTK_ALIGN_CENTER : GTK_ALIGN_FILL;
+}
+
 static gboolean
 is_not (gpointer self, gboolean value)
 {
@@ -30,9 +37,9 @@ is_text (gpointer self, const char *text)
 }
 
 static gboolean
-is_positive (gpointer self, double value)
+is_counting (gpointer self, double share, gboolean is_missing)
 {
-  return value > 0;
+  return share > 0 && !is_missing;
 }
 
 static gboolean
@@ -155,9 +162,10 @@ vd_looks_bind (GtkWidgetClass *klass)
 {
   gtk_widget_class_bind_template_callback (klass, arrange_columns);
   gtk_widget_class_bind_template_callback (klass, arrange_rows);
+  gtk_widget_class_bind_template_callback (klass, align_tile);
   gtk_widget_class_bind_template_callback (klass, is_not);
   gtk_widget_class_bind_template_callback (klass, is_text);
-  gtk_widget_class_bind_template_callback (klass, is_positive);
+  gtk_widget_class_bind_template_callback (klass, is_counting);
   gtk_widget_class_bind_template_callback (klass, is_some);
   gtk_widget_class_bind_template_callback (klass, is_none);
   gtk_widget_class_bind_template_callback (klass, is_staffed);

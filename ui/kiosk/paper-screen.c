@@ -16,6 +16,7 @@ struct _VdPaperScreen
 
   GtkWidget *guidance;
   VdDocumentCamera *camera;
+  gboolean is_missing;
 };
 
 G_DEFINE_FINAL_TYPE (VdPaperScreen, vd_paper_screen, VD_TYPE_SCREEN)
@@ -33,8 +34,10 @@ choose_guidance (VdPaperScreen *self)
     return g_strdup (_ ("Reading the page…"));
   if (trouble != VD_PAPER_TROUBLE_NONE)
     return vd_phrase_paper_trouble (trouble);
-  if (!self->camera)
+  if (self->is_missing)
     return g_strdup (_ ("Put your paper in the scanner."));
+  if (!self->camera)
+    return g_strdup (_ ("The paper camera is starting…"));
   g_object_get (self->camera, "has-quad", &has_quad, "advice", &advice, NULL);
   if (!has_quad)
     return g_strdup (_ ("Lay your paper flat under the camera."));
@@ -67,23 +70,18 @@ static void
 on_camera (VdPaperScreen *self)
 {
   g_autoptr (VdDocumentCamera) camera = NULL;
-  gboolean is_missing = FALSE;
 
   g_object_get (vd_screen_get_visit (VD_SCREEN (self)), "document-camera", &camera, "document-camera-missing",
-                &is_missing, NULL);
-  set_camera (self, is_missing ? NULL : camera);
+                &self->is_missing, NULL);
+  set_camera (self, self->is_missing ? NULL : camera);
   update_guidance (self);
 }
 
 static void
-vd_paper_screen_constructed (GObject *object)
+vd_paper_screen_bind (VdScreen *screen, VdVisit *visit)
 {
-  VdPaperScreen *self = VD_PAPER_SCREEN (object);
-  VdVisit *visit = vd_screen_get_visit (VD_SCREEN (self));
+  VdPaperScreen *self = VD_PAPER_SCREEN (screen);
 
-  G_OBJECT_CLASS (vd_paper_screen_parent_class)->constructed (object);
-  if (!visit)
-    return;
   g_signal_connect_object (visit, "notify::document-camera", G_CALLBACK (on_camera), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (visit, "notify::document-camera-missing", G_CALLBACK (on_camera), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (visit, "notify::paper-trouble", G_CALLBACK (update_guidance), self, G_CONNECT_SWAPPED);
@@ -103,12 +101,12 @@ vd_paper_screen_class_init (VdPaperScreenClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
-  object_class->constructed = vd_paper_screen_constructed;
   object_class->dispose = vd_paper_screen_dispose;
   g_type_ensure (VD_TYPE_ADVISOR_TILE);
   g_type_ensure (VD_TYPE_BIG_BUTTON);
   g_type_ensure (VD_TYPE_COUNTDOWN_RING);
   g_type_ensure (VD_TYPE_SHEET_OUTLINE);
+  VD_SCREEN_CLASS (klass)->bind = vd_paper_screen_bind;
   vd_screen_class_set_template (VD_SCREEN_CLASS (klass), "paper-screen");
   gtk_widget_class_bind_template_child (GTK_WIDGET_CLASS (klass), VdPaperScreen, guidance);
 }

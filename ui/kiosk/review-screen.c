@@ -99,15 +99,11 @@ on_pages (VdReviewScreen *self)
 }
 
 static void
-vd_review_screen_constructed (GObject *object)
+vd_review_screen_bind (VdScreen *screen, VdVisit *visit)
 {
-  VdReviewScreen *self = VD_REVIEW_SCREEN (object);
+  VdReviewScreen *self = VD_REVIEW_SCREEN (screen);
 
-  G_OBJECT_CLASS (vd_review_screen_parent_class)->constructed (object);
-  if (!vd_screen_get_visit (VD_SCREEN (self)))
-    return;
-  g_signal_connect_object (vd_screen_get_visit (VD_SCREEN (self)), "notify::pages", G_CALLBACK (on_pages), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (visit, "notify::pages", G_CALLBACK (on_pages), self, G_CONNECT_SWAPPED);
   on_pages (self);
 }
 
@@ -124,11 +120,11 @@ vd_review_screen_class_init (VdReviewScreenClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->constructed = vd_review_screen_constructed;
   object_class->dispose = vd_review_screen_dispose;
   g_type_ensure (VD_TYPE_ADVISOR_TILE);
   g_type_ensure (VD_TYPE_BIG_BUTTON);
   g_type_ensure (VD_TYPE_PAGE_VIEW);
+  VD_SCREEN_CLASS (klass)->bind = vd_review_screen_bind;
   vd_screen_class_set_template (VD_SCREEN_CLASS (klass), "review-screen");
   gtk_widget_class_install_action (widget_class, "review.previous", NULL, on_previous);
   gtk_widget_class_install_action (widget_class, "review.next", NULL, on_next);

@@ -9,6 +9,7 @@ typedef struct
 {
   VdVisit *visit;
   gboolean portrait;
+  gboolean columns;
 } VdScreenPrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (VdScreen, vd_screen, GTK_TYPE_BOX)
@@ -17,8 +18,35 @@ enum
 {
   PROP_VISIT = 1,
   PROP_PORTRAIT,
+  PROP_COLUMNS,
   N_PROPS,
 };
+
+/* Not an expression in the templates: one bound to its own template's property trips over itself in dispose (GTK 4.8).
+ */
+static void
+arrange (VdScreen *self)
+{
+  VdScreenPrivate *priv = vd_screen_get_instance_private (self);
+
+  if (priv->columns)
+    gtk_orientable_set_orientation (GTK_ORIENTABLE (self),
+                                    priv->portrait ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+}
+
+static void
+set_visit (VdScreen *self, VdVisit *visit)
+{
+  VdScreenPrivate *priv = vd_screen_get_instance_private (self);
+
+  /* Once: a screen is made for one visit's facts, and destroyed with it. */
+  g_return_if_fail (!priv->visit || priv->visit == visit);
+  if (!g_set_object (&priv->visit, visit))
+    return;
+  g_object_notify (G_OBJECT (self), "visit");
+  if (VD_SCREEN_GET_CLASS (self)->bind)
+    VD_SCREEN_GET_CLASS (self)->bind (self, visit);
+}
 
 static void
 vd_screen_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
@@ -33,6 +61,9 @@ vd_screen_get_property (GObject *object, guint id, GValue *value, GParamSpec *ps
     case PROP_PORTRAIT:
       g_value_set_boolean (value, priv->portrait);
       break;
+    case PROP_COLUMNS:
+      g_value_set_boolean (value, priv->columns);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -46,14 +77,18 @@ vd_screen_set_property (GObject *object, guint id, const GValue *value, GParamSp
   switch (id)
     {
     case PROP_VISIT:
-      g_set_object (&priv->visit, g_value_get_object (value));
-      g_object_notify_by_pspec (object, pspec);
+      set_visit (VD_SCREEN (object), g_value_get_object (value));
       break;
     case PROP_PORTRAIT:
       if (priv->portrait == g_value_get_boolean (value))
         break;
       priv->portrait = g_value_get_boolean (value);
+      arrange (VD_SCREEN (object));
       g_object_notify_by_pspec (object, pspec);
+      break;
+    case PROP_COLUMNS:
+      priv->columns = g_value_get_boolean (value);
+      arrange (VD_SCREEN (object));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -88,7 +123,10 @@ vd_screen_class_init (VdScreenClass *klass)
   g_object_class_install_property (
       object_class, PROP_PORTRAIT,
       g_param_spec_boolean ("portrait", NULL, NULL, FALSE,
-                            G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
+                            G_PARAM_READWRITE | G_PARAM_CONSTRUCT | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS));
+  g_object_class_install_property (
+      object_class, PROP_COLUMNS,
+      g_param_spec_boolean ("columns", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
 }
 
 static void

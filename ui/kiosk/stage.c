@@ -109,9 +109,31 @@ vd_stage_class_init (VdStageClass *klass)
   gtk_widget_class_bind_template_child (GTK_WIDGET_CLASS (klass), VdStage, place);
 }
 
+/* The window is as large as the monitor and the screens take what there is. A box would instead ask for the height that
+ * every label needs at its narrowest, and the window would outgrow the monitor. */
+static void
+measure_nothing (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                 int *minimum_baseline, int *natural_baseline)
+{
+  *minimum = *natural = 0;
+}
+
+static void
+allocate_all (GtkWidget *widget, int width, int height, int baseline)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
+    {
+      if (!gtk_widget_should_layout (child))
+        continue;
+      gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, width, NULL, NULL, NULL, NULL);
+      gtk_widget_allocate (child, width, height, baseline, NULL);
+    }
+}
+
 static void
 vd_stage_init (VdStage *self)
 {
+  gtk_widget_set_layout_manager (GTK_WIDGET (self), gtk_custom_layout_new (NULL, measure_nothing, allocate_all));
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -121,6 +143,8 @@ vd_stage_new (VdVisit *visit, gboolean is_portrait, const char *const *languages
   VdStage *self = g_object_new (VD_TYPE_STAGE, "visit", visit, "portrait", is_portrait, NULL);
 
   self->languages = g_strdupv ((char **)languages);
+  if (is_portrait)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "portrait");
   self->start_volume = self->volume = volume;
   g_signal_connect_object (visit, "notify::state", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
   on_state (self);

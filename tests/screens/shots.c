@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* Pictures of every screen, to be looked at:  screens-shots DIR [WIDTHxHEIGHT] [LANGUAGE] */
+#include "scene.h"
+#include "window.h"
+
+#include <stdlib.h>
+
+typedef struct
+{
+  const char *name;
+  VdVisitState state;
+  void (*change) (Scene *scene);
+} Shot;
+
+static void
+be_open (Scene *s)
+{
+  g_object_set (s->visit, "desk-state", VD_DESK_STATE_OPEN, NULL);
+}
+
+static void
+be_closed (Scene *s)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autoptr (GDateTime) opens = g_date_time_add_hours (now, 15);
+  g_autofree char *text = g_date_time_format_iso8601 (opens);
+
+  g_object_set (s->visit, "desk-state", VD_DESK_STATE_CLOSED, "opens-at", text, NULL);
+}
+
+static void
+be_offline (Scene *s)
+{
+  g_object_set (s->visit, "online", FALSE, "camera-state", VD_DEVICE_STATE_MISSING, NULL);
+}
+
+static void
+ring (Scene *s)
+{
+  g_object_set (s->visit, "ringing", TRUE, "microphone-state", VD_DEVICE_STATE_MISSING, NULL);
+}
+
+static void
+be_weak (Scene *s)
+{
+  g_object_set (s->visit, "call-trouble", VD_CALL_TROUBLE_LOST, "microphone-on", FALSE, "paper-judging", TRUE, NULL);
+}
+
+static void
+lose_pictures (Scene *s)
+{
+  vd_feed_clear (s->remote);
+  vd_feed_clear (s->self_view);
+  g_object_set (s->visit, "camera-on", FALSE, "advisor-camera-on", FALSE, "advisor-microphone-on", FALSE,
+                "paper-accepted", TRUE, NULL);
+}
+
+static void
+refuse (Scene *s)
+{
+  g_object_set (s->visit, "paper-refusal", "cut", "paper-refusal-note", "Il manque le bas, avec le net à payer.",
+                "paper-trouble", VD_PAPER_TROUBLE_SCANNER_FAILED, "document-camera-missing", TRUE, NULL);
+}
+
+static void
+add_pages (Scene *s)
+{
+  scene_add_page (s, VD_ADVICE_NONE);
+  scene_add_page (s, VD_ADVICE_BLURRED);
+}
+
+static void
+fail_sending (Scene *s)
+{
+  g_object_set (s->visit, "paper-trouble", VD_PAPER_TROUBLE_SEND_FAILED, NULL);
+}
+
+static void
+end_badly (Scene *s)
+{
+  g_object_set (s->visit, "end", VD_VISIT_END_OFFLINE, "papers-sent", 0, "erased", FALSE, NULL);
+}
+
+static void
+warn (Scene *s)
+{
+  g_object_set (s->visit, "leaving-in", 20, NULL);
+  g_object_set (s->visit, "leaving-in", 13, NULL);
+}
+
+static const Shot SHOTS[] = {
+  { "01-starting", VD_VISIT_STARTING, NULL },
+  { "02-door-busy", VD_VISIT_IDLE, NULL },
+  { "03-door-open", VD_VISIT_IDLE, be_open },
+  { "04-door-closed", VD_VISIT_IDLE, be_closed },
+  { "05-door-offline", VD_VISIT_IDLE, be_offline },
+  { "06-reason", VD_VISIT_REASON, NULL },
+  { "07-waiting", VD_VISIT_WAITING, NULL },
+  { "08-waiting-ringing", VD_VISIT_WAITING, ring },
+  { "09-connecting", VD_VISIT_CONNECTING, lose_pictures },
+  { "10-talking", VD_VISIT_TALKING, NULL },
+  { "11-talking-weak", VD_VISIT_TALKING, be_weak },
+  { "12-talking-blind", VD_VISIT_TALKING, lose_pictures },
+  { "13-framing", VD_VISIT_FRAMING, NULL },
+  { "14-framing-refused", VD_VISIT_FRAMING, refuse },
+  { "15-review", VD_VISIT_REVIEW, NULL },
+  { "16-review-three", VD_VISIT_REVIEW, add_pages },
+  { "17-sending", VD_VISIT_SENDING, NULL },
+  { "18-sending-cut", VD_VISIT_SENDING, fail_sending },
+  { "19-farewell", VD_VISIT_FAREWELL, NULL },
+  { "20-farewell-bad", VD_VISIT_FAREWELL, end_badly },
+  { "21-leaving", VD_VISIT_REASON, warn },
+  { "22-out-of-order", VD_VISIT_OUT_OF_ORDER, NULL },
+};
+
+static gboolean
+on_ticked (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  return ++*(guint *)data < 4;
+}
+
+static gboolean
+is_drawn (gpointer data)
+{
+  return *(guint *)data >= 4;
+}
+
+static void
+save (GtkWidget *window, const char *file)
+{
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (window);
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  int width = gdk_paintable_get_intrinsic_width (paintable), height = gdk_paintable_get_intrinsic_height (paintable);
+  g_autoptr (GskRenderNode) node = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+
+  gdk_paintable_snapshot (paintable, snapshot, width, height);
+  node = gtk_snapshot_free_to_node (snapshot);
+  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node,
+                                         &GRAPHENE_RECT_INIT (0, 0, width, height));
+  gdk_texture_save_to_png (texture, file);
+}
+
+static void
+take (const Shot *shot, VdTongue *tongue, const char *directory, const char *language, int width, int height)
+{
+  const char *languages[] = { "fr", "en", "es", NULL };
+  g_autoptr (Scene) scene = scene_new ();
+  g_autofree char *file = g_strdup_printf ("%s/%s-%s-%dx%d.png", directory, shot->name, language, width, height);
+  VdWindow *window;
+  guint ticks = 0;
+
+  scene_go (scene, shot->state);
+  if (shot->change)
+    shot->change (scene);
+  g_object_set (scene->visit, "language", language, NULL);
+  window = vd_window_new (scene->visit, G_ACTION_GROUP (scene->actions), tongue, languages, 0.8, width, height);
+  gtk_widget_add_tick_callback (GTK_WIDGET (window), on_ticked, &ticks, NULL);
+  gtk_window_present (GTK_WINDOW (window));
+  scene_wait_until (is_drawn, &ticks);
+  save (GTK_WIDGET (window), file);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+int
+main (int argc, char **argv)
+{
+  int width = 1920, height = 1080;
+  const char *language = argc > 3 ? argv[3] : "fr";
+  g_autoptr (VdTongue) tongue = vd_tongue_new (g_getenv ("VISIODESK_LOCALEDIR"));
+
+  if (argc < 2 || (argc > 2 && sscanf (argv[2], "%dx%d", &width, &height) != 2))
+    {
+      g_printerr ("usage: %s DIR [WIDTHxHEIGHT] [LANGUAGE]\n", argv[0]);
+      return EXIT_FAILURE;
+    }
+  g_setenv ("GSK_RENDERER", "cairo", FALSE);
+  gst_init (NULL, NULL);
+  gtk_disable_setlocale ();
+  gtk_init ();
+  g_mkdir_with_parents (argv[1], 0755);
+  for (gsize i = 0; i < G_N_ELEMENTS (SHOTS); i++)
+    if (argc < 5 || g_pattern_match_simple (argv[4], SHOTS[i].name))
+      take (&SHOTS[i], tongue, argv[1], language, width, height);
+  return EXIT_SUCCESS;
+}
