@@ -15,8 +15,16 @@
  * the pipeline. */
 #define PLAYBACK                                                                                                       \
   "audiotestsrc wave=silence is-live=true samplesperbuffer=480 ! " VD_SOUND_CAPS                                       \
-  " ! audiomixer name=mixer latency=80000000 ! " VD_SOUND_CAPS " ! volume name=volume volume=%s ! %s "                 \
-  "audioconvert ! audioresample"
+  " ! audiomixer name=mixer latency=80000000 ignore-inactive-pads=true ! " VD_SOUND_CAPS                               \
+  " ! volume name=volume volume=%s ! %s audioconvert ! audioresample " INPUT ("0") INPUT ("1") INPUT ("2") INPUT ("3")
+
+/* The inputs stay as long as the pipeline: audiomixer 1.22 may still be mixing one that is released (seen: a freed pad
+ * in its thread). One speaks, two overlap while a peer is replaced, an interpreter makes three. A second of sound is
+ * queued at most. */
+#define MAX_VOICES 4
+#define INPUT(number)                                                                                                  \
+  " appsrc name=voice-" number " is-live=true format=time caps=" VD_SOUND_CAPS                                         \
+  " min-latency=0 max-latency=1000000000 max-time=1000000000 leaky-type=downstream ! mixer. "
 
 /* First %s: the canceller. Perfect timestamps because Chromium's decoder expects them; no DTX, whose gaps confuse the
  * far side's own echo and noise processing. 32 kbit/s is Opus's fullband voice. */
@@ -39,12 +47,11 @@ typedef struct
   guint heard; /* atomic: buffers of the microphone */
 } Ear;
 
-/* A voice and the mixer's input that plays it, if a pipeline is up. */
+/* One that is to be heard, and the input that plays it, if a pipeline is up. */
 typedef struct
 {
   VdFanout *voice;
-  GstElement *source;
-  GstPad *input;
+  GstAppSrc *source;
 } Voice;
 
 typedef struct
@@ -68,7 +75,7 @@ struct _VdSound
   GPtrArray *voices;
 
   GstPipeline *pipeline;
-  GstElement *mixer, *volume_element, *mute;
+  GstElement *volume_element, *mute;
   Ear *ear;
   guint n_stopping;
   guint check_id;
@@ -107,7 +114,6 @@ voice_free (gpointer data)
 
   vd_fanout_unref (voice->voice);
   g_clear_object (&voice->source);
-  g_clear_object (&voice->input);
   g_free (voice);
 }
 
@@ -173,7 +179,6 @@ add_playback (VdSound *self, GError **error)
   if (!chain)
     return FALSE;
   self->speaker.element = has_speaker ? sink : NULL;
-  self->mixer = gst_bin_get_by_name (GST_BIN (chain), "mixer");
   self->volume_element = gst_bin_get_by_name (GST_BIN (chain), "volume");
   return gst_element_link (chain, sink);
 }
@@ -207,53 +212,38 @@ add_capture (VdSound *self, GError **error)
   return gst_element_link (source, chain);
 }
 
+static gboolean
+is_taken (VdSound *self, GstAppSrc *source)
+{
+  for (guint i = 0; i < self->voices->len; i++)
+    if (((Voice *)g_ptr_array_index (self->voices, i))->source == source)
+      return TRUE;
+  return FALSE;
+}
+
 static void
 connect_voice (VdSound *self, Voice *voice)
 {
-  g_autoptr (GstCaps) caps = gst_caps_from_string (VD_SOUND_CAPS);
-  g_autoptr (GstPad) pad = NULL;
+  for (guint i = 0; i < MAX_VOICES && !voice->source; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("voice-%u", i);
+      g_autoptr (GstElement) source = gst_bin_get_by_name (GST_BIN (self->pipeline), name);
 
-  voice->source = gst_object_ref_sink (gst_element_factory_make ("appsrc", NULL));
-  /* A second of sound at most, should the mixer stop. */
-  g_object_set (voice->source, "is-live", TRUE, "format", GST_FORMAT_TIME, "caps", caps, "min-latency",
-                G_GINT64_CONSTANT (0), "max-latency", (gint64)GST_SECOND, "max-time", GST_SECOND, "leaky-type",
-                GST_APP_LEAKY_TYPE_DOWNSTREAM, NULL);
-  gst_bin_add (GST_BIN (GST_OBJECT_PARENT (self->mixer)), voice->source);
-  voice->input = gst_element_request_pad_simple (self->mixer, "sink_%u");
-  pad = gst_element_get_static_pad (voice->source, "src");
-  if (GST_PAD_LINK_FAILED (gst_pad_link (pad, voice->input)))
-    g_warning ("sound: a voice cannot be linked");
-  gst_element_sync_state_with_parent (voice->source);
-  vd_fanout_add (voice->voice, GST_APP_SRC (voice->source), FALSE);
-}
-
-static GstPadProbeReturn
-drop (GstPad *pad, GstPadProbeInfo *info, gpointer data)
-{
-  return GST_PAD_PROBE_DROP;
+      if (!is_taken (self, GST_APP_SRC (source)))
+        voice->source = GST_APP_SRC (g_steal_pointer (&source));
+    }
+  if (voice->source)
+    vd_fanout_add (voice->voice, voice->source, FALSE);
+  else
+    g_warning ("sound: more than %d voices", MAX_VOICES);
 }
 
 static void
-disconnect_voice (VdSound *self, Voice *voice)
+disconnect_voice (Voice *voice)
 {
-  g_autoptr (GstPad) pad = NULL;
-
-  if (!voice->source)
-    return;
-  vd_fanout_remove (voice->voice, GST_APP_SRC (voice->source));
-  if (self->pipeline)
-    {
-      /* First nothing flows, then the input goes, which frees a thread that waits in the mixer; only then may the
-       * source be stopped: stopping joins that thread. */
-      pad = gst_element_get_static_pad (voice->source, "src");
-      gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, drop, NULL, NULL);
-      gst_element_release_request_pad (self->mixer, voice->input);
-      gst_element_set_locked_state (voice->source, TRUE);
-      gst_element_set_state (voice->source, GST_STATE_NULL);
-      gst_bin_remove (GST_BIN (GST_OBJECT_PARENT (self->mixer)), voice->source);
-    }
+  if (voice->source)
+    vd_fanout_remove (voice->voice, voice->source);
   g_clear_object (&voice->source);
-  g_clear_object (&voice->input);
 }
 
 static void
@@ -267,7 +257,6 @@ forget_elements (VdSound *self)
 {
   self->microphone.element = NULL;
   self->speaker.element = NULL;
-  g_clear_object (&self->mixer);
   g_clear_object (&self->volume_element);
   g_clear_object (&self->mute);
   g_clear_pointer (&self->ear, ear_release);
@@ -279,7 +268,7 @@ stop (VdSound *self)
   GstPipeline *pipeline = g_steal_pointer (&self->pipeline);
 
   for (guint i = 0; i < self->voices->len; i++)
-    disconnect_voice (self, g_ptr_array_index (self->voices, i));
+    disconnect_voice (g_ptr_array_index (self->voices, i));
   forget_elements (self);
   if (!pipeline)
     return;
@@ -521,7 +510,7 @@ vd_sound_remove_voice (VdSound *self, VdFanout *fanout)
 
       if (voice->voice != fanout)
         continue;
-      disconnect_voice (self, voice);
+      disconnect_voice (voice);
       g_ptr_array_remove_index (self->voices, i - 1);
     }
 }
