@@ -160,11 +160,11 @@ scene_go (Scene *self, VdVisitState state)
 void
 scene_add_page (Scene *self, VdAdvice advice)
 {
-  g_autoptr (VdFrame) frame = scene_paint_paper (1240, 1754);
+  g_autoptr (VdFrame) frame = scene_paint_paper (620, 877);
   g_autoptr (GBytes) bytes = vd_frame_get_bytes (frame);
   g_autoptr (VdPicture) picture = vd_picture_from_bgrx (g_bytes_get_data (bytes, NULL), vd_frame_get_stride (frame),
-                                                        vd_frame_get_width (frame), vd_frame_get_height (frame), 1754);
-  g_autoptr (VdPage) page = vd_page_new_from_picture (picture, 150, advice);
+                                                        vd_frame_get_width (frame), vd_frame_get_height (frame), 877);
+  g_autoptr (VdPage) page = vd_page_new_from_picture (picture, 75, advice);
 
   g_list_store_append (self->pages, page);
 }

@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "scene.h"
+#include "big-button.h"
+#include "review-screen.h"
+#include "video-view.h"
+#include "window.h"
+
+#define LEAST_TARGET_PX 80
+
+static VdTongue *tongue;
+static const char *const LANGUAGES[] = { "fr", "en", "es", NULL };
+
+static gboolean
+is_button (GtkWidget *widget)
+{
+  return VD_IS_BIG_BUTTON (widget) && gtk_widget_get_mapped (widget);
+}
+
+static gboolean
+is_label (GtkWidget *widget)
+{
+  return GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) && *gtk_label_get_label (GTK_LABEL (widget));
+}
+
+static gboolean
+is_view (GtkWidget *widget)
+{
+  return VD_IS_VIDEO_VIEW (widget) && gtk_widget_get_mapped (widget);
+}
+
+static GtkWidget *
+find_action (GtkWidget *root, const char *name)
+{
+  g_autoptr (GPtrArray) buttons = scene_find (root, is_button);
+
+  for (guint i = 0; i < buttons->len; i++)
+    if (g_strcmp0 (gtk_actionable_get_action_name (g_ptr_array_index (buttons, i)), name) == 0)
+      return g_ptr_array_index (buttons, i);
+  return NULL;
+}
+
+static gboolean
+on_ticked (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  return ++*(guint *)data < 2;
+}
+
+static gboolean
+is_drawn (gpointer data)
+{
+  return *(guint *)data >= 2;
+}
+
+static void
+let_draw (GtkWidget *window)
+{
+  guint ticks = 0;
+
+  gtk_widget_add_tick_callback (window, on_ticked, &ticks, NULL);
+  gtk_widget_queue_draw (window);
+  scene_wait_until (is_drawn, &ticks);
+}
+
+static GtkWidget *
+open_window (Scene *scene, const char *language, int width, int height)
+{
+  GtkWidget *window;
+
+  g_object_set (scene->visit, "language", language, NULL);
+  window =
+      GTK_WIDGET (vd_window_new (scene->visit, G_ACTION_GROUP (scene->actions), tongue, LANGUAGES, 0.8, width, height));
+  gtk_window_present (GTK_WINDOW (window));
+  let_draw (window);
+  return window;
+}
+
+static void
+test_life (void)
+{
+  for (VdVisitState state = VD_VISIT_STARTING; state <= VD_VISIT_OUT_OF_ORDER; state++)
+    {
+      g_autoptr (Scene) scene = scene_new ();
+      VdStage *stage;
+      VdScreen *screen;
+
+      scene_go (scene, state);
+      stage = g_object_ref_sink (vd_stage_new (scene->visit, FALSE, LANGUAGES, 0.8));
+      g_assert_true (G_TYPE_CHECK_INSTANCE_TYPE (vd_stage_get_screen (stage), vd_stage_screen_type (state)));
+      g_assert_finalize_object (stage);
+
+      screen = g_object_ref_sink (g_object_new (vd_stage_screen_type (state), "visit", scene->visit, NULL));
+      g_assert_finalize_object (screen);
+      screen = g_object_ref_sink (g_object_new (vd_stage_screen_type (state), NULL));
+      g_assert_finalize_object (screen);
+    }
+}
+
+/* A screen that was left is gone, and what it showed with it. */
+static void
+test_leaving_a_state (void)
+{
+  g_autoptr (Scene) scene = scene_new ();
+  GtkWidget *window;
+  VdScreen *former;
+
+  scene_go (scene, VD_VISIT_REASON);
+  window = open_window (scene, "fr", 1280, 720);
+  former = vd_stage_get_screen (VD_STAGE (gtk_window_get_child (GTK_WINDOW (window))));
+  g_object_add_weak_pointer (G_OBJECT (former), (gpointer *)&former);
+  g_assert_true (vd_visit_move (scene->visit, VD_VISIT_WAITING, "test"));
+  let_draw (window);
+  g_assert_null (former);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+check_button (GtkWidget *button, const char *where)
+{
+  g_autofree char *caption = NULL;
+
+  g_object_get (button, "caption", &caption, NULL);
+  g_assert_true (caption && *caption);
+  gtk_test_accessible_assert_role (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_ROLE_BUTTON);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, caption);
+  g_assert_true (gtk_widget_get_focusable (button));
+  if (gtk_widget_get_height (button) < LEAST_TARGET_PX || gtk_widget_get_width (button) < LEAST_TARGET_PX)
+    g_error ("%s: \"%s\" is only %d by %d", where, caption, gtk_widget_get_width (button),
+             gtk_widget_get_height (button));
+}
+
+/* Inside the window, and with all the room its words need. */
+static void
+check_label (GtkWidget *label, GtkWidget *window, const char *where)
+{
+  graphene_rect_t place;
+  int width = gtk_widget_get_width (label), height = 0;
+
+  g_assert_true (gtk_widget_compute_bounds (label, window, &place));
+  gtk_widget_measure (label, GTK_ORIENTATION_VERTICAL, width, &height, NULL, NULL, NULL);
+  if (place.origin.x < 0 || place.origin.y < 0 ||
+      place.origin.x + place.size.width > gtk_widget_get_width (window) + 1 ||
+      place.origin.y + place.size.height > gtk_widget_get_height (window) + 1 ||
+      height > gtk_widget_get_height (label) + 1 ||
+      (gtk_label_get_ellipsize (GTK_LABEL (label)) == PANGO_ELLIPSIZE_NONE &&
+       pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (label)))))
+    g_error ("%s: \"%s\" is cut: at %g,%g, %g by %g, needs a height of %d", where,
+             gtk_label_get_label (GTK_LABEL (label)), place.origin.x, place.origin.y, place.size.width,
+             place.size.height, height);
+}
+
+static void
+check_screen (VdVisitState state, const char *language, int width, int height)
+{
+  g_autoptr (Scene) scene = scene_new ();
+  g_autofree char *where = g_strdup_printf ("state %d, %s, %dx%d", state, language, width, height);
+  g_autoptr (GPtrArray) buttons = NULL;
+  g_autoptr (GPtrArray) labels = NULL;
+  GtkWidget *window;
+
+  scene_go (scene, state);
+  window = open_window (scene, language, width, height);
+  buttons = scene_find (window, is_button);
+  labels = scene_find (window, is_label);
+  g_assert_cmpuint (labels->len, >, 3);
+  for (guint i = 0; i < buttons->len; i++)
+    check_button (g_ptr_array_index (buttons, i), where);
+  for (guint i = 0; i < labels->len; i++)
+    check_label (g_ptr_array_index (labels, i), window, where);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+test_fit (gconstpointer data)
+{
+  const char *language = data;
+
+  for (VdVisitState state = VD_VISIT_STARTING; state <= VD_VISIT_OUT_OF_ORDER; state++)
+    {
+      check_screen (state, language, 1280, 720);
+      /* The other sizes have more room for the same words: one language will do. */
+      if (!g_str_equal (language, "fr"))
+        continue;
+      check_screen (state, language, 1920, 1080);
+      check_screen (state, language, 1080, 1920);
+    }
+}
+
+/* The numbers are in sight on every screen, and so is the way out during a visit. */
+static void
+test_always_there (void)
+{
+  for (VdVisitState state = VD_VISIT_STARTING; state <= VD_VISIT_OUT_OF_ORDER; state++)
+    {
+      g_autoptr (Scene) scene = scene_new ();
+      g_autoptr (GString) said = g_string_new ("");
+      g_autoptr (GPtrArray) labels = NULL;
+      GtkWidget *window;
+
+      scene_go (scene, state);
+      window = open_window (scene, "fr", 1280, 720);
+      labels = scene_find (window, is_label);
+      for (guint i = 0; i < labels->len; i++)
+        g_string_append_printf (said, "%s\n", gtk_label_get_label (g_ptr_array_index (labels, i)));
+      g_assert_nonnull (strstr (said->str, "39 49"));
+      g_assert_nonnull (strstr (said->str, "39 95"));
+      g_assert_nonnull (strstr (said->str, "01 70 772 372"));
+      g_assert_cmpint (find_action (window, "kiosk.leave") != NULL, ==,
+                       state >= VD_VISIT_WAITING && state <= VD_VISIT_SENDING);
+      g_assert_cmpint (find_action (window, "kiosk.back") != NULL, ==, state == VD_VISIT_REASON);
+      gtk_window_destroy (GTK_WINDOW (window));
+    }
+}
+
+static const struct
+{
+  VdVisitState state;
+  const char *action, *asked;
+} ASKS[] = {
+  { VD_VISIT_IDLE, "begin", "begin 'fr'" },
+  { VD_VISIT_IDLE, "choose-language", "choose-language 'fr'" },
+  { VD_VISIT_REASON, "choose-reason", "choose-reason 'registration'" },
+  { VD_VISIT_REASON, "back", "back" },
+  { VD_VISIT_WAITING, "leave", "leave" },
+  { VD_VISIT_TALKING, "leave", "leave" },
+  { VD_VISIT_TALKING, "toggle-microphone", "toggle-microphone" },
+  { VD_VISIT_TALKING, "toggle-camera", "toggle-camera" },
+  { VD_VISIT_TALKING, "set-volume", "set-volume 0.60000000000000009" },
+  { VD_VISIT_FRAMING, "take-page", "take-page" },
+  { VD_VISIT_FRAMING, "scan", "scan" },
+  { VD_VISIT_FRAMING, "no-paper", "no-paper 'not-here'" },
+  { VD_VISIT_REVIEW, "retake-page", "retake-page 0" },
+  { VD_VISIT_REVIEW, "turn-page", "turn-page 0" },
+  { VD_VISIT_REVIEW, "remove-page", "remove-page 0" },
+  { VD_VISIT_REVIEW, "add-page", "add-page" },
+  { VD_VISIT_REVIEW, "send", "send" },
+  { VD_VISIT_FAREWELL, "finish", "finish" },
+};
+
+static void
+test_asking (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (ASKS); i++)
+    {
+      g_autoptr (Scene) scene = scene_new ();
+      g_autofree char *name = g_strdup_printf ("kiosk.%s", ASKS[i].action);
+      GtkWidget *window, *button;
+
+      scene_go (scene, ASKS[i].state);
+      window = open_window (scene, "fr", 1280, 720);
+      button = find_action (window, name);
+      g_assert_nonnull (button);
+      g_signal_emit_by_name (button, "clicked");
+      g_assert_cmpuint (scene->asked->len, ==, 1);
+      g_assert_cmpstr (scene_last_asked (scene), ==, ASKS[i].asked);
+      gtk_window_destroy (GTK_WINDOW (window));
+    }
+}
+
+static void
+test_language (void)
+{
+  g_autoptr (Scene) scene = scene_new ();
+  g_autofree char *caption = NULL;
+  GtkWidget *window;
+
+  scene_go (scene, VD_VISIT_WAITING);
+  window = open_window (scene, "fr", 1280, 720);
+  g_object_set (scene->visit, "language", "es", NULL);
+  let_draw (window);
+  g_object_get (find_action (window, "kiosk.leave"), "caption", &caption, NULL);
+  g_assert_cmpstr (caption, ==, "Dejar de esperar");
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+test_no_last_face (void)
+{
+  g_autoptr (Scene) scene = scene_new ();
+  g_autoptr (GPtrArray) views = NULL;
+  GtkWidget *window;
+
+  scene_go (scene, VD_VISIT_TALKING);
+  window = open_window (scene, "fr", 1280, 720);
+  views = scene_find (window, is_view);
+  g_assert_cmpuint (views->len, ==, 2);
+  for (int is_cleared = 0; is_cleared < 2; is_cleared++)
+    {
+      for (guint i = 0; i < views->len; i++)
+        {
+          gboolean is_showing;
+
+          g_object_get (g_ptr_array_index (views, i), "showing", &is_showing, NULL);
+          g_assert_cmpint (is_showing, ==, !is_cleared);
+        }
+      vd_feed_clear (scene->remote);
+      vd_feed_clear (scene->self_view);
+      let_draw (window);
+    }
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+test_review (void)
+{
+  g_autoptr (Scene) scene = scene_new ();
+  GtkWidget *window;
+  VdReviewScreen *review;
+
+  scene_go (scene, VD_VISIT_REVIEW);
+  window = open_window (scene, "fr", 1280, 720);
+  review = VD_REVIEW_SCREEN (vd_stage_get_screen (VD_STAGE (gtk_window_get_child (GTK_WINDOW (window)))));
+  g_assert_null (find_action (window, "review.next"));
+  scene_add_page (scene, VD_ADVICE_BLURRED);
+  scene_add_page (scene, VD_ADVICE_NONE);
+  g_assert_cmpuint (vd_review_screen_get_shown (review), ==, 2);
+  let_draw (window);
+  g_signal_emit_by_name (find_action (window, "review.previous"), "clicked");
+  g_assert_cmpuint (vd_review_screen_get_shown (review), ==, 1);
+  g_signal_emit_by_name (find_action (window, "kiosk.turn-page"), "clicked");
+  g_assert_cmpstr (scene_last_asked (scene), ==, "turn-page 1");
+  g_list_store_remove_all (scene->pages);
+  g_assert_cmpuint (vd_review_screen_get_shown (review), ==, 0);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+test_warning (void)
+{
+  g_autoptr (Scene) scene = scene_new ();
+  GtkWidget *window;
+
+  scene_go (scene, VD_VISIT_REASON);
+  window = open_window (scene, "fr", 1280, 720);
+  g_assert_null (find_action (window, "kiosk.stay"));
+  g_object_set (scene->visit, "leaving-in", 20, NULL);
+  let_draw (window);
+  g_assert_false (gtk_widget_is_sensitive (find_action (window, "kiosk.back")));
+  g_signal_emit_by_name (find_action (window, "kiosk.stay"), "clicked");
+  g_assert_cmpstr (scene_last_asked (scene), ==, "stay");
+  g_object_set (scene->visit, "leaving-in", 0, NULL);
+  let_draw (window);
+  g_assert_null (find_action (window, "kiosk.stay"));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+int
+main (int argc, char **argv)
+{
+  int result;
+
+  g_test_init (&argc, &argv, NULL);
+  tongue = vd_tongue_new (NULL);
+  gst_init (NULL, NULL);
+  gtk_disable_setlocale ();
+  gtk_init ();
+  g_test_add_func ("/screens/life", test_life);
+  g_test_add_func ("/screens/leaving-a-state", test_leaving_a_state);
+  g_test_add_func ("/screens/always-there", test_always_there);
+  g_test_add_func ("/screens/asking", test_asking);
+  g_test_add_func ("/screens/language", test_language);
+  g_test_add_func ("/screens/no-last-face", test_no_last_face);
+  g_test_add_func ("/screens/review", test_review);
+  g_test_add_func ("/screens/warning", test_warning);
+  g_test_add_data_func ("/screens/fit/fr", "fr", test_fit);
+  g_test_add_data_func ("/screens/fit/en", "en", test_fit);
+  g_test_add_data_func ("/screens/fit/es", "es", test_fit);
+  result = g_test_run ();
+  vd_tongue_free (tongue);
+  return result;
+}
