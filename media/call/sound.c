@@ -10,21 +10,11 @@
 #define CHECK_MS 500
 #define STALL_US (2 * G_USEC_PER_SEC)
 
-/* The silence keeps the mixer and the echo probe running before the first voice and between two. The mixer's own
- * latency is what a voice may be late; it is fixed, because the canceller takes the probe's delay from the latency of
- * the pipeline. */
+/* The silence runs all the time, for the echo probe; voices are added to it where it passes "voices". */
 #define PLAYBACK                                                                                                       \
   "audiotestsrc wave=silence is-live=true samplesperbuffer=480 ! " VD_SOUND_CAPS                                       \
-  " ! audiomixer name=mixer latency=80000000 ignore-inactive-pads=true ! " VD_SOUND_CAPS                               \
-  " ! volume name=volume volume=%s ! %s audioconvert ! audioresample " INPUT ("0") INPUT ("1") INPUT ("2") INPUT ("3")
-
-/* The inputs stay as long as the pipeline: audiomixer 1.22 may still be mixing one that is released (seen: a freed pad
- * in its thread). One speaks, two overlap while a peer is replaced, an interpreter makes three. A second of sound is
- * queued at most. */
-#define MAX_VOICES 4
-#define INPUT(number)                                                                                                  \
-  " appsrc name=voice-" number " is-live=true format=time caps=" VD_SOUND_CAPS                                         \
-  " min-latency=0 max-latency=1000000000 max-time=1000000000 leaky-type=downstream ! mixer. "
+  " ! identity name=voices silent=true ! "                                                                             \
+  "volume name=volume volume=%s ! %s audioconvert ! audioresample"
 
 /* First %s: the canceller. Perfect timestamps because Chromium's decoder expects them; no DTX, whose gaps confuse the
  * far side's own echo and noise processing. 32 kbit/s is Opus's fullband voice. */
@@ -40,19 +30,14 @@
   "webrtcdsp probe=probe echo-cancel=%s delay-agnostic=false extended-filter=true echo-suppression-level=high "        \
   "noise-suppression=true gain-control-mode=fixed-digital compression-gain-db=6 limiter=true !"
 
-/* What the streaming threads of one opened pipeline touch. */
+/* What the streaming threads touch. */
 typedef struct
 {
   VdFanout *fanout;
   guint heard; /* atomic: buffers of the microphone */
+  GMutex lock;
+  GPtrArray *voices; /* guarded: those that are to be heard */
 } Ear;
-
-/* One that is to be heard, and the input that plays it, if a pipeline is up. */
-typedef struct
-{
-  VdFanout *voice;
-  GstAppSrc *source;
-} Voice;
 
 typedef struct
 {
@@ -72,11 +57,10 @@ struct _VdSound
   gboolean is_on;
   double volume;
   VdFanout *fanout;
-  GPtrArray *voices;
+  Ear *ear;
 
   GstPipeline *pipeline;
   GstElement *volume_element, *mute;
-  Ear *ear;
   guint n_stopping;
   guint check_id;
   guint seen;
@@ -98,23 +82,17 @@ G_DEFINE_FINAL_TYPE (VdSound, vd_sound, G_TYPE_OBJECT)
 static void
 ear_clear (gpointer data)
 {
-  vd_fanout_unref (((Ear *)data)->fanout);
+  Ear *ear = data;
+
+  vd_fanout_unref (ear->fanout);
+  g_ptr_array_unref (ear->voices);
+  g_mutex_clear (&ear->lock);
 }
 
 static void
 ear_release (gpointer data)
 {
   g_atomic_rc_box_release_full (data, ear_clear);
-}
-
-static void
-voice_free (gpointer data)
-{
-  Voice *voice = data;
-
-  vd_fanout_unref (voice->voice);
-  g_clear_object (&voice->source);
-  g_free (voice);
 }
 
 static void
@@ -136,6 +114,27 @@ on_microphone (GstPad *pad, GstPadProbeInfo *info, gpointer data)
 
   g_atomic_int_inc (&ear->heard);
   return vd_fanout_has_readers (ear->fanout) ? GST_PAD_PROBE_OK : GST_PAD_PROBE_DROP;
+}
+
+static GstPadProbeReturn
+on_silence (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+{
+  Ear *ear = data;
+  GstBuffer *buffer = gst_buffer_make_writable (GST_PAD_PROBE_INFO_BUFFER (info));
+  GstMapInfo map;
+
+  GST_PAD_PROBE_INFO_DATA (info) = buffer;
+  if (!gst_buffer_map (buffer, &map, GST_MAP_READWRITE))
+    return GST_PAD_PROBE_OK;
+  g_mutex_lock (&ear->lock);
+  for (guint i = 0; i < ear->voices->len; i++)
+    vd_voice_mix (g_ptr_array_index (ear->voices, i), (gint16 *)(gpointer)map.data, map.size / sizeof (gint16));
+  /* volume would pass over a buffer marked as silence. */
+  if (ear->voices->len > 0)
+    GST_BUFFER_FLAG_UNSET (buffer, GST_BUFFER_FLAG_GAP);
+  g_mutex_unlock (&ear->lock);
+  gst_buffer_unmap (buffer, &map);
+  return GST_PAD_PROBE_OK;
 }
 
 static GstFlowReturn
@@ -164,6 +163,8 @@ static gboolean
 add_playback (VdSound *self, GError **error)
 {
   GstElement *sink = make_device (self, &self->speaker);
+  g_autoptr (GstElement) voices = NULL;
+  g_autoptr (GstPad) pad = NULL;
   gboolean has_speaker = sink != NULL;
   char volume[G_ASCII_DTOSTR_BUF_SIZE];
   g_autofree char *description =
@@ -180,6 +181,9 @@ add_playback (VdSound *self, GError **error)
     return FALSE;
   self->speaker.element = has_speaker ? sink : NULL;
   self->volume_element = gst_bin_get_by_name (GST_BIN (chain), "volume");
+  voices = gst_bin_get_by_name (GST_BIN (chain), "voices");
+  pad = gst_element_get_static_pad (voices, "src");
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, on_silence, g_atomic_rc_box_acquire (self->ear), ear_release);
   return gst_element_link (chain, sink);
 }
 
@@ -212,40 +216,6 @@ add_capture (VdSound *self, GError **error)
   return gst_element_link (source, chain);
 }
 
-static gboolean
-is_taken (VdSound *self, GstAppSrc *source)
-{
-  for (guint i = 0; i < self->voices->len; i++)
-    if (((Voice *)g_ptr_array_index (self->voices, i))->source == source)
-      return TRUE;
-  return FALSE;
-}
-
-static void
-connect_voice (VdSound *self, Voice *voice)
-{
-  for (guint i = 0; i < MAX_VOICES && !voice->source; i++)
-    {
-      g_autofree char *name = g_strdup_printf ("voice-%u", i);
-      g_autoptr (GstElement) source = gst_bin_get_by_name (GST_BIN (self->pipeline), name);
-
-      if (!is_taken (self, GST_APP_SRC (source)))
-        voice->source = GST_APP_SRC (g_steal_pointer (&source));
-    }
-  if (voice->source)
-    vd_fanout_add (voice->voice, voice->source, FALSE);
-  else
-    g_warning ("sound: more than %d voices", MAX_VOICES);
-}
-
-static void
-disconnect_voice (Voice *voice)
-{
-  if (voice->source)
-    vd_fanout_remove (voice->voice, voice->source);
-  g_clear_object (&voice->source);
-}
-
 static void
 on_stopped (gpointer owner, gboolean is_clean)
 {
@@ -259,7 +229,6 @@ forget_elements (VdSound *self)
   self->speaker.element = NULL;
   g_clear_object (&self->volume_element);
   g_clear_object (&self->mute);
-  g_clear_pointer (&self->ear, ear_release);
 }
 
 static void
@@ -267,8 +236,6 @@ stop (VdSound *self)
 {
   GstPipeline *pipeline = g_steal_pointer (&self->pipeline);
 
-  for (guint i = 0; i < self->voices->len; i++)
-    disconnect_voice (g_ptr_array_index (self->voices, i));
   forget_elements (self);
   if (!pipeline)
     return;
@@ -318,9 +285,7 @@ static gboolean
 start (VdSound *self, GError **error)
 {
   self->pipeline = vd_pipeline_new ("sound");
-  self->ear = g_atomic_rc_box_new0 (Ear);
-  self->ear->fanout = vd_fanout_ref (self->fanout);
-  self->seen = 0;
+  self->seen = g_atomic_int_get (&self->ear->heard);
   if (!add_playback (self, error) || !add_capture (self, error))
     return FALSE;
   if (gst_element_set_state (GST_ELEMENT (self->pipeline), GST_STATE_PLAYING) != GST_STATE_CHANGE_FAILURE)
@@ -346,15 +311,13 @@ try_start (VdSound *self)
   vd_pipeline_watch (self->pipeline, on_error, self);
   if (self->speaker.element)
     set_state (self, &self->speaker, VD_DEVICE_STATE_WORKING, "it plays");
-  for (guint i = 0; i < self->voices->len; i++)
-    connect_voice (self, g_ptr_array_index (self->voices, i));
 }
 
 static gboolean
 on_check (gpointer data)
 {
   VdSound *self = data;
-  guint heard = self->ear ? g_atomic_int_get (&self->ear->heard) : 0;
+  guint heard = g_atomic_int_get (&self->ear->heard);
 
   if (!self->pipeline)
     {
@@ -388,8 +351,8 @@ vd_sound_dispose (GObject *object)
   VdSound *self = VD_SOUND (object);
 
   g_clear_handle_id (&self->check_id, g_source_remove);
-  g_clear_pointer (&self->voices, g_ptr_array_unref);
   forget_elements (self);
+  g_clear_pointer (&self->ear, ear_release);
   if (self->pipeline)
     vd_pipeline_stop (g_steal_pointer (&self->pipeline), NULL, NULL, NULL);
   g_clear_pointer (&self->fanout, vd_fanout_unref);
@@ -417,8 +380,11 @@ vd_sound_class_init (VdSoundClass *klass)
 static void
 vd_sound_init (VdSound *self)
 {
-  self->voices = g_ptr_array_new_with_free_func (voice_free);
   self->fanout = vd_fanout_new ();
+  self->ear = g_atomic_rc_box_new0 (Ear);
+  self->ear->fanout = vd_fanout_ref (self->fanout);
+  self->ear->voices = g_ptr_array_new_with_free_func ((GDestroyNotify)vd_voice_unref);
+  g_mutex_init (&self->ear->lock);
   self->is_on = TRUE;
   self->volume = 1.0;
   self->microphone = (Device){ .kind = VD_DEVICE_MICROPHONE, .prop_id = PROP_MICROPHONE_STATE };
@@ -491,26 +457,17 @@ vd_sound_get_fanout (VdSound *self)
 }
 
 void
-vd_sound_add_voice (VdSound *self, VdFanout *fanout)
+vd_sound_add_voice (VdSound *self, VdVoice *voice)
 {
-  Voice *voice = g_new0 (Voice, 1);
-
-  voice->voice = vd_fanout_ref (fanout);
-  g_ptr_array_add (self->voices, voice);
-  if (self->pipeline)
-    connect_voice (self, voice);
+  g_mutex_lock (&self->ear->lock);
+  g_ptr_array_add (self->ear->voices, vd_voice_ref (voice));
+  g_mutex_unlock (&self->ear->lock);
 }
 
 void
-vd_sound_remove_voice (VdSound *self, VdFanout *fanout)
+vd_sound_remove_voice (VdSound *self, VdVoice *voice)
 {
-  for (guint i = self->voices->len; i > 0; i--)
-    {
-      Voice *voice = g_ptr_array_index (self->voices, i - 1);
-
-      if (voice->voice != fanout)
-        continue;
-      disconnect_voice (voice);
-      g_ptr_array_remove_index (self->voices, i - 1);
-    }
+  g_mutex_lock (&self->ear->lock);
+  g_ptr_array_remove (self->ear->voices, voice);
+  g_mutex_unlock (&self->ear->lock);
 }

@@ -3,10 +3,11 @@
 
 #include "fanout.h"
 #include "studio.h"
+#include "voice.h"
 
 G_BEGIN_DECLS
 
-/* The sound half of the studio: microphone → echo canceller → Opus, and the voices of the peers → mixer → loudspeaker,
+/* The sound half of the studio: microphone → echo canceller → Opus, and the voices of the peers → loudspeaker,
  * in one pipeline because webrtcdsp finds its echo probe only there. A device that fails is left out, the other goes
  * on.
  *
@@ -23,13 +24,13 @@ void vd_sound_set_microphone_on (VdSound *self, gboolean is_on); /* off: silence
 void vd_sound_set_volume (VdSound *self, double volume);
 VdFanout *vd_sound_get_fanout (VdSound *self); /* (transfer none) encoded Opus */
 
-/* Raw sound that peers hand over in @voice: this format. */
+/* Raw sound that peers hand over: this format. */
 #define VD_SOUND_CAPS "audio/x-raw,format=S16LE,layout=interleaved,rate=48000,channels=1"
-/* How late a voice may come after its timestamp: a peer's jitter buffer, and what its thread may be late. */
+/* How late a packet may come: the jitter buffer of a peer, and the cushion of its voice. */
 #define VD_SOUND_JITTER_MS 60
 
 /* Plays @voice until it is removed. */
-void vd_sound_add_voice (VdSound *self, VdFanout *voice);
-void vd_sound_remove_voice (VdSound *self, VdFanout *voice);
+void vd_sound_add_voice (VdSound *self, VdVoice *voice);
+void vd_sound_remove_voice (VdSound *self, VdVoice *voice);
 
 G_END_DECLS

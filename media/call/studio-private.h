@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 /* What a peer takes from the studio and gives to it. */
 VdFanout *vd_studio_get_video (VdStudio *self); /* (transfer none) encoded VP8 */
 VdFanout *vd_studio_get_audio (VdStudio *self); /* (transfer none) encoded Opus */
-void vd_studio_add_voice (VdStudio *self, VdFanout *voice);
-void vd_studio_remove_voice (VdStudio *self, VdFanout *voice);
+void vd_studio_add_voice (VdStudio *self, VdVoice *voice);
+void vd_studio_remove_voice (VdStudio *self, VdVoice *voice);
 /* Whether anything could be sent: a camera or a microphone that works and is on. */
 gboolean vd_studio_has_something_to_send (VdStudio *self);
 

@@ -36,9 +36,9 @@ G_DEFINE_FINAL_TYPE (VdStudio, vd_studio, G_TYPE_OBJECT)
 static gpointer
 warm_up (gpointer data)
 {
-  static const char *const elements[] = { "webrtcbin", "nicesrc", "dtlsdec",    "srtpenc",          "rtpbin",
-                                          "vp8enc",    "vp8dec",  "rtpvp8pay",  "rtpopuspay",       "opusenc",
-                                          "opusdec",   "appsrc",  "audiomixer", "videoconvertscale" };
+  static const char *const elements[] = { "webrtcbin", "nicesrc", "dtlsdec",          "srtpenc",    "rtpbin",
+                                          "vp8enc",    "vp8dec",  "rtpvp8pay",        "rtpopuspay", "opusenc",
+                                          "opusdec",   "appsrc",  "videoconvertscale" };
 
   for (guint i = 0; i < G_N_ELEMENTS (elements); i++)
     {
@@ -223,13 +223,13 @@ vd_studio_get_audio (VdStudio *self)
 }
 
 void
-vd_studio_add_voice (VdStudio *self, VdFanout *voice)
+vd_studio_add_voice (VdStudio *self, VdVoice *voice)
 {
   vd_sound_add_voice (self->sound, voice);
 }
 
 void
-vd_studio_remove_voice (VdStudio *self, VdFanout *voice)
+vd_studio_remove_voice (VdStudio *self, VdVoice *voice)
 {
   vd_sound_remove_voice (self->sound, voice);
 }

@@ -50,7 +50,7 @@ tally_clear (gpointer data)
 {
   VdTally *tally = data;
 
-  g_clear_pointer (&tally->voice, vd_fanout_unref);
+  g_clear_pointer (&tally->voice, vd_voice_unref);
   g_clear_pointer (&tally->wishes, vd_fanout_unref);
 }
 
@@ -132,9 +132,16 @@ static GstFlowReturn
 on_voice (GstAppSink *sink, gpointer data)
 {
   VdTally *tally = data;
+  g_autoptr (GstSample) sample = gst_app_sink_pull_sample (sink);
+  GstBuffer *buffer = sample ? gst_sample_get_buffer (sample) : NULL;
+  GstMapInfo map;
 
+  if (!buffer || !gst_buffer_map (buffer, &map, GST_MAP_READ))
+    return GST_FLOW_EOS;
   note_first (&tally->first_sound_us);
-  return vd_fanout_pull (tally->voice, sink);
+  vd_voice_push (tally->voice, (const gint16 *)(gpointer)map.data, map.size / sizeof (gint16));
+  gst_buffer_unmap (buffer, &map);
+  return GST_FLOW_OK;
 }
 
 static void
@@ -350,7 +357,7 @@ vd_wire_new (VdStudio *studio, const VdIceConfig *ice, VdFeed *view, GError **er
   g_autoptr (GstClock) clock = gst_system_clock_obtain ();
 
   self->tally = g_atomic_rc_box_new0 (VdTally);
-  self->tally->voice = vd_fanout_new ();
+  self->tally->voice = vd_voice_new ();
   self->tally->wishes = vd_fanout_ref (vd_studio_get_video (studio));
   if (!add_sender (self, error) || !add_receivers (self, view, error))
     {

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 /* What the streaming threads of one peer write and the main thread reads. */
 typedef struct
 {
-  VdFanout *voice;
+  VdVoice *voice;
   VdFanout *wishes;   /* where the other side's wish for a keyframe goes */
   GstBaseSink *paced; /* borrowed: the screen's appsink, whose own thread alone uses it */
 

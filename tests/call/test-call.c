@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include <string.h>
 
+#include <glib/gstdio.h>
+
 #include "rig.h"
 
 static gboolean
@@ -301,6 +303,44 @@ test_mutes (void)
   vd_rig_close (&rig);
 }
 
+static gboolean
+is_played (VdRig *rig)
+{
+  g_autofree char *played = NULL;
+  gsize size = 0;
+  guint loud = 0;
+
+  g_file_get_contents (g_getenv ("VD_TEST_PLAYED"), &played, &size, NULL);
+  for (gsize i = 0; i < size / 2; i++)
+    loud += ABS (((gint16 *)(gpointer)played)[i]) > 3000;
+  return loud > 4800;
+}
+
+/* What the other side says comes out of the loudspeaker, here a file: a tenth of a second of its loud tone at least. */
+static void
+test_is_heard_here (void)
+{
+  VdStudioSettings settings = vd_rig_settings;
+  g_autofree char *folder = g_dir_make_tmp ("vd-call-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "played", NULL);
+  g_autofree char *speaker = g_strdup_printf (
+      "audioconvert ! audio/x-raw,format=S16LE ! filesink sync=true buffer-mode=unbuffered location=%s", path);
+  VdRig rig = { 0 };
+
+  g_setenv ("VD_TEST_PLAYED", path, TRUE);
+  settings.speaker = speaker;
+  vd_rig_open (&rig, &settings);
+  vd_rig_call (&rig, NULL);
+  vd_rig_wait_state (&rig, VD_CALL_STATE_READY);
+  vd_rig_let_pass (500);
+  g_assert_false (is_played (&rig));
+  vd_call_open_gates (rig.call);
+  vd_rig_wait (&rig, is_played, 20);
+  vd_rig_close (&rig);
+  g_remove (path);
+  g_rmdir (folder);
+}
+
 /* A wish for a keyframe is granted, a flood of them once a second. */
 static void
 test_keyframes (void)
@@ -342,6 +382,7 @@ main (int argc, char **argv)
   g_test_add_func ("/call/call/without-camera", test_without_camera);
   g_test_add_func ("/call/call/without-sound", test_without_sound);
   g_test_add_func ("/call/call/mutes", test_mutes);
+  g_test_add_func ("/call/call/is-heard-here", test_is_heard_here);
   g_test_add_func ("/call/call/keyframes", test_keyframes);
   return g_test_run ();
 }

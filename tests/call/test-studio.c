@@ -186,7 +186,7 @@ test_encodes_on_demand (void)
   g_assert_cmpuint (g_atomic_int_get (&decoded), >=, 10);
 
   g_object_set (rig.studio, "camera-on", FALSE, NULL);
-  vd_rig_let_pass (200);
+  vd_rig_let_pass (500);
   before = g_atomic_int_get (&decoded);
   vd_rig_let_pass (300);
   g_assert_cmpuint (g_atomic_int_get (&decoded), ==, before);
