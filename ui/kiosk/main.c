@@ -92,14 +92,14 @@ static int
 start (const char *file, gboolean is_check)
 {
   g_autoptr (GError) error = NULL;
+  /* First: it also sets the locale that messages to the operator are written in. */
+  g_autoptr (VdTongue) tongue = vd_tongue_new (NULL);
   g_autoptr (VdKioskSettings) settings = vd_kiosk_settings_load (file, &error);
-  g_autoptr (VdTongue) tongue = NULL;
 
   if (!settings)
     g_printerr ("visiodesk-kiosk: %s\n", error->message);
   if (is_check)
     return settings ? EXIT_SUCCESS : EXIT_FAILURE;
-  tongue = vd_tongue_new (NULL);
   vd_renderer_choose ("/dev/dri");
   gtk_disable_setlocale ();
   if (!gtk_init_check ())
