@@ -23,7 +23,7 @@ export class KioskDoor {
   async begin() {
     this.kiosk.openEyes();
     await this.kiosk.press('Talk to an advisor', { timeoutMs: 30000 });
-    await this.kiosk.press('Registration');
+    await this.kiosk.press('Sign up, or sign up again');
     await this.kiosk.read('An advisor will answer you here');
     await this.kiosk.eyes.stop(500);
   }

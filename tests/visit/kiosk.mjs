@@ -59,14 +59,18 @@ export class Kiosk {
     });
   }
 
-  /** All that a finger could reach now. */
-  async look() {
+  /** All that is in the window now; some of it on pages that do not show. */
+  async lookAround() {
     if (!this.program.isRunning)
       throw new Error(`the kiosk ended (${JSON.stringify(this.program.exit)}): see ${this.logFile}`);
     const seen = new Promise((resolve) => { this.onSeen = resolve; });
     this.eyes.write('list\n');
-    const all = await Promise.race([seen, delay(10000).then(() => [])]);
-    return all.filter((node) => node.reachable);
+    return Promise.race([seen, delay(10000).then(() => [])]);
+  }
+
+  /** All that a finger could reach now. */
+  async look() {
+    return (await this.lookAround()).filter((node) => node.reachable);
   }
 
   #describe(nodes) {
@@ -95,6 +99,12 @@ export class Kiosk {
 
   async read(msgid, timeoutMs = 10000) {
     return this.see(this.say(msgid), { timeoutMs });
+  }
+
+  /** A picture's place; what lies over it (an outline, a line of text) does not matter. */
+  async find(msgid, timeoutMs = 10000) {
+    const name = this.say(msgid);
+    return until(`the picture "${name}" on the kiosk`, async () => (await this.lookAround()).find((node) => node.name === name && node.w > 0), timeoutMs, 120);
   }
 
   async screenshot(file) {

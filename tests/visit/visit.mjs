@@ -39,7 +39,7 @@ export class Visit {
       await kiosk.read('Why have you come today?');
     }, 'kiosk');
     await this.step('ring', async () => {
-      await kiosk.press('My file and papers');
+      await kiosk.press('My file and my papers');
       await kiosk.read('An advisor will answer you here');
       await advisor.awaitRing();
     });
@@ -49,7 +49,7 @@ export class Visit {
     const { kiosk, advisor } = this;
     await this.step('talking', async () => {
       await advisor.answer();
-      await kiosk.read('Your advisor', 15000);
+      await kiosk.find('Your advisor', 15000);
     });
     await this.step('picture-of-the-visitor-moves', async () => { await advisor.awaitMovingPicture(); }, 'advisor');
     await this.step('picture-of-the-advisor-moves', () => this.awaitMovingPicture(), 'kiosk');
@@ -71,7 +71,7 @@ export class Visit {
   /** The advisor's picture on the kiosk's screen changes and is not one colour. */
   async awaitMovingPicture(timeoutMs = 15000) {
     const { kiosk } = this;
-    const place = await kiosk.read('Your advisor', timeoutMs);
+    const place = await kiosk.find('Your advisor', timeoutMs);
     // Its middle half, which nothing overlaps.
     const middle = { x: place.x + (place.w >> 2), y: place.y + (place.h >> 2), w: place.w >> 1, h: place.h >> 1 };
     await until('a moving picture on the kiosk', () => kiosk.display.isMoving(middle), timeoutMs, 300);
@@ -82,7 +82,7 @@ export class Visit {
     let paper = null;
     await this.step('paper-asked', async () => {
       paper = await advisor.askPaper('payslip', 'octobre');
-      await kiosk.read('What the paper camera sees');
+      await kiosk.find('What the paper camera sees');
     });
     await this.step('page-outlined', () => this.awaitPageFound(), 'kiosk');
     await this.step('page-taken', () => this.takePage());
@@ -90,7 +90,7 @@ export class Visit {
     await this.step('paper-sent', () => this.send());
     await this.step('paper-refused', async () => {
       await advisor.refusePaper('blurred');
-      await kiosk.read('What the paper camera sees');
+      await kiosk.read('The picture was blurred. Let us take it again.');
     });
     await this.step('page-taken-again', async () => {
       await this.awaitPageFound();
@@ -106,7 +106,7 @@ export class Visit {
 
   /** The camera's picture shows a page lying still, with its outline around it. */
   async awaitPageFound() {
-    await this.kiosk.see(this.kiosk.say('Take the page'), { role: /button/, timeoutMs: 15000, sensitive: true });
+    await this.kiosk.read('Good. Do not move the paper.', 20000);
   }
 
   async takePage() {

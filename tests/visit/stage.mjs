@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: EUPL-1.2
+// Everything that a visit needs, opened together and closed together: a scratch folder, a desk, a display, a kiosk, advisors.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Advisor } from './advisor.mjs';
+import { openBrowser } from './browsers.mjs';
+import { ADVISORS, Desk } from './desk.mjs';
+import { Display } from './display.mjs';
+import { Kiosk } from './kiosk.mjs';
+import { phrasesOf } from './phrases.mjs';
+
+export class Stage {
+  /** build: the programs' build folder; logs: where kiosk.log and desk.log go (the scratch folder by default). */
+  constructor({ build, logs }) {
+    this.build = build;
+    this.scratch = mkdtempSync(join(tmpdir(), 'visiodesk-'));
+    this.logs = logs ?? this.scratch;
+    this.opened = [];
+    process.on('exit', () => rmSync(this.scratch, { recursive: true, force: true }));
+  }
+
+  /** Closed with the stage, the last opened first. */
+  keep(thing) {
+    this.opened.push(thing);
+    return thing;
+  }
+
+  async openDesk(settings = {}) {
+    this.desk = this.keep(new Desk(this.scratch, { build: this.build, settings }));
+    this.desk.logFile = join(this.logs, 'desk.log');
+    this.token = await this.desk.enrol();
+    await this.desk.start();
+    return this.desk;
+  }
+
+  async openKiosk({ settings = {}, size, language = 'fr', env } = {}) {
+    this.display = this.keep(await Display.open(this.scratch, size));
+    this.kiosk = this.keep(new Kiosk(this.display, this.scratch, {
+      desk: this.desk.url, token: this.token, build: this.build, settings, language, phrases: phrasesOf(language),
+    }));
+    this.kiosk.logFile = join(this.logs, 'kiosk.log');
+    this.kiosk.start(env);
+    return this.kiosk;
+  }
+
+  /** An advisor in a browser of their own, not logged in yet. */
+  async openAdvisor(browser = 'chromium', { account = ADVISORS[0], ...options } = {}) {
+    const page = this.keep(await openBrowser(browser, options));
+    return new Advisor(page, this.desk.url, account);
+  }
+
+  async close() {
+    for (const thing of this.opened.reverse())
+      await (thing.stop ?? thing.close).call(thing).catch(() => {});
+    this.opened = [];
+  }
+}
