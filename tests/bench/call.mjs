@@ -121,7 +121,7 @@ async function openStage(stage) {
   stage.display = open(await Display.open(scratch));
   stage.screen = new Screen(build, stage.display);
   const page = open(await openChromium({ args: [`--use-file-for-fake-video-capture=${consoleFile}`] }));
-  await page.page.addInitScript(watchPage);
+  await page.before(watchPage);
   stage.advisor = new Advisor(page, desk.url, ADVISORS[0]);
   await stage.advisor.login();
   const door = open(await openPeerDoor(desk.url, token));

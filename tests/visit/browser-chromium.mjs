@@ -13,6 +13,8 @@ class ChromiumPage {
   }
 
   async goto(url) { await this.page.goto(url); }
+  /** Runs fn in every page before the page's own scripts. */
+  async before(fn) { await this.page.addInitScript(fn); }
   async reload() { await this.page.reload(); }
   async click(selector, timeoutMs = 10000) { await this.page.click(selector, { timeout: timeoutMs }); }
   async fill(selector, text) { await this.page.fill(selector, text, { timeout: 10000 }); }

@@ -23,6 +23,7 @@ class FirefoxPage {
   }
 
   async goto(url) { await this.page.goto(url); }
+  async before(fn) { await this.page.evaluateOnNewDocument(fn); }
   async reload() { await this.page.reload(); }
 
   async click(selector, timeoutMs = 10000) {

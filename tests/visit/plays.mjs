@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: EUPL-1.2
+// What several tests of whole visits have in common.
+import { after, before } from 'node:test';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Stage } from './stage.mjs';
+
+export const BUILD = process.env.VD_BUILD_ROOT;
+if (!BUILD)
+  throw new Error('VD_BUILD_ROOT must name the build folder');
+
+/** One stage for the tests of a file; its logs stay in the build folder under the play's name. */
+export function useStage(name) {
+  const stage = { current: null };
+  const logs = join(BUILD, 'meson-logs', 'visits', name);
+  before(() => {
+    mkdirSync(logs, { recursive: true });
+    stage.current = new Stage({ build: BUILD, logs });
+  });
+  after(() => stage.current.close());
+  stage.logs = logs;
+  return stage;
+}
+
+/** From the idle screen to a call in which each sees the other. */
+export async function startCall({ kiosk, advisor, visit, reason = 'My benefits' }) {
+  await kiosk.press('Talk to an advisor', { timeoutMs: 30000 });
+  await kiosk.press(reason);
+  await advisor.awaitRing();
+  await advisor.answer();
+  await advisor.awaitMovingPicture();
+  await visit?.awaitMovingPicture();
+}
