@@ -36,7 +36,9 @@ async function offer() {
     if (candidate)
       send('call.candidate', { call: call.call, peer: 1, mline: candidate.sdpMLineIndex ?? 0, candidate: candidate.candidate });
   };
-  connection.ontrack = ({ streams }) => { remote.srcObject = streams[0]; };
+  // The console's tracks belong to no stream of its own.
+  remote.srcObject = new MediaStream();
+  connection.ontrack = ({ track }) => remote.srcObject.addTrack(track);
   stream.getTracks().forEach((track) => connection.addTrack(track, stream));
   await connection.setLocalDescription();
   send('call.offer', { call: call.call, peer: 1, sdp: connection.localDescription.sdp });
