@@ -33,7 +33,7 @@ async function main() {
       media: media(), screen: { fullscreen: false, 'farewell-seconds': 20 }, papers: { 'document-camera': documentCamera(paper) },
     },
   });
-  kiosk.startAlone();
+  kiosk.start();
   console.log(`\n  The console   ${desk.url}/\n  Log in as     ${ADVISORS.map(({ name, password }) => `${name} / ${password}`).join('   or   ')}`);
   console.log(`  Logs          ${desk.logFile}\n                ${kiosk.logFile}\n\nCtrl-C stops everything.`);
   await run(['xdg-open', `${desk.url}/`]).catch(() => {});

@@ -16,23 +16,18 @@ export class KioskDoor {
     this.kiosk = new Kiosk(display, folder, { ...options, phrases: phrasesOf('fr') });
   }
 
-  start() { this.kiosk.startAlone(); }
+  start() { this.kiosk.start(); }
   get pid() { return this.kiosk.program.pid; }
 
-  /** What looks for the buttons must not be there while the start is timed. */
   async begin() {
-    this.kiosk.openEyes();
     await this.kiosk.press('Talk to an advisor', { timeoutMs: 30000 });
     await this.kiosk.press('Sign up, or sign up again');
     await this.kiosk.read('An advisor will answer you here');
-    await this.kiosk.eyes.stop(500);
   }
 
   async awaitIdle() {
-    this.kiosk.openEyes();
     await this.kiosk.press('I am done', { timeoutMs: 20000 });
     await this.kiosk.read('Talk to an advisor', 20000);
-    await this.kiosk.eyes.stop(500);
   }
 
   async stop() { await this.kiosk.stop(); }

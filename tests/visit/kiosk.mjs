@@ -2,7 +2,7 @@
 // The kiosk at the door, run for real, and the visitor in front of it: looks through AT-SPI, touches with the display's pointer.
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Program } from './processes.mjs';
+import { Program, run } from './processes.mjs';
 import { delay, until } from './waiting.mjs';
 
 const NAME = 'visiodesk-kiosk';
@@ -40,22 +40,9 @@ export class Kiosk {
     writeFileSync(this.configFile, keyFile(groups));
   }
 
-  start(env) {
-    this.startAlone(env);
-    this.openEyes();
-  }
-
-  /** Without anybody to look at it. */
-  startAlone(env = {}) {
+  start(env = {}) {
     this.program = new Program('kiosk', [join(this.build, 'ui', 'kiosk', NAME), '--config', this.configFile], {
       env: { ...this.display.env, VISIODESK_LOCALEDIR: join(this.build, 'po'), ...env }, logFile: this.logFile,
-    });
-  }
-
-  openEyes() {
-    this.eyes = new Program('kiosk-eyes', [join(this.build, 'tests', 'visit', 'kiosk-eyes'), ''], {
-      env: { ...this.display.env, ASAN_OPTIONS: 'detect_leaks=0' }, logFile: join(this.folder, 'eyes.log'), input: true,
-      onLine: (line) => this.onSeen?.(JSON.parse(line)),
     });
   }
 
@@ -63,9 +50,8 @@ export class Kiosk {
   async lookAround() {
     if (!this.program.isRunning)
       throw new Error(`the kiosk ended (${JSON.stringify(this.program.exit)}): see ${this.logFile}`);
-    const seen = new Promise((resolve) => { this.onSeen = resolve; });
-    this.eyes.write('list\n');
-    return Promise.race([seen, delay(10000).then(() => [])]);
+    const eyes = [join(this.build, 'tests', 'visit', 'kiosk-eyes'), NAME];
+    return JSON.parse(await run(eyes, { env: { ...this.display.env, ASAN_OPTIONS: 'detect_leaks=0' }, timeoutMs: 10000 }));
   }
 
   /** All that a finger could reach now. */
@@ -112,12 +98,10 @@ export class Kiosk {
   }
 
   async stop() {
-    await this.eyes?.stop(500);
     return this.program?.stop();
   }
 
   async kill() {
-    await this.eyes?.kill();
     await this.program?.kill();
   }
 }
