@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startCall, useStage } from './plays.mjs';
-import { SECRET, TurnServer } from './turn-server.mjs';
+import { TurnServer } from './turn-server.mjs';
 import { Visit } from './visit.mjs';
 
 const stage = useStage('relay');
@@ -34,7 +34,7 @@ async function usedPair() {
 
 test('relay only', async () => {
   const turn = stage.current.keep(await TurnServer.open(stage.current.scratch));
-  await stage.current.openDesk({ turn: { urls: turn.url, secret: SECRET, 'relay-only': true } });
+  await stage.current.openDesk({ call: { 'turn-urls': turn.url, 'turn-secret-file': turn.secretFile, 'relay-only': true } });
   const kiosk = await stage.current.openKiosk();
   const advisor = await stage.current.openAdvisor();
   await advisor.page.before(keepConnections);

@@ -9,7 +9,7 @@ import { Program } from './processes.mjs';
 import { until } from './waiting.mjs';
 import { connect } from 'node:net';
 
-export const SECRET = 'a-secret-of-this-run';
+const SECRET = 'a-secret-of-this-run';
 
 /** Browsers do not gather on loopback: the machine's own address, if it has one. */
 function ownAddress() {
@@ -44,6 +44,8 @@ export class TurnServer {
     self.host = ownAddress();
     self.port = await freePort();
     self.logFile = join(folder, 'turn.log');
+    self.secretFile = join(folder, 'turn.secret');
+    writeFileSync(self.secretFile, SECRET, { mode: 0o600 });
     const config = join(folder, 'turn.conf');
     writeFileSync(config, `${[
       `listening-ip=${self.host}`, `relay-ip=${self.host}`, `listening-port=${self.port}`, 'min-port=49200', 'max-port=49400', 'realm=visiodesk.test',
