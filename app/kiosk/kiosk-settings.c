@@ -3,15 +3,12 @@
 
 #include "kiosk-settings.h"
 
+#include "device-source.h"
+#include "kiosk-values.h"
 #include "setting-values.h"
 
-#include <glib/gstdio.h>
 #include <gst/gst.h>
 #include <string.h>
-
-#define FILE_MAX_BYTES (64 * 1024)
-
-G_DEFINE_QUARK (vd - settings - error - quark, vd_settings_error)
 
 #define AT(field) G_STRUCT_OFFSET (VdKioskSettings, field)
 static const VdSettingKey keys[] = {
@@ -42,81 +39,26 @@ static const VdSettingKey keys[] = {
 };
 #undef AT
 
-/* A misspelt key must not pass unseen, or a kiosk runs for months with a default nobody wanted. */
-static gboolean
-check_known (VdSettingReader *reader)
-{
-  g_auto (GStrv) groups = g_key_file_get_groups (reader->keys, NULL);
-
-  for (char **group = groups; *group; group++)
-    {
-      g_auto (GStrv) names = g_key_file_get_keys (reader->keys, *group, NULL, NULL);
-      gboolean group_known = FALSE;
-
-      for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-        group_known |= g_str_equal (keys[i].group, *group);
-      for (char **name = names; name && *name; name++)
-        {
-          const VdSettingKey found = { .group = *group, .name = *name };
-          gboolean known = FALSE;
-
-          for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-            known |= g_str_equal (keys[i].group, *group) && g_str_equal (keys[i].name, *name);
-          if (!known)
-            return vd_setting_complain (reader, &found, "there is no such key; see visiodesk-kiosk's documentation");
-        }
-      if (!group_known)
-        {
-          const VdSettingKey found = { .group = *group, .name = "" };
-
-          return vd_setting_complain (reader, &found,
-                                      "there is no such group; they are desk, screen, media, papers and call");
-        }
-    }
-  return TRUE;
-}
-
 VdKioskSettings *
 vd_kiosk_settings_load (const char *file, GError **error)
 {
   g_autoptr (VdKioskSettings) self = g_new0 (VdKioskSettings, 1);
-  g_autoptr (GKeyFile) key_file = g_key_file_new ();
   g_autoptr (GError) problem = NULL;
-  VdSettingReader reader = { file, key_file, error };
-  const VdSettingKey default_language = { .group = "screen", .name = "default-language" };
-  GStatBuf facts;
+  g_autofree char *text = NULL;
 
-  if (g_stat (file, &facts) == 0 && facts.st_size > FILE_MAX_BYTES)
-    {
-      g_set_error (error, VD_SETTINGS_ERROR, VD_SETTINGS_ERROR_UNREADABLE,
-                   "%s: is over 64 KiB, this is no settings file", file);
-      return NULL;
-    }
-  if (!g_key_file_load_from_file (key_file, file, G_KEY_FILE_NONE, &problem))
-    {
-      g_set_error (error, VD_SETTINGS_ERROR, VD_SETTINGS_ERROR_UNREADABLE, "%s: %s", file, problem->message);
-      return NULL;
-    }
   /* Descriptions of devices can only be checked by GStreamer. */
   if (!gst_init_check (NULL, NULL, &problem))
     {
       g_set_error (error, VD_SETTINGS_ERROR, VD_SETTINGS_ERROR_UNREADABLE, "%s: %s", file, problem->message);
       return NULL;
     }
-  if (!check_known (&reader))
+  if (!vd_settings_read (file, keys, G_N_ELEMENTS (keys), self, error))
     return NULL;
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    {
-      if (!keys[i].read (&reader, &keys[i], G_STRUCT_MEMBER_P (self, keys[i].offset)))
-        return NULL;
-    }
-  if (!g_strv_contains ((const char *const *)self->languages, self->default_language))
-    {
-      vd_setting_complain (&reader, &default_language, "is “%s”, it must be one of [screen] languages",
-                           self->default_language);
-      return NULL;
-    }
-  return g_steal_pointer (&self);
+  if (g_strv_contains ((const char *const *)self->languages, self->default_language))
+    return g_steal_pointer (&self);
+  text = g_strdup_printf ("is “%s”, it must be one of [screen] languages", self->default_language);
+  vd_settings_complain (file, "screen", "default-language", text, error);
+  return NULL;
 }
 
 void

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #pragma once
 
-#include <glib.h>
+#include "setting-reader.h"
 
 G_BEGIN_DECLS
 
@@ -29,16 +29,8 @@ typedef struct
   gboolean relay_only;
 } VdKioskSettings;
 
-#define VD_SETTINGS_ERROR (vd_settings_error_quark ())
-GQuark vd_settings_error_quark (void);
-typedef enum
-{
-  VD_SETTINGS_ERROR_UNREADABLE,
-  VD_SETTINGS_ERROR_BAD_KEY, /* message: "FILE: [group] key: what is wrong and what would be right" */
-} VdSettingsError;
-
 /* Unknown groups and keys are errors too: a misspelt key must not pass unseen. */
-VdKioskSettings *vd_kiosk_settings_load (const char *file, GError **error);
+VdKioskSettings *vd_kiosk_settings_load (const char *file, GError **error); /* VD_SETTINGS_ERROR */
 void vd_kiosk_settings_free (VdKioskSettings *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VdKioskSettings, vd_kiosk_settings_free)
 

@@ -3,11 +3,8 @@
 
 #include "setting-values.h"
 
-#include "kiosk-settings.h"
-
 #include <errno.h>
 #include <fcntl.h>
-#include <gio/gio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -16,68 +13,15 @@
 #define TOKEN_MAX_BYTES 512
 
 gboolean
-vd_setting_complain (VdSettingReader *reader, const VdSettingKey *key, const char *format, ...)
-{
-  g_autofree char *text = NULL;
-  va_list args;
-
-  va_start (args, format);
-  text = g_strdup_vprintf (format, args);
-  va_end (args);
-  g_set_error (reader->error, VD_SETTINGS_ERROR, VD_SETTINGS_ERROR_BAD_KEY, "%s: [%s] %s: %s", reader->file, key->group,
-               key->name, text);
-  return FALSE;
-}
-
-/* The value as written, or the default. NULL (and an error) if it must be there and is not. */
-static char *
-take_text (VdSettingReader *reader, const VdSettingKey *key)
-{
-  g_autoptr (GError) problem = NULL;
-  char *text = NULL;
-
-  if (!g_key_file_has_key (reader->keys, key->group, key->name, NULL))
-    {
-      if (key->start)
-        return g_strdup (key->start);
-      vd_setting_complain (reader, key, "is missing, it must be set");
-      return NULL;
-    }
-  text = g_key_file_get_string (reader->keys, key->group, key->name, &problem);
-  /* GLib reports a bad escape and returns the text all the same. */
-  if (problem)
-    {
-      vd_setting_complain (reader, key, "cannot be read (%s), it must be UTF-8 text with valid escapes",
-                           problem->message);
-      g_clear_pointer (&text, g_free);
-    }
-  else
-    g_strstrip (text);
-  return text;
-}
-
-/* Files are looked for beside the settings, so that a folder of settings can be moved. */
-static char *
-resolve_path (VdSettingReader *reader, const char *path)
-{
-  g_autofree char *folder = NULL;
-
-  if (g_path_is_absolute (path))
-    return g_strdup (path);
-  folder = g_path_get_dirname (reader->file);
-  return g_build_filename (folder, path, NULL);
-}
-
-gboolean
 vd_setting_read_text (VdSettingReader *reader, const VdSettingKey *key, gpointer field)
 {
-  return (*(char **)field = take_text (reader, key)) != NULL;
+  return (*(char **)field = vd_setting_take_text (reader, key)) != NULL;
 }
 
 gboolean
 vd_setting_read_boolean (VdSettingReader *reader, const VdSettingKey *key, gpointer field)
 {
-  g_autofree char *text = take_text (reader, key);
+  g_autofree char *text = vd_setting_take_text (reader, key);
 
   if (!text)
     return FALSE;
@@ -90,7 +34,7 @@ vd_setting_read_boolean (VdSettingReader *reader, const VdSettingKey *key, gpoin
 gboolean
 vd_setting_read_integer (VdSettingReader *reader, const VdSettingKey *key, gpointer field)
 {
-  g_autofree char *text = take_text (reader, key);
+  g_autofree char *text = vd_setting_take_text (reader, key);
   gint64 number;
 
   if (!text)
@@ -105,7 +49,7 @@ vd_setting_read_integer (VdSettingReader *reader, const VdSettingKey *key, gpoin
 gboolean
 vd_setting_read_fraction (VdSettingReader *reader, const VdSettingKey *key, gpointer field)
 {
-  g_autofree char *text = take_text (reader, key);
+  g_autofree char *text = vd_setting_take_text (reader, key);
   char *rest = NULL;
   double number;
 
@@ -119,24 +63,6 @@ vd_setting_read_fraction (VdSettingReader *reader, const VdSettingKey *key, gpoi
   return TRUE;
 }
 
-gboolean
-vd_setting_read_device (VdSettingReader *reader, const VdSettingKey *key, gpointer field)
-{
-  g_autoptr (GError) problem = NULL;
-  g_autofree char *text = take_text (reader, key);
-
-  if (!text)
-    return FALSE;
-  if (!*text)
-    return vd_setting_complain (reader, key,
-                                "is empty, it must be auto, none, a device's name or a GStreamer description");
-  if (!vd_device_check_setting (key->kind, text, &problem))
-    return vd_setting_complain (reader, key, "%s; it must be auto, none, a device's name or a GStreamer description",
-                                problem->message);
-  *(char **)field = g_steal_pointer (&text);
-  return TRUE;
-}
-
 static gboolean
 is_language (const char *text)
 {
@@ -146,7 +72,7 @@ is_language (const char *text)
 gboolean
 vd_setting_read_language (VdSettingReader *reader, const VdSettingKey *key, gpointer field)
 {
-  g_autofree char *text = take_text (reader, key);
+  g_autofree char *text = vd_setting_take_text (reader, key);
 
   if (!text)
     return FALSE;
@@ -159,7 +85,7 @@ vd_setting_read_language (VdSettingReader *reader, const VdSettingKey *key, gpoi
 gboolean
 vd_setting_read_languages (VdSettingReader *reader, const VdSettingKey *key, gpointer field)
 {
-  g_autofree char *text = take_text (reader, key);
+  g_autofree char *text = vd_setting_take_text (reader, key);
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_auto (GStrv) parts = NULL;
   guint n = 0;
@@ -182,8 +108,8 @@ vd_setting_read_languages (VdSettingReader *reader, const VdSettingKey *key, gpo
   return TRUE;
 }
 
-static gboolean
-is_loopback (const char *host)
+gboolean
+vd_setting_is_loopback (const char *host)
 {
   g_autoptr (GInetAddress) address = g_inet_address_new_from_string (host);
 
@@ -191,29 +117,21 @@ is_loopback (const char *host)
 }
 
 gboolean
-vd_setting_read_url (VdSettingReader *reader, const VdSettingKey *key, gpointer field)
+vd_setting_read_list (VdSettingReader *reader, const VdSettingKey *key, gpointer field)
 {
-  g_autofree char *text = take_text (reader, key);
-  g_autoptr (GUri) uri = NULL;
-  const char *host, *scheme;
+  g_autofree char *text = vd_setting_take_text (reader, key);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) parts = NULL;
 
   if (!text)
     return FALSE;
-  uri = g_uri_parse (text, G_URI_FLAGS_NONE, NULL);
-  host = uri ? g_uri_get_host (uri) : NULL;
-  if (!host || !*host || g_uri_get_userinfo (uri) || g_uri_get_query (uri) || g_uri_get_fragment (uri))
-    return vd_setting_complain (reader, key, "is “%s”, it must be like wss://desk.example.org", text);
-  if (!g_str_equal (g_uri_get_path (uri), "") && !g_str_equal (g_uri_get_path (uri), "/") &&
-      !g_str_equal (g_uri_get_path (uri), "/ws/kiosk"))
-    return vd_setting_complain (reader, key, "has the path “%s”, leave it out: it is always /ws/kiosk",
-                                g_uri_get_path (uri));
-  scheme = g_uri_get_scheme (uri);
-  if (g_str_equal (scheme, "ws") && !is_loopback (host))
-    return vd_setting_complain (reader, key, "is “%s”, unencrypted ws:// is for this machine only; it must be wss://",
-                                text);
-  if (!g_str_equal (scheme, "ws") && !g_str_equal (scheme, "wss"))
-    return vd_setting_complain (reader, key, "is “%s”, it must begin with wss://", text);
-  *(char **)field = g_steal_pointer (&text);
+  parts = g_strsplit (text, ";", -1);
+  for (char **part = parts; *part; part++)
+    {
+      if (*g_strstrip (*part))
+        g_strv_builder_add (builder, *part);
+    }
+  *(char ***)field = g_strv_builder_end (builder);
   return TRUE;
 }
 
@@ -244,14 +162,16 @@ load_secret (VdSettingReader *reader, const VdSettingKey *key, const char *path,
 gboolean
 vd_setting_read_token (VdSettingReader *reader, const VdSettingKey *key, gpointer field)
 {
-  g_autofree char *name = take_text (reader, key);
+  g_autofree char *name = vd_setting_take_text (reader, key);
   g_autofree char *path = NULL;
   char bytes[TOKEN_MAX_BYTES + 2];
   gboolean good;
 
   if (!name)
     return FALSE;
-  path = resolve_path (reader, name);
+  if (!*name && key->start)
+    return TRUE;
+  path = vd_setting_resolve_path (reader, name);
   if (!load_secret (reader, key, path, bytes, sizeof bytes))
     return FALSE;
   g_strchomp (bytes);
@@ -268,7 +188,7 @@ vd_setting_read_token (VdSettingReader *reader, const VdSettingKey *key, gpointe
 gboolean
 vd_setting_read_ca_file (VdSettingReader *reader, const VdSettingKey *key, gpointer field)
 {
-  g_autofree char *name = take_text (reader, key);
+  g_autofree char *name = vd_setting_take_text (reader, key);
   g_autofree char *path = NULL;
   g_autoptr (GError) problem = NULL;
   GList *certificates;
@@ -280,7 +200,7 @@ vd_setting_read_ca_file (VdSettingReader *reader, const VdSettingKey *key, gpoin
       *(char **)field = g_steal_pointer (&name);
       return TRUE;
     }
-  path = resolve_path (reader, name);
+  path = vd_setting_resolve_path (reader, name);
   certificates = g_tls_certificate_list_new_from_file (path, &problem);
   if (!certificates)
     return vd_setting_complain (reader, key, "“%s” must be a PEM file of certificates%s%s", path, problem ? ": " : "",
@@ -293,12 +213,12 @@ vd_setting_read_ca_file (VdSettingReader *reader, const VdSettingKey *key, gpoin
 gboolean
 vd_setting_read_program (VdSettingReader *reader, const VdSettingKey *key, gpointer field)
 {
-  g_autofree char *name = take_text (reader, key);
+  g_autofree char *name = vd_setting_take_text (reader, key);
   char *path;
 
   if (!name)
     return FALSE;
-  path = *name ? resolve_path (reader, name) : g_strdup ("");
+  path = *name ? vd_setting_resolve_path (reader, name) : g_strdup ("");
   if (*path && !g_file_test (path, G_FILE_TEST_IS_EXECUTABLE))
     {
       vd_setting_complain (reader, key, "“%s” must be a program; leave it empty for the installed one", path);
@@ -306,5 +226,18 @@ vd_setting_read_program (VdSettingReader *reader, const VdSettingKey *key, gpoin
       return FALSE;
     }
   *(char **)field = path;
+  return TRUE;
+}
+
+gboolean
+vd_setting_read_path (VdSettingReader *reader, const VdSettingKey *key, gpointer field)
+{
+  g_autofree char *name = vd_setting_take_text (reader, key);
+
+  if (!name)
+    return FALSE;
+  if (!*name && !key->start)
+    return vd_setting_complain (reader, key, "is empty, it must be a path");
+  *(char **)field = *name ? vd_setting_resolve_path (reader, name) : g_strdup ("");
   return TRUE;
 }
