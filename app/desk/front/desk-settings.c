@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#define G_LOG_DOMAIN "vd-settings"
+
+#include "desk-settings.h"
+
+#include "setting-values.h"
+
+#include <string.h>
+
+#define REASONS "registration;monthly-update;benefits;financial-aid;my-file;employer;other"
+#define ALWAYS "00:00-24:00"
+
+/* The key-file as it is written; VdDeskSettings holds some of it in another shape. */
+typedef struct
+{
+  char *state_dir, *address, *public_url, *console_dir, *proxy_header;
+  int port;
+  char **reasons;
+  int ring_s, wrap_up_s;
+  char *time_zone, *days[7];
+  char **closed_days;
+  char **stun_urls, **turn_urls;
+  char *turn_secret;
+  int turn_ttl_s;
+  gboolean relay_only;
+  int paper_max_mb, paper_keep_hours;
+} Raw;
+
+static void
+raw_clear (Raw *raw)
+{
+  g_free (raw->state_dir);
+  g_free (raw->address);
+  g_free (raw->public_url);
+  g_free (raw->console_dir);
+  g_free (raw->proxy_header);
+  g_strfreev (raw->reasons);
+  g_free (raw->time_zone);
+  for (guint i = 0; i < G_N_ELEMENTS (raw->days); i++)
+    g_free (raw->days[i]);
+  g_strfreev (raw->closed_days);
+  g_strfreev (raw->stun_urls);
+  g_strfreev (raw->turn_urls);
+  if (raw->turn_secret)
+    explicit_bzero (raw->turn_secret, strlen (raw->turn_secret));
+  g_free (raw->turn_secret);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Raw, raw_clear)
+
+static gboolean
+read_address (VdSettingReader *reader, const VdSettingKey *key, gpointer field)
+{
+  g_autofree char *text = vd_setting_take_text (reader, key);
+
+  if (!text)
+    return FALSE;
+  if (!g_hostname_is_ip_address (text))
+    return vd_setting_complain (reader, key, "is “%s”, it must be an address such as 127.0.0.1 or ::1", text);
+  *(char **)field = g_steal_pointer (&text);
+  return TRUE;
+}
+
+/* Nothing but where a browser finds the desk: it is compared with its Origin. */
+static gboolean
+read_public_url (VdSettingReader *reader, const VdSettingKey *key, gpointer field)
+{
+  g_autofree char *text = vd_setting_take_text (reader, key);
+  g_autoptr (GUri) uri = NULL;
+  const char *host, *path;
+
+  if (!text)
+    return FALSE;
+  uri = *text ? g_uri_parse (text, G_URI_FLAGS_NONE, NULL) : NULL;
+  host = uri ? g_uri_get_host (uri) : NULL;
+  path = uri ? g_uri_get_path (uri) : "";
+  if (*text && (!host || !*host || !g_str_equal (g_uri_get_scheme (uri), "https") || g_uri_get_userinfo (uri) ||
+                g_uri_get_query (uri) || g_uri_get_fragment (uri) || (*path && !g_str_equal (path, "/"))))
+    return vd_setting_complain (reader, key,
+                                "is “%s”, it must be like https://desk.example.org, or empty for "
+                                "http on this machine",
+                                text);
+  if (g_str_has_suffix (text, "/"))
+    text[strlen (text) - 1] = '\0';
+  *(char **)field = g_steal_pointer (&text);
+  return TRUE;
+}
+
+static gboolean
+read_proxy_header (VdSettingReader *reader, const VdSettingKey *key, gpointer field)
+{
+  g_autofree char *text = vd_setting_take_text (reader, key);
+
+  if (!text)
+    return FALSE;
+  if (*text && g_ascii_strcasecmp (text, "x-forwarded-for") != 0)
+    return vd_setting_complain (reader, key, "is “%s”, it must be x-forwarded-for, or empty without a proxy", text);
+  *(char **)field = g_steal_pointer (&text);
+  return TRUE;
+}
+
+static gboolean
+read_reasons (VdSettingReader *reader, const VdSettingKey *key, gpointer field)
+{
+  g_auto (GStrv) known = g_strsplit (REASONS, ";", -1);
+  g_auto (GStrv) list = NULL;
+
+  if (!vd_setting_read_list (reader, key, &list))
+    return FALSE;
+  for (char **reason = list; *reason; reason++)
+    {
+      if (!g_strv_contains ((const char *const *)known, *reason))
+        return vd_setting_complain (reader, key, "has “%s”, each must be one of " REASONS, *reason);
+      if (g_strv_contains ((const char *const *)reason + 1, *reason))
+        return vd_setting_complain (reader, key, "has “%s” twice", *reason);
+    }
+  if (!*list)
+    return vd_setting_complain (reader, key, "is empty, it must be a list of " REASONS);
+  *(char ***)field = g_steal_pointer (&list);
+  return TRUE;
+}
+
+static gboolean
+read_ice_urls (VdSettingReader *reader, const VdSettingKey *key, gpointer field)
+{
+  gboolean turn = g_str_equal (key->name, "turn-urls");
+  const char *pattern =
+      turn ? "^turns?:[A-Za-z0-9.:\\[\\]-]+(\\?transport=(udp|tcp))?$" : "^stuns?:[A-Za-z0-9.:\\[\\]-]+$";
+  g_auto (GStrv) list = NULL;
+
+  if (!vd_setting_read_list (reader, key, &list))
+    return FALSE;
+  for (char **url = list; *url; url++)
+    {
+      if (!g_regex_match_simple (pattern, *url, G_REGEX_DOLLAR_ENDONLY, 0))
+        return vd_setting_complain (reader, key, "has “%s”, each must be like %s", *url,
+                                    turn ? "turn:turn.example.org:3478?transport=udp" : "stun:stun.example.org:3478");
+    }
+  *(char ***)field = g_steal_pointer (&list);
+  return TRUE;
+}
+
+#define AT(field) G_STRUCT_OFFSET (Raw, field)
+static const VdSettingKey keys[] = {
+  { "desk", "state-dir", AT (state_dir), vd_setting_read_path, NULL },
+  { "desk", "address", AT (address), read_address, "127.0.0.1" },
+  { "desk", "port", AT (port), vd_setting_read_integer, "8070", 0, 65535 },
+  { "desk", "public-url", AT (public_url), read_public_url, "" },
+  { "desk", "console-dir", AT (console_dir), vd_setting_read_path, VD_CONSOLE_DIR },
+  { "desk", "proxy-header", AT (proxy_header), read_proxy_header, "" },
+  { "queue", "reasons", AT (reasons), read_reasons, REASONS },
+  { "queue", "ring-seconds", AT (ring_s), vd_setting_read_integer, "20", 5, 120 },
+  { "queue", "wrap-up-seconds", AT (wrap_up_s), vd_setting_read_integer, "30", 0, 600 },
+  { "hours", "time-zone", AT (time_zone), vd_setting_read_text, "Europe/Paris" },
+  { "hours", "monday", AT (days[0]), vd_setting_read_text, ALWAYS },
+  { "hours", "tuesday", AT (days[1]), vd_setting_read_text, ALWAYS },
+  { "hours", "wednesday", AT (days[2]), vd_setting_read_text, ALWAYS },
+  { "hours", "thursday", AT (days[3]), vd_setting_read_text, ALWAYS },
+  { "hours", "friday", AT (days[4]), vd_setting_read_text, ALWAYS },
+  { "hours", "saturday", AT (days[5]), vd_setting_read_text, ALWAYS },
+  { "hours", "sunday", AT (days[6]), vd_setting_read_text, ALWAYS },
+  { "hours", "closed-days", AT (closed_days), vd_setting_read_list, "" },
+  { "call", "stun-urls", AT (stun_urls), read_ice_urls, "" },
+  { "call", "turn-urls", AT (turn_urls), read_ice_urls, "" },
+  { "call", "turn-secret-file", AT (turn_secret), vd_setting_read_token, "" },
+  { "call", "turn-ttl-seconds", AT (turn_ttl_s), vd_setting_read_integer, "7200", 600, 86400 },
+  { "call", "relay-only", AT (relay_only), vd_setting_read_boolean, "false" },
+  { "papers", "max-megabytes", AT (paper_max_mb), vd_setting_read_integer, "25", 1, 100 },
+  { "papers", "keep-hours", AT (paper_keep_hours), vd_setting_read_integer, "24", 1, 720 },
+};
+#undef AT
+
+static gboolean
+complain (const char *file, const char *group, const char *name, const char *value, const char *right, GError **error)
+{
+  g_autofree char *text = g_strdup_printf ("is “%s”, %s", value, right);
+
+  vd_settings_complain (file, group, name, text, error);
+  return FALSE;
+}
+
+static VdOpeningHours *
+make_hours (const char *file, const Raw *raw, GError **error)
+{
+  static const char *const days[] = { "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday" };
+  g_autoptr (GTimeZone) zone = g_time_zone_new_identifier (raw->time_zone);
+  g_autoptr (VdOpeningHours) hours = NULL;
+
+  if (!zone)
+    {
+      complain (file, "hours", "time-zone", raw->time_zone, "it must be like Europe/Paris", error);
+      return NULL;
+    }
+  hours = vd_opening_hours_new (zone);
+  for (guint i = 0; i < G_N_ELEMENTS (days); i++)
+    {
+      if (!vd_opening_hours_set_day (hours, (int)i + 1, raw->days[i]))
+        {
+          complain (file, "hours", days[i], raw->days[i], "it must be like 09:00-12:30;13:30-16:00, or empty", error);
+          return NULL;
+        }
+    }
+  for (char **day = raw->closed_days; *day; day++)
+    {
+      if (!vd_opening_hours_add_closed_day (hours, *day))
+        {
+          complain (file, "hours", "closed-days", *day, "each must be a date like 2026-12-25", error);
+          return NULL;
+        }
+    }
+  return g_steal_pointer (&hours);
+}
+
+/* What two keys say together. */
+static gboolean
+check_whole (const char *file, const Raw *raw, GError **error)
+{
+  if (!*raw->public_url && !vd_setting_is_loopback (raw->address))
+    return complain (file, "desk", "address", raw->address,
+                     "without [desk] public-url (https) it must be of this machine alone, such as 127.0.0.1", error);
+  if (*raw->turn_urls && !raw->turn_secret)
+    return complain (file, "call", "turn-urls", *raw->turn_urls, "it needs [call] turn-secret-file", error);
+  if (raw->relay_only && !*raw->turn_urls)
+    return complain (file, "call", "relay-only", "true", "it needs [call] turn-urls", error);
+  return TRUE;
+}
+
+VdDeskSettings *
+vd_desk_settings_load (const char *file, GError **error)
+{
+  g_auto (Raw) raw = { 0 };
+  g_autoptr (VdDeskSettings) self = g_new0 (VdDeskSettings, 1);
+
+  if (!vd_settings_read (file, keys, G_N_ELEMENTS (keys), &raw, error) || !check_whole (file, &raw, error))
+    return NULL;
+  self->hours = make_hours (file, &raw, error);
+  if (!self->hours)
+    return NULL;
+  self->state_dir = g_steal_pointer (&raw.state_dir);
+  self->address = g_steal_pointer (&raw.address);
+  self->public_url = g_steal_pointer (&raw.public_url);
+  self->console_dir = g_steal_pointer (&raw.console_dir);
+  self->proxy_header = g_steal_pointer (&raw.proxy_header);
+  self->port = (guint)raw.port;
+  self->reasons = g_steal_pointer (&raw.reasons);
+  self->limits = VD_ROUTER_LIMITS_DEFAULT;
+  self->limits.ring_s = raw.ring_s;
+  self->limits.wrap_up_s = raw.wrap_up_s;
+  self->stun_urls = g_steal_pointer (&raw.stun_urls);
+  self->turn_urls = g_steal_pointer (&raw.turn_urls);
+  self->turn_secret = g_steal_pointer (&raw.turn_secret);
+  self->turn_ttl_s = (guint)raw.turn_ttl_s;
+  self->relay_only = raw.relay_only;
+  self->paper_max_mb = (guint)raw.paper_max_mb;
+  self->paper_keep_hours = (guint)raw.paper_keep_hours;
+  return g_steal_pointer (&self);
+}
+
+void
+vd_desk_settings_free (VdDeskSettings *self)
+{
+  if (!self)
+    return;
+  g_free (self->state_dir);
+  g_free (self->address);
+  g_free (self->public_url);
+  g_free (self->console_dir);
+  g_free (self->proxy_header);
+  g_strfreev (self->reasons);
+  g_clear_pointer (&self->hours, vd_opening_hours_free);
+  g_strfreev (self->stun_urls);
+  g_strfreev (self->turn_urls);
+  if (self->turn_secret)
+    explicit_bzero (self->turn_secret, strlen (self->turn_secret));
+  g_free (self->turn_secret);
+  g_free (self);
+}

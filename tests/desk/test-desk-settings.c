@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "desk-settings.h"
+
+#include "setting-reader.h"
+
+#include <glib/gstdio.h>
+
+#define SECRET "0123456789abcdefghij"
+
+typedef struct
+{
+  char *folder, *file, *secret;
+} Fixture;
+
+static void
+write_file (const char *path, const char *text, int mode)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_file_set_contents (path, text, -1, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (g_chmod (path, mode), ==, 0);
+}
+
+static void
+set_up (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (GError) error = NULL;
+
+  f->folder = g_dir_make_tmp ("vd-desk-settings-XXXXXX", &error);
+  g_assert_no_error (error);
+  f->file = g_build_filename (f->folder, "desk.conf", NULL);
+  f->secret = g_build_filename (f->folder, "secret", NULL);
+  write_file (f->secret, SECRET "\n", 0600);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer unused)
+{
+  g_remove (f->file);
+  g_remove (f->secret);
+  g_assert_cmpint (g_rmdir (f->folder), ==, 0);
+  g_free (f->folder);
+  g_free (f->file);
+  g_free (f->secret);
+}
+
+static VdDeskSettings *
+load (Fixture *f, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  VdDeskSettings *settings;
+
+  write_file (f->file, text, 0644);
+  settings = vd_desk_settings_load (f->file, &error);
+  g_assert_no_error (error);
+  return settings;
+}
+
+static void
+test_defaults (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (VdDeskSettings) s = load (f, "[desk]\nstate-dir=state\n");
+  g_autofree char *state = g_build_filename (f->folder, "state", NULL);
+
+  g_assert_cmpstr (s->state_dir, ==, state);
+  g_assert_cmpstr (s->address, ==, "127.0.0.1");
+  g_assert_cmpuint (s->port, ==, 8070);
+  g_assert_cmpstr (s->public_url, ==, "");
+  g_assert_true (g_str_has_suffix (s->console_dir, "/advisor/site"));
+  g_assert_cmpuint (g_strv_length (s->reasons), ==, 7);
+  g_assert_cmpint (s->limits.ring_s, ==, 20);
+  g_assert_cmpint (s->limits.wrap_up_s, ==, 30);
+  g_assert_cmpint (s->limits.max_misses, ==, 2);
+  g_assert_true (vd_opening_hours_is_open (s->hours, 0));
+  g_assert_cmpuint (g_strv_length (s->stun_urls), ==, 0);
+  g_assert_null (s->turn_secret);
+  g_assert_cmpuint (s->turn_ttl_s, ==, 7200);
+  g_assert_cmpuint (s->paper_max_mb, ==, 25);
+  g_assert_cmpuint (s->paper_keep_hours, ==, 24);
+}
+
+static void
+test_all_keys (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (VdDeskSettings) s =
+      load (f, "[desk]\nstate-dir=/var/lib/desk\naddress=0.0.0.0\nport=0\npublic-url=https://desk.example.org/\n"
+               "console-dir=site\nproxy-header=x-forwarded-for\n"
+               "[queue]\nreasons=other;benefits\nring-seconds=10\nwrap-up-seconds=0\n"
+               "[hours]\ntime-zone=UTC\nthursday=09:00-12:30;13:30-16:00\nclosed-days=1970-01-08\n"
+               "[call]\nstun-urls=stun:stun.example.org:3478\nturn-urls=turn:t.example.org?transport=udp;turns:t:443\n"
+               "turn-secret-file=secret\nturn-ttl-seconds=600\nrelay-only=true\n"
+               "[papers]\nmax-megabytes=5\nkeep-hours=1\n");
+
+  g_assert_cmpstr (s->state_dir, ==, "/var/lib/desk");
+  g_assert_cmpstr (s->public_url, ==, "https://desk.example.org");
+  g_assert_cmpuint (s->port, ==, 0);
+  g_assert_cmpstr (s->reasons[0], ==, "other");
+  g_assert_cmpint (s->limits.ring_s, ==, 10);
+  g_assert_cmpint (s->limits.wrap_up_s, ==, 0);
+  /* 1 January 1970 was a Thursday. */
+  g_assert_false (vd_opening_hours_is_open (s->hours, 9 * 3600 - 1));
+  g_assert_true (vd_opening_hours_is_open (s->hours, 9 * 3600));
+  g_assert_false (vd_opening_hours_is_open (s->hours, 7 * 86400 + 9 * 3600));
+  g_assert_cmpuint (g_strv_length (s->turn_urls), ==, 2);
+  g_assert_cmpstr (s->turn_secret, ==, SECRET);
+  g_assert_true (s->relay_only);
+}
+
+#define DESK "[desk]\nstate-dir=s\n"
+static const struct
+{
+  const char *text, *key, *right;
+} wrong[] = {
+  { "", "[desk] state-dir", "must be set" },
+  { "[desk]\nstate-dir=\n", "[desk] state-dir", "path" },
+  { DESK "port=65536\n", "[desk] port", "from 0 to 65535" },
+  { DESK "address=localhost\n", "[desk] address", "127.0.0.1" },
+  { DESK "address=0.0.0.0\n", "[desk] address", "public-url" },
+  { DESK "public-url=http://desk.example.org\n", "[desk] public-url", "https://" },
+  { DESK "public-url=https://desk.example.org/there\n", "[desk] public-url", "https://" },
+  { DESK "public-url=https://u@desk.example.org\n", "[desk] public-url", "https://" },
+  { DESK "proxy-header=x-real-ip\n", "[desk] proxy-header", "x-forwarded-for" },
+  { DESK "stat-dir=x\n", "[desk] stat-dir", "no such key" },
+  { DESK "[quue]\n", "[quue]", "desk, queue, hours, call and papers" },
+  { DESK "[queue]\nreasons=\n", "[queue] reasons", "registration" },
+  { DESK "[queue]\nreasons=lunch\n", "[queue] reasons", "lunch" },
+  { DESK "[queue]\nreasons=other;other\n", "[queue] reasons", "twice" },
+  { DESK "[queue]\nring-seconds=1\n", "[queue] ring-seconds", "from 5" },
+  { DESK "[hours]\ntime-zone=Europe/Lutetia\n", "[hours] time-zone", "Europe/Paris" },
+  { DESK "[hours]\nmonday=9-12\n", "[hours] monday", "09:00-12:30" },
+  { DESK "[hours]\nclosed-days=2026-02-30\n", "[hours] closed-days", "date" },
+  { DESK "[call]\nstun-urls=turn:x\n", "[call] stun-urls", "stun:" },
+  { DESK "[call]\nturn-urls=turn:x\n", "[call] turn-urls", "turn-secret-file" },
+  { DESK "[call]\nrelay-only=true\n", "[call] relay-only", "turn-urls" },
+  { DESK "[call]\nturn-secret-file=absent\n", "[call] turn-secret-file", "absent" },
+  { DESK "[papers]\nmax-megabytes=0\n", "[papers] max-megabytes", "from 1" },
+};
+
+static void
+test_wrong (Fixture *f, gconstpointer unused)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (VdDeskSettings) settings = NULL;
+      g_autofree char *begin = g_strdup_printf ("%s: %s", f->file, wrong[i].key);
+
+      write_file (f->file, wrong[i].text, 0644);
+      settings = vd_desk_settings_load (f->file, &error);
+      g_assert_null (settings);
+      g_assert_error (error, VD_SETTINGS_ERROR, VD_SETTINGS_ERROR_BAD_KEY);
+      g_test_message ("%s", error->message);
+      g_assert_true (g_str_has_prefix (error->message, begin));
+      g_assert_nonnull (g_strstr_len (error->message, -1, wrong[i].right));
+    }
+}
+
+static void
+test_secret_open_to_others (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (GError) error = NULL;
+
+  write_file (f->secret, SECRET, 0640);
+  write_file (f->file, DESK "[call]\nturn-secret-file=secret\n", 0644);
+  g_assert_null (vd_desk_settings_load (f->file, &error));
+  g_assert_error (error, VD_SETTINGS_ERROR, VD_SETTINGS_ERROR_BAD_KEY);
+  g_assert_nonnull (g_strstr_len (error->message, -1, "open to others"));
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define ADD(name, function) g_test_add ("/desk-settings/" name, Fixture, NULL, set_up, function, tear_down)
+  ADD ("defaults", test_defaults);
+  ADD ("all-keys", test_all_keys);
+  ADD ("wrong", test_wrong);
+  ADD ("secret-open-to-others", test_secret_open_to_others);
+  return g_test_run ();
+}
