@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+
+#include "pdf-shape.h"
+
+G_BEGIN_DECLS
+
+/* That page of @file as an upright JPEG, scaled down in steps of an eighth to the smallest that is at least @width
+ * pixels wide (never up). For workers: a full page may need 120 MB for a moment. */
+GBytes *vd_page_image_make (const guint8 *file, const VdPdfPage *page, guint width, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,394 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#define G_LOG_DOMAIN "vd-desk"
+#include "paper-book-private.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <sodium.h>
+#include <string.h>
+
+#define MAX_ASKED 20
+#define MAX_READERS 2
+
+G_DEFINE_FINAL_TYPE (VdPaperBook, vd_paper_book, G_TYPE_OBJECT)
+
+enum
+{
+  SIGNAL_CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+typedef enum
+{
+  STATE_ASKED,
+  STATE_RECEIVED,
+  STATE_ACCEPTED,
+  STATE_REFUSED,
+  STATE_WITHDRAWN,
+  N_STATES
+} State;
+
+static const struct
+{
+  const char *name;
+  guint next; /* bits of states */
+} states[N_STATES] = {
+  [STATE_ASKED] = { "asked", 1 << STATE_RECEIVED | 1 << STATE_WITHDRAWN },
+  [STATE_RECEIVED] = { "received", 1 << STATE_ACCEPTED | 1 << STATE_REFUSED },
+  [STATE_ACCEPTED] = { "accepted", 0 },
+  [STATE_REFUSED] = { "refused", 1 << STATE_RECEIVED | 1 << STATE_WITHDRAWN },
+  [STATE_WITHDRAWN] = { "withdrawn", 0 },
+};
+
+static gboolean
+may_become (const VdPaperRow *row, State state)
+{
+  for (guint i = 0; i < N_STATES; i++)
+    if (g_strcmp0 (row->state, states[i].name) == 0)
+      return (states[i].next & 1 << state) != 0;
+  return FALSE;
+}
+
+static void
+set_text (char **slot, const char *text)
+{
+  char *old = *slot;
+
+  *slot = g_strdup (text);
+  g_free (old);
+}
+
+/* The one place where a paper's state changes. */
+static gboolean
+set_state (VdPaperBook *self, VdPaperRow *row, State state, const char *reason)
+{
+  if (!may_become (row, state))
+    return FALSE;
+  set_text (&row->state, states[state].name);
+  set_text (&row->reason, reason);
+  return TRUE;
+}
+
+static void
+save (VdPaperBook *self, const VdPaperRow *row)
+{
+  vd_store_save (self->store, &vd_table_papers, row);
+}
+
+static void
+tell (VdPaperBook *self, const VdPaperRow *row)
+{
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0, row);
+}
+
+static void
+audit (VdPaperBook *self, gint64 now_s, const char *who, const char *what, const VdPaperRow *row)
+{
+  vd_store_audit (self->store, now_s * G_USEC_PER_SEC, who, what, row->id, NULL);
+}
+
+static char *
+path_of_attempt (VdPaperBook *self, const VdPaperRow *row, gint64 attempt)
+{
+  return g_strdup_printf ("%s/%s-%" G_GINT64_FORMAT ".sealed", self->folder, row->id, attempt);
+}
+
+char *
+vd_paper_book_path_of (VdPaperBook *self, const VdPaperRow *row)
+{
+  return path_of_attempt (self, row, row->attempt);
+}
+
+/* Without its key the file says nothing, even where the disk keeps its blocks. */
+static void
+delete_file (VdPaperBook *self, VdPaperRow *row, gint64 now_s)
+{
+  g_autofree char *path = vd_paper_book_path_of (self, row);
+
+  if (!row->key)
+    return;
+  g_clear_pointer (&row->key, g_bytes_unref);
+  if (g_unlink (path) != 0 && errno != ENOENT)
+    g_warning ("the file of paper %s stays: %s", row->id, g_strerror (errno));
+  audit (self, now_s, "desk", "paper.deleted", row);
+}
+
+const VdPaperRow *
+vd_paper_book_get (VdPaperBook *self, const char *paper)
+{
+  g_return_val_if_fail (VD_IS_PAPER_BOOK (self), NULL);
+  return paper ? g_hash_table_lookup (self->by_id, paper) : NULL;
+}
+
+GPtrArray *
+vd_paper_book_list (VdPaperBook *self, const char *contact)
+{
+  GPtrArray *list = g_ptr_array_new ();
+
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      VdPaperRow *row = g_ptr_array_index (self->rows, i);
+
+      if (g_strcmp0 (row->contact, contact) == 0)
+        g_ptr_array_add (list, row);
+    }
+  return list;
+}
+
+/* Sorts as asked, also after a restart: the store lists by key. */
+static char *
+make_id (void)
+{
+  return g_strdup_printf ("p%014" G_GINT64_MODIFIER "x%08x", (guint64)g_get_real_time (), randombytes_random ());
+}
+
+static void
+keep_row (VdPaperBook *self, VdPaperRow *row)
+{
+  g_ptr_array_add (self->rows, row);
+  g_hash_table_insert (self->by_id, row->id, row);
+}
+
+const VdPaperRow *
+vd_paper_book_ask (VdPaperBook *self, const char *contact, const char *kiosk, const char *advisor, const char *kind,
+                   const char *note, gint64 now_s)
+{
+  g_autoptr (GPtrArray) asked = vd_paper_book_list (self, contact);
+  VdPaperRow *row;
+
+  if (asked->len >= MAX_ASKED)
+    return NULL;
+  row = g_new0 (VdPaperRow, 1);
+  row->id = make_id ();
+  row->contact = g_strdup (contact);
+  row->kiosk = g_strdup (kiosk);
+  row->advisor = g_strdup (advisor);
+  row->kind = g_strdup (kind);
+  row->note = g_strdup (note ? note : "");
+  row->state = g_strdup (states[STATE_ASKED].name);
+  row->asked_s = now_s;
+  keep_row (self, row);
+  save (self, row);
+  audit (self, now_s, advisor, "paper.asked", row);
+  tell (self, row);
+  return row;
+}
+
+gboolean
+vd_paper_book_judge (VdPaperBook *self, const char *paper, gboolean accepted, const char *reason, const char *note,
+                     gint64 now_s)
+{
+  VdPaperRow *row = (VdPaperRow *)vd_paper_book_get (self, paper);
+
+  if (!row || (!accepted && !reason))
+    return FALSE;
+  if (!set_state (self, row, accepted ? STATE_ACCEPTED : STATE_REFUSED, accepted ? NULL : reason))
+    return FALSE;
+  if (!accepted)
+    set_text (&row->note, note ? note : "");
+  save (self, row);
+  audit (self, now_s, row->advisor, accepted ? "paper.accepted" : "paper.refused", row);
+  tell (self, row);
+  return TRUE;
+}
+
+static gboolean
+withdraw (VdPaperBook *self, VdPaperRow *row, const char *why, gint64 now_s)
+{
+  if (!set_state (self, row, STATE_WITHDRAWN, why))
+    return FALSE;
+  vd_upload_store_drop_of_paper (self->uploads, row->id);
+  delete_file (self, row, now_s);
+  save (self, row);
+  audit (self, now_s, "desk", "paper.withdrawn", row);
+  return TRUE;
+}
+
+gboolean
+vd_paper_book_withdraw (VdPaperBook *self, const char *paper, const char *why, gint64 now_s)
+{
+  VdPaperRow *row = (VdPaperRow *)vd_paper_book_get (self, paper);
+
+  if (!row || !withdraw (self, row, why, now_s))
+    return FALSE;
+  tell (self, row);
+  return TRUE;
+}
+
+void
+vd_paper_book_end_contact (VdPaperBook *self, const char *contact, gint64 now_s)
+{
+  g_autoptr (GPtrArray) papers = vd_paper_book_list (self, contact);
+
+  vd_upload_store_drop_of_contact (self->uploads, contact);
+  for (guint i = 0; i < papers->len; i++)
+    withdraw (self, g_ptr_array_index (papers, i), "cancelled", now_s);
+}
+
+static void
+forget (VdPaperBook *self, guint index, gint64 now_s)
+{
+  VdPaperRow *row = g_ptr_array_index (self->rows, index);
+
+  vd_upload_store_drop_of_paper (self->uploads, row->id);
+  delete_file (self, row, now_s);
+  vd_store_remove (self->store, &vd_table_papers, row->id);
+  g_hash_table_remove (self->by_id, row->id);
+  g_ptr_array_remove_index (self->rows, index);
+}
+
+void
+vd_paper_book_tidy (VdPaperBook *self, gint64 now_s)
+{
+  gint64 kept_s = (gint64)self->limits.keep_hours * 3600;
+
+  vd_upload_store_tidy (self->uploads, now_s);
+  for (guint i = self->rows->len; i > 0; i--)
+    {
+      const VdPaperRow *row = g_ptr_array_index (self->rows, i - 1);
+
+      if (MAX (row->asked_s, row->received_s) + kept_s < now_s)
+        forget (self, i - 1, now_s);
+    }
+}
+
+static void
+fill_received (VdPaperRow *row, const VdUploadedPaper *uploaded, gint64 now_s)
+{
+  row->attempt++;
+  row->pages = uploaded->pages;
+  row->bytes = uploaded->upload->length;
+  set_text (&row->sha256, uploaded->upload->sha256);
+  row->key = g_bytes_ref (uploaded->key);
+  row->received_s = now_s;
+}
+
+/* A VdUploadTaker. */
+static gboolean
+take_uploaded (const VdUploadedPaper *uploaded, gpointer data)
+{
+  VdPaperBook *self = data;
+  VdPaperRow *row = (VdPaperRow *)vd_paper_book_get (self, uploaded->upload->paper);
+  gint64 now_s = g_get_real_time () / G_USEC_PER_SEC;
+  g_autofree char *path = NULL;
+
+  if (!row || !may_become (row, STATE_RECEIVED))
+    return FALSE;
+  path = path_of_attempt (self, row, row->attempt + 1);
+  if (g_rename (uploaded->path, path) != 0)
+    {
+      g_warning ("paper %s cannot be kept: %s", row->id, g_strerror (errno));
+      return FALSE;
+    }
+  delete_file (self, row, now_s);
+  fill_received (row, uploaded, now_s);
+  set_state (self, row, STATE_RECEIVED, NULL);
+  save (self, row);
+  audit (self, now_s, row->kiosk, "paper.received", row);
+  tell (self, row);
+  return TRUE;
+}
+
+/* What a killed desk left behind: sealed files that no row knows, and halves of them. */
+static gboolean
+delete_strangers (VdPaperBook *self, GError **error)
+{
+  g_autoptr (GHashTable) known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GDir) dir = g_dir_open (self->folder, 0, error);
+  const char *name;
+
+  if (!dir)
+    return FALSE;
+  for (guint i = 0; i < self->rows->len; i++)
+    g_hash_table_add (known, vd_paper_book_path_of (self, g_ptr_array_index (self->rows, i)));
+  while ((name = g_dir_read_name (dir)))
+    {
+      g_autofree char *path = g_strdup_printf ("%s/%s", self->folder, name);
+
+      if (!g_str_has_suffix (name, ".part") && !g_hash_table_contains (known, path))
+        g_unlink (path);
+    }
+  return TRUE;
+}
+
+static gboolean
+load (VdPaperBook *self, GError **error)
+{
+  g_autoptr (GPtrArray) rows = vd_store_list (self->store, &vd_table_papers, NULL, NULL, error);
+
+  if (!rows)
+    return FALSE;
+  for (guint i = 0; i < rows->len; i++)
+    keep_row (self, vd_store_row_copy (&vd_table_papers, g_ptr_array_index (rows, i)));
+  self->uploads = vd_upload_store_new (self->store, self->folder, self->limits.upload_expiry_s, self->limits.max_pages,
+                                       take_uploaded, self, error);
+  return self->uploads && delete_strangers (self, error);
+}
+
+VdPaperBook *
+vd_paper_book_new (VdStore *store, const VdPaperLimits *limits, GError **error)
+{
+  g_autoptr (VdPaperBook) self = NULL;
+
+  g_return_val_if_fail (VD_IS_STORE (store) && limits, NULL);
+  if (sodium_init () < 0)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "libsodium cannot start");
+      return NULL;
+    }
+  self = g_object_new (VD_TYPE_PAPER_BOOK, NULL);
+  self->store = g_object_ref (store);
+  self->limits = *limits;
+  self->folder = g_strdup (limits->folder);
+  self->limits.folder = self->folder;
+  if (g_mkdir_with_parents (self->folder, 0700) != 0 || g_chmod (self->folder, 0700) != 0)
+    {
+      int code = errno;
+
+      g_set_error (error, G_FILE_ERROR, (int)g_file_error_from_errno (code), "the folder of the papers: %s",
+                   g_strerror (code));
+      return NULL;
+    }
+  if (!load (self, error))
+    return NULL;
+  vd_paper_book_tidy (self, g_get_real_time () / G_USEC_PER_SEC);
+  return g_steal_pointer (&self);
+}
+
+static void
+free_paper_row (gpointer row)
+{
+  vd_store_row_free (&vd_table_papers, row);
+}
+
+static void
+vd_paper_book_init (VdPaperBook *self)
+{
+  self->rows = g_ptr_array_new_with_free_func (free_paper_row);
+  self->by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  self->readers = g_thread_pool_new (vd_paper_files_read_in_thread, NULL, MAX_READERS, FALSE, NULL);
+}
+
+static void
+vd_paper_book_finalize (GObject *object)
+{
+  VdPaperBook *self = VD_PAPER_BOOK (object);
+
+  g_thread_pool_free (self->readers, FALSE, TRUE);
+  g_clear_pointer (&self->uploads, vd_upload_store_free);
+  g_hash_table_unref (self->by_id);
+  g_ptr_array_unref (self->rows);
+  g_clear_object (&self->store);
+  g_free (self->folder);
+  G_OBJECT_CLASS (vd_paper_book_parent_class)->finalize (object);
+}
+
+static void
+vd_paper_book_class_init (VdPaperBookClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = vd_paper_book_finalize;
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", VD_TYPE_PAPER_BOOK, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 1, G_TYPE_POINTER);
+}

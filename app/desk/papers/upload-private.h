@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+
+#include "part-file.h"
+#include "upload-store.h"
+
+G_BEGIN_DECLS
+
+/* Of upload-store.c and upload-writer.c only. */
+struct _VdUploadStore
+{
+  VdStore *store;
+  char *folder;
+  guint expiry_s, max_pages;
+  VdUploadTaker taker;
+  gpointer taker_data;
+  GHashTable *slots; /* id → VdUploadSlot */
+};
+
+struct _VdUploadSlot
+{
+  gatomicrefcount refs;   /* the table's, the writer's and the worker's */
+  VdUploadStore *uploads; /* NULL once dropped */
+  VdUploadRow *row;
+  VdPartFile *part; /* NULL once finished or dropped, unless busy: then the worker's */
+  char *path;
+  VdUploadWriter *writer;
+  gboolean busy, finished;
+};
+
+VdUploadSlot *vd_upload_slot_ref (VdUploadSlot *slot);
+void vd_upload_slot_unref (VdUploadSlot *slot);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VdUploadSlot, vd_upload_slot_unref)
+/* Whole and taken: its part goes, its name stays until it expires. */
+void vd_upload_slot_finish (VdUploadSlot *slot);
+/* The writer on it, if any, ends as if its line had broken. */
+gboolean vd_upload_slot_cut_writer (VdUploadSlot *slot, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#define G_LOG_DOMAIN "vd-desk"
+#include "upload-private.h"
+#include "sealed-file.h"
+
+#include <glib/gstdio.h>
+#include <sodium.h>
+#include <string.h>
+
+#define PART_SUFFIX ".part"
+#define ID_BYTES 16
+
+G_DEFINE_QUARK (vd - uploads - error - quark, vd_uploads_error)
+
+VdUploadSlot *
+vd_upload_slot_ref (VdUploadSlot *slot)
+{
+  g_atomic_ref_count_inc (&slot->refs);
+  return slot;
+}
+
+void
+vd_upload_slot_unref (VdUploadSlot *slot)
+{
+  if (!g_atomic_ref_count_dec (&slot->refs))
+    return;
+  g_clear_pointer (&slot->part, vd_part_file_free);
+  vd_store_row_free (&vd_table_uploads, slot->row);
+  g_free (slot->path);
+  g_free (slot);
+}
+
+static VdUploadSlot *
+slot_new (VdUploadStore *self, const VdUploadRow *row)
+{
+  VdUploadSlot *slot = g_new0 (VdUploadSlot, 1);
+
+  g_atomic_ref_count_init (&slot->refs);
+  slot->uploads = self;
+  slot->row = vd_store_row_copy (&vd_table_uploads, row);
+  slot->path = g_strconcat (self->folder, G_DIR_SEPARATOR_S, row->id, PART_SUFFIX, NULL);
+  return slot;
+}
+
+static void
+forget_part (VdUploadSlot *slot)
+{
+  g_unlink (slot->path);
+  vd_store_remove (slot->uploads->store, &vd_table_uploads, slot->row->id);
+  if (!slot->busy)
+    g_clear_pointer (&slot->part, vd_part_file_free);
+}
+
+void
+vd_upload_slot_finish (VdUploadSlot *slot)
+{
+  slot->finished = TRUE;
+  if (slot->uploads)
+    forget_part (slot);
+}
+
+/* A part that was whole when the desk died was never confirmed: it is sent anew. */
+static gboolean
+take_up (VdUploadStore *self, const VdUploadRow *row)
+{
+  g_autoptr (VdUploadSlot) slot = slot_new (self, row);
+  g_autoptr (GError) error = NULL;
+
+  slot->part = vd_part_file_open (slot->path, row->key, &error);
+  if (slot->part && vd_part_file_get_committed (slot->part) < (guint64)row->length)
+    {
+      char *id = slot->row->id;
+
+      g_hash_table_insert (self->slots, id, g_steal_pointer (&slot));
+      return TRUE;
+    }
+  g_message ("upload %s cannot go on: %s", row->id, error ? error->message : "it was never confirmed");
+  forget_part (slot);
+  return FALSE;
+}
+
+static gboolean
+delete_strangers (VdUploadStore *self, GError **error)
+{
+  g_autoptr (GDir) dir = g_dir_open (self->folder, 0, error);
+  const char *name;
+
+  if (!dir)
+    return FALSE;
+  while ((name = g_dir_read_name (dir)))
+    {
+      g_autofree char *path = g_build_filename (self->folder, name, NULL);
+      g_autofree char *id = g_strndup (name, strcspn (name, "."));
+
+      if (g_str_has_suffix (name, PART_SUFFIX) && !g_hash_table_contains (self->slots, id))
+        g_unlink (path);
+    }
+  return TRUE;
+}
+
+VdUploadStore *
+vd_upload_store_new (VdStore *store, const char *folder, guint expiry_s, guint max_pages, VdUploadTaker taker,
+                     gpointer data, GError **error)
+{
+  g_autoptr (GPtrArray) rows = vd_store_list (store, &vd_table_uploads, NULL, NULL, error);
+  g_autoptr (VdUploadStore) self = NULL;
+
+  if (!rows)
+    return NULL;
+  self = g_new0 (VdUploadStore, 1);
+  self->store = g_object_ref (store);
+  self->folder = g_strdup (folder);
+  self->expiry_s = expiry_s;
+  self->max_pages = max_pages;
+  self->taker = taker;
+  self->taker_data = data;
+  self->slots = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)vd_upload_slot_unref);
+  for (guint i = 0; i < rows->len; i++)
+    take_up (self, g_ptr_array_index (rows, i));
+  if (!delete_strangers (self, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+/* Parts stay on disk: the next desk takes them up. */
+void
+vd_upload_store_free (VdUploadStore *self)
+{
+  GHashTableIter iter;
+  gpointer slot;
+
+  g_hash_table_iter_init (&iter, self->slots);
+  while (g_hash_table_iter_next (&iter, NULL, &slot))
+    {
+      vd_upload_slot_cut_writer (slot, NULL);
+      ((VdUploadSlot *)slot)->uploads = NULL;
+    }
+  g_hash_table_unref (self->slots);
+  g_object_unref (self->store);
+  g_free (self->folder);
+  g_free (self);
+}
+
+static char *
+make_id (void)
+{
+  guint8 bytes[ID_BYTES];
+  char text[2 * ID_BYTES + 1];
+
+  randombytes_buf (bytes, sizeof bytes);
+  return g_strdup (sodium_bin2hex (text, sizeof text, bytes, sizeof bytes));
+}
+
+VdUploadSlot *
+vd_upload_store_create (VdUploadStore *self, const VdUploadMetadata *metadata, const char *kiosk, guint64 length,
+                        gint64 now_s, GError **error)
+{
+  g_autofree char *id = make_id ();
+  g_autoptr (GBytes) key = vd_sealed_key_new ();
+  const VdUploadRow row = { .id = id,
+                            .paper = metadata->paper,
+                            .contact = metadata->contact,
+                            .kiosk = (char *)kiosk,
+                            .length = (gint64)length,
+                            .sha256 = metadata->sha256,
+                            .key = key,
+                            .expires_s = now_s + self->expiry_s };
+  g_autoptr (VdUploadSlot) slot = slot_new (self, &row);
+  g_autoptr (GError) fault = NULL;
+
+  vd_upload_store_drop_of_paper (self, metadata->paper);
+  slot->part = vd_part_file_create (slot->path, key, &fault);
+  if (!slot->part)
+    {
+      g_unlink (slot->path);
+      g_set_error (error, VD_UPLOADS_ERROR, VD_UPLOADS_ERROR_FAILED, "%s", fault->message);
+      return NULL;
+    }
+  vd_store_save (self->store, &vd_table_uploads, &row);
+  g_hash_table_insert (self->slots, slot->row->id, slot);
+  return g_steal_pointer (&slot);
+}
+
+VdUploadSlot *
+vd_upload_store_find (VdUploadStore *self, const char *id)
+{
+  return g_hash_table_lookup (self->slots, id);
+}
+
+void
+vd_upload_store_drop (VdUploadStore *self, VdUploadSlot *slot)
+{
+  g_autoptr (VdUploadSlot) keep = vd_upload_slot_ref (slot);
+
+  vd_upload_slot_cut_writer (slot, NULL);
+  if (!slot->finished)
+    forget_part (slot);
+  slot->uploads = NULL;
+  g_hash_table_remove (self->slots, slot->row->id);
+}
+
+typedef struct
+{
+  const char *paper, *contact;
+  gint64 expired_before;
+} Match;
+
+static gboolean
+matches (const VdUploadSlot *slot, const Match *match)
+{
+  if (match->expired_before)
+    return slot->row->expires_s < match->expired_before && !slot->busy;
+  return match->paper ? g_str_equal (slot->row->paper, match->paper) : g_str_equal (slot->row->contact, match->contact);
+}
+
+static void
+drop_matching (VdUploadStore *self, const Match *match)
+{
+  g_autoptr (GList) slots = g_hash_table_get_values (self->slots);
+
+  for (GList *l = slots; l; l = l->next)
+    if (matches (l->data, match))
+      vd_upload_store_drop (self, l->data);
+}
+
+void
+vd_upload_store_drop_of_paper (VdUploadStore *self, const char *paper)
+{
+  drop_matching (self, &(Match){ .paper = paper });
+}
+
+void
+vd_upload_store_drop_of_contact (VdUploadStore *self, const char *contact)
+{
+  drop_matching (self, &(Match){ .contact = contact });
+}
+
+void
+vd_upload_store_tidy (VdUploadStore *self, gint64 now_s)
+{
+  drop_matching (self, &(Match){ .expired_before = now_s });
+}
+
+const VdUploadRow *
+vd_upload_slot_get_row (const VdUploadSlot *slot)
+{
+  return slot->row;
+}
+
+gboolean
+vd_upload_slot_settle (VdUploadSlot *slot, guint64 *offset, GError **error)
+{
+  if (slot->busy)
+    {
+      g_set_error_literal (error, VD_UPLOADS_ERROR, VD_UPLOADS_ERROR_BUSY, "being written to disk or checked");
+      return FALSE;
+    }
+  if (!vd_upload_slot_cut_writer (slot, error))
+    return FALSE;
+  *offset = slot->finished ? (guint64)slot->row->length : vd_part_file_get_committed (slot->part);
+  return TRUE;
+}
