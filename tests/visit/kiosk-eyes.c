@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* What somebody standing at the kiosk could see and touch, for the tests and the demo that play a visitor: one line of
  * JSON, an array of all that is in the windows of the applications whose name holds the given text, each thing with
- * role, name, place (x, y, w, h: pixels of the window, which fills the screen), reachable (a finger put in its middle
- * would hit it), sensitive and pressed. One look a run: libatspi's cache, even switched off, misses children that come
- * and go. It only looks: the touching is done with real pointer events. */
+ * role, name, place (x, y, w, h: pixels of the window, which fills the screen), reachable (a finger put at the place
+ * touch would hit it), sensitive and pressed. One look a run: libatspi's cache, even switched off, misses children that
+ * come and go. It only looks: the touching is done with real pointer events. */
 #include <atspi/atspi.h>
 #include <stdio.h>
 #include <string.h>
@@ -47,19 +47,11 @@ is_same (Node *a, Node *b)
   return g_strcmp0 (a->parent.path, b->parent.path) == 0;
 }
 
-/* GTK 4.8 calls every child of a stack visible, shown or not, and says nothing of what covers what. What a finger would
- * hit is the honest question: what lies in the middle of the node, seen from its window, must be the node or a part of
- * it. */
 static gboolean
-is_reachable (Node *window, Node *node, const AtspiRect *extents)
+is_hit (Place *window, Node *node, int x, int y)
 {
-  g_autoptr (Place) place = atspi_accessible_get_component_iface (window);
-  g_autoptr (Node) hit = NULL;
+  g_autoptr (Node) hit = atspi_component_get_accessible_at_point (window, x, y, ATSPI_COORD_TYPE_WINDOW, NULL);
 
-  if (!place || extents->width <= 0 || extents->height <= 0)
-    return FALSE;
-  hit = atspi_component_get_accessible_at_point (place, extents->x + extents->width / 2,
-                                                 extents->y + extents->height / 2, ATSPI_COORD_TYPE_WINDOW, NULL);
   for (int depth = 0; hit && depth < MAX_DEPTH; depth++)
     {
       g_autoptr (Node) child = g_steal_pointer (&hit);
@@ -67,6 +59,30 @@ is_reachable (Node *window, Node *node, const AtspiRect *extents)
       if (is_same (child, node))
         return TRUE;
       hit = atspi_accessible_get_parent (child, NULL);
+    }
+  return FALSE;
+}
+
+/* GTK 4.8 calls every child of a stack visible, shown or not, and says nothing of what covers what. What a finger would
+ * hit is the honest question: what lies at a point of the node, seen from its window, must be the node or a part of
+ * it. The middle first; beside it, since a decoration there (role presentation) is nothing that GTK could name. */
+static gboolean
+find_touch (Node *window, Node *node, const AtspiRect *extents, int *x, int *y)
+{
+  static const struct
+  {
+    int across, down; /* sixteenths of the node */
+  } points[] = { { 8, 8 }, { 8, 12 }, { 2, 8 }, { 14, 8 } };
+  g_autoptr (Place) place = atspi_accessible_get_component_iface (window);
+
+  if (!place || extents->width <= 0 || extents->height <= 0)
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (points); i++)
+    {
+      *x = extents->x + extents->width * points[i].across / 16;
+      *y = extents->y + extents->height * points[i].down / 16;
+      if (is_hit (place, node, *x, *y))
+        return TRUE;
     }
   return FALSE;
 }
@@ -80,17 +96,20 @@ append_node (GString *out, Node *window, Node *node)
   g_autoptr (Place) place = atspi_accessible_get_component_iface (node);
   g_autofree AtspiRect *extents = place ? atspi_component_get_extents (place, ATSPI_COORD_TYPE_WINDOW, NULL) : NULL;
 
+  gboolean reachable;
+  int x = 0, y = 0;
+
   if (!extents || !states)
     return;
+  reachable = find_touch (window, node, extents, &x, &y);
   g_string_append (out, out->len > 1 ? ",{\"role\":" : "{\"role\":");
   append_json_text (out, role);
   g_string_append (out, ",\"name\":");
   append_json_text (out, name);
   g_string_append_printf (out, ",\"x\":%d,\"y\":%d,\"w\":%d,\"h\":%d", extents->x, extents->y, extents->width,
                           extents->height);
-  g_string_append_printf (out, ",\"reachable\":%s,\"sensitive\":%s,\"pressed\":%s}",
-                          truth (is_reachable (window, node, extents)),
-                          truth (atspi_state_set_contains (states, ATSPI_STATE_SENSITIVE)),
+  g_string_append_printf (out, ",\"reachable\":%s,\"touch\":[%d,%d],\"sensitive\":%s,\"pressed\":%s}",
+                          truth (reachable), x, y, truth (atspi_state_set_contains (states, ATSPI_STATE_SENSITIVE)),
                           truth (atspi_state_set_contains (states, ATSPI_STATE_PRESSED)));
 }
 

@@ -79,8 +79,8 @@ export class Kiosk {
     const options = { role: /button|item/, timeoutMs, sensitive: true };
     await this.see(wanted, options);
     await delay(SETTLE_MS);
-    const place = await this.see(wanted, options);
-    await this.display.touch(place.x + place.w / 2, place.y + place.h / 2);
+    const { touch } = await this.see(wanted, options);
+    await this.display.touch(...touch);
   }
 
   async read(msgid, timeoutMs = 10000) {

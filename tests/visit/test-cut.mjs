@@ -15,7 +15,6 @@ test('a call to begin with', async () => {
   kiosk = await stage.current.openKiosk();
   advisor = await stage.current.openAdvisor();
   visit = new Visit({ kiosk, advisor });
-  await kiosk.read('Talk to an advisor', 30000);
   await advisor.login();
   await advisor.goAvailable();
   await startCall({ kiosk, advisor, visit });

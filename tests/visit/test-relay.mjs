@@ -38,7 +38,6 @@ test('relay only', async () => {
   const kiosk = await stage.current.openKiosk();
   const advisor = await stage.current.openAdvisor();
   await advisor.page.before(keepConnections);
-  await kiosk.read('Talk to an advisor', 30000);
   await advisor.login();
   await advisor.goAvailable();
   await startCall({ kiosk, advisor, visit: new Visit({ kiosk, advisor }) });

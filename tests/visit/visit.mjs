@@ -31,9 +31,12 @@ export class Visit {
 
   async #arrive() {
     const { kiosk, advisor } = this;
-    await this.step('idle', () => kiosk.read('Talk to an advisor', 30000), 'kiosk');
+    await this.step('idle', () => kiosk.read('Talk to an advisor by video', 30000), 'kiosk');
     await this.step('login', () => advisor.login(), 'advisor');
-    await this.step('available', () => advisor.goAvailable(), 'advisor');
+    await this.step('available', async () => {
+      await advisor.goAvailable();
+      await kiosk.read('Talk to an advisor');
+    });
     await this.step('reason', async () => {
       await kiosk.press('Talk to an advisor');
       await kiosk.read('Why have you come today?');
