@@ -163,6 +163,21 @@ vd_accounts_find_kiosk (VdAccounts *self, const char *token)
   return found;
 }
 
+const VdKioskRow *
+vd_accounts_get_kiosk (VdAccounts *self, const char *id)
+{
+  g_return_val_if_fail (VD_IS_ACCOUNTS (self), NULL);
+
+  for (guint i = 0; i < self->kiosks->len; i++)
+    {
+      const VdKioskRow *kiosk = self->kiosks->pdata[i];
+
+      if (g_str_equal (kiosk->id, id))
+        return kiosk;
+    }
+  return NULL;
+}
+
 const VdAdvisorRow *
 vd_accounts_find_advisor (VdAccounts *self, const char *id)
 {

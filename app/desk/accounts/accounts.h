@@ -25,6 +25,8 @@ VdAccounts *vd_accounts_new (VdStore *store, GError **error);
 
 /* The kiosk whose token this is, (transfer none) (nullable). Constant time. */
 const VdKioskRow *vd_accounts_find_kiosk (VdAccounts *self, const char *token);
+/* The kiosk of that id, (transfer none) (nullable). */
+const VdKioskRow *vd_accounts_get_kiosk (VdAccounts *self, const char *id);
 /* The advisor whose login this cookie is, (transfer none) (nullable); 12 h without use or 24 h in all end a login. */
 const VdAdvisorRow *vd_accounts_find_login (VdAccounts *self, const char *cookie, gint64 now_s);
 const VdAdvisorRow *vd_accounts_find_advisor (VdAccounts *self, const char *id);

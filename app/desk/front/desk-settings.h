@@ -7,12 +7,12 @@
 G_BEGIN_DECLS
 
 /* The desk's key-file, read and checked once at start. Groups and keys (defaults in parentheses):
- *   [desk]    state-dir (required) · address (127.0.0.1) · port (8070; 0 picks one) · public-url ("": http on loopback; https://… behind a proxy) ·
- *             console-dir (installed console) · proxy-header ("", or "x-forwarded-for": whose address is the client's)
- *   [queue]   reasons (all seven) · ring-seconds (20) · wrap-up-seconds (30)
- *   [hours]   time-zone (Europe/Paris) · monday … sunday ("09:00-12:30;13:30-16:00", "" closed; default always open) · closed-days ("2026-12-25;…")
- *   [call]    stun-urls ("") · turn-urls ("") · turn-secret-file ("") · turn-ttl-seconds (7200) · relay-only (false)
- *   [papers]  max-megabytes (25) · keep-hours (24) */
+ *   [desk]    state-dir (required) · address (127.0.0.1) · port (8070; 0 picks one) · public-url ("": http on loopback;
+ * https://… behind a proxy) · console-dir (installed console) · proxy-header ("", or "x-forwarded-for": whose address
+ * is the client's) [queue]   reasons (all seven) · ring-seconds (20) · wrap-up-seconds (30) [hours]   time-zone
+ * (Europe/Paris) · monday … sunday ("09:00-12:30;13:30-16:00", "" closed; default always open) · closed-days
+ * ("2026-12-25;…") [call]    stun-urls ("") · turn-urls ("") · turn-secret-file ("") · turn-ttl-seconds (7200) ·
+ * relay-only (false) [papers]  max-megabytes (25) · keep-hours (24) */
 typedef struct
 {
   char *state_dir, *address, *public_url, *console_dir, *proxy_header;

@@ -8,13 +8,15 @@
 
 G_BEGIN_DECLS
 
-/* The desk: the queue, the sessions of kiosks and consoles, and what one tells the other. Takes sockets that were authenticated already.
- * Main thread only. */
+/* The desk: the queue, the sessions of kiosks and consoles, and what one tells the other. Takes sockets that were
+ * authenticated already. Main thread only. */
 #define VD_TYPE_DESK (vd_desk_get_type ())
 G_DECLARE_FINAL_TYPE (VdDesk, vd_desk, VD, DESK, GObject)
 
-/* Restores contacts and calls that were open when the desk last stopped. All arguments are kept; @settings must outlive it. */
-VdDesk *vd_desk_new (const VdDeskSettings *settings, VdStore *store, VdAccounts *accounts, VdPaperBook *papers, GError **error);
+/* Restores contacts and calls that were open when the desk last stopped. All arguments are kept; @settings must outlive
+ * it. */
+VdDesk *
+vd_desk_new (const VdDeskSettings *settings, VdStore *store, VdAccounts *accounts, VdPaperBook *papers, GError **error);
 
 void vd_desk_take_kiosk (VdDesk *self, SoupWebsocketConnection *connection, const VdKioskRow *kiosk);
 void vd_desk_take_console (VdDesk *self, SoupWebsocketConnection *connection, const VdAdvisorRow *advisor);

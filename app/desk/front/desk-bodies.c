@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#define G_LOG_DOMAIN "vd-desk"
+#include "desk-private.h"
+
+#include "ice-servers.h"
+#include "message.h"
+
+/* docs/protocol.md, "Heartbeat". */
+#define HEARTBEAT_S 15
+
+static char *
+format_time (gint64 time_us)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (time_us / G_USEC_PER_SEC);
+
+  return g_date_time_format (time, "%Y-%m-%dT%H:%M:%SZ");
+}
+
+static void
+set_text (JsonObject *body, const char *member, const char *text)
+{
+  if (text)
+    json_object_set_string_member (body, member, text);
+  else
+    json_object_set_null_member (body, member);
+}
+
+static void
+set_time (JsonObject *body, const char *member, gint64 time_us)
+{
+  g_autofree char *text = format_time (time_us);
+
+  json_object_set_string_member (body, member, text);
+}
+
+static void
+set_wait (JsonObject *body, VdWait wait)
+{
+  JsonObject *band;
+
+  if (!wait.is_known)
+    {
+      json_object_set_null_member (body, "wait");
+      return;
+    }
+  band = json_object_new ();
+  json_object_set_int_member (band, "min", wait.min_minutes);
+  if (wait.max_minutes < 0)
+    json_object_set_null_member (band, "max");
+  else
+    json_object_set_int_member (band, "max", wait.max_minutes);
+  json_object_set_object_member (body, "wait", band);
+}
+
+gboolean
+vd_desk_is_closed (VdDesk *self)
+{
+  return !vd_opening_hours_is_open (self->settings->hours, vd_desk_now_us () / G_USEC_PER_SEC);
+}
+
+static const char *
+state_name (VdDesk *self, VdRouterFigures figures)
+{
+  if (vd_desk_is_closed (self))
+    return "closed";
+  if (figures.on_duty == 0)
+    return "unstaffed";
+  return figures.available > figures.waiting ? "open" : "busy";
+}
+
+JsonObject *
+vd_desk_make_state (VdDesk *self)
+{
+  JsonObject *body = json_object_new ();
+  JsonArray *reasons = json_array_new ();
+  VdRouterFigures figures = vd_router_get_figures (self->router);
+  gint64 opens_at = vd_desk_is_closed (self)
+                        ? vd_opening_hours_opens_at (self->settings->hours, vd_desk_now_us () / G_USEC_PER_SEC)
+                        : -1;
+
+  json_object_set_string_member (body, "state", state_name (self, figures));
+  json_object_set_int_member (body, "waiting", figures.waiting);
+  set_wait (body, vd_router_estimate (self->router, figures.waiting));
+  if (opens_at >= 0)
+    set_time (body, "opens_at", opens_at * G_USEC_PER_SEC);
+  else
+    json_object_set_null_member (body, "opens_at");
+  for (char **reason = self->settings->reasons; *reason; reason++)
+    json_array_add_string_element (reasons, *reason);
+  json_object_set_array_member (body, "reasons", reasons);
+  return body;
+}
+
+JsonObject *
+vd_desk_make_queue (VdDesk *self)
+{
+  JsonObject *body = json_object_new ();
+  VdRouterFigures figures = vd_router_get_figures (self->router);
+  gint64 longest_s = figures.longest_since_us > 0 ? (vd_desk_now_us () - figures.longest_since_us) / G_USEC_PER_SEC : 0;
+
+  json_object_set_int_member (body, "waiting", figures.waiting);
+  json_object_set_int_member (body, "longest_s", MAX (longest_s, 0));
+  json_object_set_int_member (body, "available", figures.available);
+  json_object_set_string_member (body, "state", state_name (self, figures));
+  return body;
+}
+
+JsonObject *
+vd_desk_make_queued (VdDesk *self, const VdContact *contact)
+{
+  JsonObject *body = json_object_new ();
+  guint position = MAX (vd_router_get_position (self->router, contact->id), 1);
+
+  json_object_set_string_member (body, "contact", contact->id);
+  json_object_set_string_member (body, "ticket", contact->ticket);
+  json_object_set_int_member (body, "position", position);
+  /* Whom it rings for is busy in the router's eyes; the visitor is about to be answered. */
+  if (contact->state == VD_CONTACT_RINGING)
+    set_wait (body, (VdWait){ .is_known = TRUE, .min_minutes = 0, .max_minutes = 5 });
+  else
+    set_wait (body, vd_router_estimate (self->router, position - 1));
+  return body;
+}
+
+JsonObject *
+vd_desk_make_presence (const VdAdvisor *advisor)
+{
+  static const char *const next[] = { NULL, "available", "paused" };
+  JsonObject *body = json_object_new ();
+
+  json_object_set_string_member (body, "state", vd_advisor_state_to_text (advisor->state));
+  set_text (body, "next", next[advisor->next]);
+  set_text (body, "why", advisor->missed_out ? "missed" : NULL);
+  set_time (body, "since", advisor->since_us);
+  return body;
+}
+
+JsonObject *
+vd_desk_make_paper (const VdPaperRow *row)
+{
+  JsonObject *body = json_object_new ();
+
+  json_object_set_string_member (body, "paper", row->id);
+  json_object_set_string_member (body, "kind", row->kind);
+  json_object_set_string_member (body, "note", row->note);
+  json_object_set_string_member (body, "state", row->state);
+  json_object_set_int_member (body, "attempt", row->attempt);
+  set_text (body, "reason", row->reason);
+  if (row->sha256)
+    {
+      json_object_set_int_member (body, "pages", row->pages);
+      json_object_set_int_member (body, "bytes", row->bytes);
+    }
+  else
+    {
+      json_object_set_null_member (body, "pages");
+      json_object_set_null_member (body, "bytes");
+    }
+  set_text (body, "sha256", row->sha256);
+  return body;
+}
+
+static JsonArray *
+make_papers (VdDesk *self, const char *contact)
+{
+  g_autoptr (GPtrArray) rows = vd_paper_book_list (self->papers, contact);
+  JsonArray *papers = json_array_new ();
+
+  for (guint i = 0; i < rows->len; i++)
+    json_array_add_object_element (papers, vd_desk_make_paper (rows->pdata[i]));
+  return papers;
+}
+
+static void
+set_ice (VdDesk *self, JsonObject *body, const VdContact *contact)
+{
+  json_object_set_array_member (
+      body, "ice_servers", vd_ice_servers_make (self->settings, contact->call, vd_desk_now_us () / G_USEC_PER_SEC));
+  json_object_set_boolean_member (body, "relay_only", self->settings->relay_only);
+}
+
+JsonObject *
+vd_desk_make_prepare (VdDesk *self, const VdContact *contact)
+{
+  JsonObject *body = json_object_new ();
+
+  json_object_set_string_member (body, "contact", contact->id);
+  json_object_set_string_member (body, "call", contact->call);
+  set_ice (self, body, contact);
+  return body;
+}
+
+static JsonObject *
+make_contact (const VdContact *contact)
+{
+  JsonObject *body = json_object_new ();
+  gint64 until_us = contact->accepted_us > 0 ? contact->accepted_us : vd_desk_now_us ();
+
+  json_object_set_string_member (body, "contact", contact->id);
+  json_object_set_string_member (body, "ticket", contact->ticket);
+  json_object_set_string_member (body, "reason", contact->reason);
+  json_object_set_string_member (body, "language", contact->language);
+  json_object_set_string_member (body, "site", contact->site);
+  json_object_set_int_member (body, "waited_s", MAX (until_us - contact->joined_us, 0) / G_USEC_PER_SEC);
+  return body;
+}
+
+JsonObject *
+vd_desk_make_ring (VdDesk *self, const VdContact *contact, gboolean with_papers)
+{
+  JsonObject *body = json_object_new ();
+  gboolean accepted = contact->state == VD_CONTACT_TALKING;
+  gint64 left_us = accepted ? 0 : contact->ring_ends_us - vd_desk_now_us ();
+
+  json_object_set_string_member (body, "call", contact->call);
+  json_object_set_object_member (body, "contact", make_contact (contact));
+  json_object_set_int_member (body, "ring_s", MAX (left_us + G_USEC_PER_SEC / 2, 0) / G_USEC_PER_SEC);
+  set_ice (self, body, contact);
+  json_object_set_boolean_member (body, "accepted", accepted);
+  if (with_papers)
+    json_object_set_array_member (body, "papers", make_papers (self, contact->id));
+  return body;
+}
+
+static void
+set_visit (VdDesk *self, JsonObject *body, const VdContact *contact)
+{
+  JsonObject *visit;
+
+  if (!contact)
+    {
+      json_object_set_null_member (body, "visit");
+      return;
+    }
+  visit = json_object_new ();
+  json_object_set_string_member (visit, "contact", contact->id);
+  json_object_set_string_member (visit, "ticket", contact->ticket);
+  json_object_set_string_member (visit, "state", vd_contact_state_to_text (contact->state));
+  if (contact->call)
+    json_object_set_string_member (visit, "call", contact->call);
+  json_object_set_array_member (visit, "papers", make_papers (self, contact->id));
+  json_object_set_object_member (body, "visit", visit);
+}
+
+static void
+set_kiosk_snapshot (VdDesk *self, JsonObject *body, const VdKioskRow *kiosk)
+{
+  json_object_set_string_member (body, "site", kiosk->site);
+  json_object_set_object_member (body, "desk", vd_desk_make_state (self));
+  set_visit (self, body, vd_router_get_contact_of_kiosk (self->router, kiosk->id));
+}
+
+static void
+set_console_snapshot (VdDesk *self, JsonObject *body, const VdAdvisorRow *row)
+{
+  const VdAdvisor *advisor = vd_router_get_advisor (self->router, row->id);
+  const VdContact *contact = advisor->contact ? vd_router_get_contact (self->router, advisor->contact) : NULL;
+  JsonObject *name = json_object_new ();
+
+  json_object_set_string_member (name, "name", row->display_name);
+  json_object_set_object_member (body, "advisor", name);
+  json_object_set_object_member (body, "presence", vd_desk_make_presence (advisor));
+  json_object_set_object_member (body, "queue", vd_desk_make_queue (self));
+  if (contact && contact->state == VD_CONTACT_TALKING)
+    json_object_set_object_member (body, "call", vd_desk_make_ring (self, contact, TRUE));
+  else
+    json_object_set_null_member (body, "call");
+}
+
+JsonObject *
+vd_desk_make_welcome (VdDesk *self, VdSession *session, gboolean resumed)
+{
+  JsonObject *body = json_object_new ();
+  JsonObject *limits = json_object_new ();
+  const char *owner = vd_session_get_owner (session);
+
+  json_object_set_string_member (body, "session", vd_session_get_id (session));
+  json_object_set_string_member (body, "token", vd_session_get_token (session));
+  json_object_set_boolean_member (body, "resumed", resumed);
+  json_object_set_int_member (body, "heartbeat_s", HEARTBEAT_S);
+  set_time (body, "time", vd_desk_now_us ());
+  json_object_set_int_member (limits, "message_bytes", VD_MESSAGE_MAX_BYTES);
+  json_object_set_int_member (limits, "paper_bytes", (gint64)self->settings->paper_max_mb * 1024 * 1024);
+  json_object_set_int_member (limits, "paper_pages", 20);
+  json_object_set_object_member (body, "limits", limits);
+  if (resumed)
+    return body;
+  if (vd_session_get_role (session) == VD_ROLE_KIOSK)
+    set_kiosk_snapshot (self, body, vd_accounts_get_kiosk (self->accounts, owner));
+  else
+    set_console_snapshot (self, body, vd_accounts_find_advisor (self->accounts, owner));
+  return body;
+}

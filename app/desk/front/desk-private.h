@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+
+#include "desk.h"
+#include "contact-records.h"
+#include "session.h"
+#include "ticket.h"
+
+G_BEGIN_DECLS
+
+/* Shared by desk.c (sessions, time), desk-kiosk.c and desk-console.c (what each may ask), desk-events.c (what the queue
+ * says) and desk-bodies.c (how it is put). */
+struct _VdDesk
+{
+  GObject parent_instance;
+
+  const VdDeskSettings *settings;
+  VdStore *store;
+  VdAccounts *accounts;
+  VdPaperBook *papers;
+  VdRouter *router;
+  VdContactRecords *records;
+  VdTicketBook tickets;
+  GHashTable *sessions;     /* id → VdSession */
+  GHashTable *last_contact; /* advisor → contact he talked with last, until the next one */
+  guint due_timer, tick_timer;
+  guint64 contacts_joined, calls_answered, errors_sent; /* since the start, for /metrics */
+
+  /* The request being answered: the first message of @answer_kind to this session carries its id. */
+  VdSession *asker;
+  const char *asker_re, *answer_kind;
+};
+
+/* What a role may ask for. @answer: the kind that answers it; "ok" is sent by the desk, any other by the request
+ * itself; NULL: none. */
+typedef struct
+{
+  const char *kind;
+  gboolean (*take) (VdDesk *self, VdSession *session, const VdMessage *message, GError **error);
+  const char *answer;
+} VdDeskRequest;
+
+extern const VdDeskRequest vd_desk_kiosk_requests[]; /* ended by a NULL kind */
+extern const VdDeskRequest vd_desk_console_requests[];
+
+gint64 vd_desk_now_us (void); /* wall clock: what is kept must mean something after a restart */
+/* The connected or resumable session of a kiosk or advisor, or NULL. */
+VdSession *vd_desk_find_session (VdDesk *self, VdRole role, const char *owner);
+void
+vd_desk_send (VdDesk *self, VdRole role, const char *owner, const char *kind, JsonObject *body); /* (transfer full) */
+/* Says what the queue has to say, and sets the clock for what is due next. */
+void vd_desk_settle (VdDesk *self);
+/* TRUE, or the error that the router's answer means. */
+gboolean vd_desk_check (VdRouterAnswer answer, GError **error);
+gboolean vd_desk_refuse (GError **error, VdProtocolError code, const char *text); /* always FALSE */
+const char *vd_desk_text (const VdMessage *message, const char *member);
+/* The contact in which @session is one of the two in @call, ringing or talking; NULL and an error. */
+const VdContact *vd_desk_find_call (VdDesk *self, VdSession *session, const VdMessage *message, GError **error);
+/* Passes a message on to the other party of its call, body as it is. */
+gboolean vd_desk_relay_call (VdDesk *self, VdSession *session, const VdMessage *message, GError **error);
+
+gboolean vd_desk_is_closed (VdDesk *self);
+/* Bodies, (transfer full). */
+JsonObject *vd_desk_make_state (VdDesk *self);
+JsonObject *vd_desk_make_queue (VdDesk *self);
+JsonObject *vd_desk_make_queued (VdDesk *self, const VdContact *contact);
+JsonObject *vd_desk_make_presence (const VdAdvisor *advisor);
+JsonObject *vd_desk_make_paper (const VdPaperRow *row);
+JsonObject *vd_desk_make_ring (VdDesk *self, const VdContact *contact, gboolean with_papers);
+JsonObject *vd_desk_make_prepare (VdDesk *self, const VdContact *contact);
+JsonObject *vd_desk_make_welcome (VdDesk *self, VdSession *session, gboolean resumed);
+
+void vd_desk_tell_queue (VdDesk *self);
+
+G_END_DECLS
