@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#define G_LOG_DOMAIN "vd-desk"
+
+#include "commands.h"
+
+#include "accounts.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#define PASSWORD_MAX_BYTES 1024
+
+VdStore *
+vd_command_open_store (const VdDeskSettings *settings, GError **error)
+{
+  g_autofree char *path = g_build_filename (settings->state_dir, "desk.db", NULL);
+  VdStoreBackend *backend;
+
+  if (g_mkdir_with_parents (settings->state_dir, 0700) != 0)
+    {
+      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "%s: %s", settings->state_dir, g_strerror (errno));
+      return NULL;
+    }
+  backend = vd_sqlite_store_open (path, error);
+  return backend ? vd_store_new (backend) : NULL;
+}
+
+/* The first line of the standard input, unseen at a terminal. */
+static gboolean
+read_password (char *password, int size)
+{
+  struct termios usual, unseen;
+  gboolean terminal = isatty (STDIN_FILENO) && tcgetattr (STDIN_FILENO, &usual) == 0;
+  gboolean good;
+
+  if (terminal)
+    {
+      unseen = usual;
+      unseen.c_lflag &= ~(tcflag_t)ECHO;
+      tcsetattr (STDIN_FILENO, TCSAFLUSH, &unseen);
+      fputs ("Password: ", stderr);
+    }
+  good = fgets (password, size, stdin) != NULL;
+  if (terminal)
+    {
+      tcsetattr (STDIN_FILENO, TCSAFLUSH, &usual);
+      fputc ('\n', stderr);
+    }
+  password[good ? strcspn (password, "\r\n") : 0] = '\0';
+  return good;
+}
+
+static int
+fail (const GError *error)
+{
+  fprintf (stderr, "visiodeskd: %s\n", error->message);
+  return 1;
+}
+
+static int
+add_advisor (VdStore *store, char **words, const char *languages)
+{
+  g_autoptr (GError) error = NULL;
+  char password[PASSWORD_MAX_BYTES];
+  gboolean good;
+
+  if (!read_password (password, sizeof password))
+    {
+      fputs ("visiodeskd: the password must be the first line of the standard input\n", stderr);
+      return 2;
+    }
+  good = vd_accounts_add_advisor (store, words[0], words[1], languages, password, &error);
+  explicit_bzero (password, sizeof password);
+  if (!good)
+    return fail (error);
+  fprintf (stderr, "visiodeskd: %s can log in; a running desk knows it after its next start\n", words[0]);
+  return 0;
+}
+
+static int
+enroll_kiosk (VdStore *store, char **words, const char *languages)
+{
+  g_autoptr (GError) error = NULL;
+  char *token = vd_accounts_enroll_kiosk (store, words[0], words[1], &error);
+
+  if (!token)
+    return fail (error);
+  puts (token);
+  explicit_bzero (token, strlen (token));
+  g_free (token);
+  fputs ("visiodeskd: this token is told once: put it in the kiosk's token-file; a running desk knows it after its "
+         "next start\n",
+         stderr);
+  return 0;
+}
+
+static const struct
+{
+  const char *name, *usage;
+  gboolean takes_languages;
+  int (*run) (VdStore *store, char **words, const char *languages);
+} commands[] = {
+  { "add-advisor", "add-advisor NAME DISPLAY-NAME [--languages fr,es]", TRUE, add_advisor },
+  { "enroll-kiosk", "enroll-kiosk ID SITE", FALSE, enroll_kiosk },
+};
+
+/* Two words, and what follows --languages. */
+static gboolean
+split_words (char **argv, gboolean takes_languages, char *words[2], const char **languages)
+{
+  guint n = 0;
+
+  for (char **word = argv + 1; *word; word++)
+    {
+      if (takes_languages && g_str_equal (*word, "--languages") && word[1])
+        *languages = *++word;
+      else if (takes_languages && g_str_has_prefix (*word, "--languages="))
+        *languages = *word + strlen ("--languages=");
+      else if (n < 2)
+        words[n++] = *word;
+      else
+        return FALSE;
+    }
+  return n == 2;
+}
+
+int
+vd_command_run (const VdDeskSettings *settings, char **argv)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      g_autoptr (VdStore) store = NULL;
+      g_autoptr (GError) error = NULL;
+      const char *languages = "";
+      char *words[2];
+
+      if (!g_str_equal (commands[i].name, argv[0]))
+        continue;
+      if (!split_words (argv, commands[i].takes_languages, words, &languages))
+        {
+          fprintf (stderr, "usage: visiodeskd --config FILE %s\n", commands[i].usage);
+          return 2;
+        }
+      store = vd_command_open_store (settings, &error);
+      return store ? commands[i].run (store, words, languages) : fail (error);
+    }
+  fprintf (stderr, "visiodeskd: there is no command “%s”; they are add-advisor and enroll-kiosk\n", argv[0]);
+  return 2;
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+
+#include "desk-settings.h"
+#include "store.h"
+
+G_BEGIN_DECLS
+
+/* Opens what the desk keeps, under the settings' state-dir, which is made if missing. */
+VdStore *vd_command_open_store (const VdDeskSettings *settings, GError **error);
+
+/* Does @argv[0], "add-advisor" or "enroll-kiosk", with what follows it. The exit status: 0, 1 not done, 2 not understood. */
+int vd_command_run (const VdDeskSettings *settings, char **argv);
+
+G_END_DECLS
