@@ -114,6 +114,13 @@ export class Advisor {
     await this.do('confirm-refusal');
   }
 
+  /** The page, large, and really drawn. */
+  async openPaper() {
+    await this.do('open-paper');
+    await until('the page in the console', () => this.page.evaluate(() =>
+      document.querySelector('.viewer__sheet img')?.naturalWidth > 600), 15000);
+  }
+
   async acceptPaper() {
     await this.do('accept-paper');
     await this.awaitPaper('accepted');

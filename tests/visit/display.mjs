@@ -3,18 +3,30 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Program, run } from './processes.mjs';
-import { until } from './waiting.mjs';
+import { delay, until } from './waiting.mjs';
 
-/** The parts of a picture: mean brightness 0…255 and spread, of raw 8-bit grey. */
-function measure(grey) {
+/** Long enough for the slowest of the browsers' made-up cameras to look different. */
+const MOTION_MS = 300;
+
+/** Mean brightness 0…255 and its spread, of raw RGB. */
+function measure(pixels) {
   let sum = 0;
   let squares = 0;
-  for (const value of grey) {
-    sum += value;
-    squares += value * value;
+  for (let i = 0; i < pixels.length; i += 3) {
+    const grey = (pixels[i] + 2 * pixels[i + 1] + pixels[i + 2]) / 4;
+    sum += grey;
+    squares += grey * grey;
   }
-  const mean = sum / grey.length;
-  return { mean, deviation: Math.sqrt(Math.max(0, squares / grey.length - mean * mean)) };
+  const count = pixels.length / 3;
+  const mean = sum / count;
+  return { mean, deviation: Math.sqrt(Math.max(0, squares / count - mean * mean)) };
+}
+
+function changedShare(before, after) {
+  let changed = 0;
+  for (let i = 0; i < before.length; i += 3)
+    changed += [0, 1, 2].some((channel) => Math.abs(before[i + channel] - after[i + channel]) > 8);
+  return changed / (before.length / 3);
 }
 
 export class Display {
@@ -75,21 +87,20 @@ export class Display {
     await run(['import', '-window', 'root', '-quality', '90', file], { env: this.env });
   }
 
-  /** A part of the screen as 160×90 grey. */
-  async grey({ x, y, w, h }) {
-    return run(['import', '-window', 'root', '-crop', `${w}x${h}+${x}+${y}`, '-resize', '160x90!', '-colorspace', 'Gray', '-depth', '8', 'gray:-'], { env: this.env });
+  /** A part of the screen as 160×90 pixels of RGB. */
+  async pixels({ x, y, w, h }) {
+    return run(['import', '-window', 'root', '-crop', `${w}x${h}+${x}+${y}`, '-resize', '160x90!', '-depth', '8', 'rgb:-'], { env: this.env });
   }
 
-  /** Whether a part of the screen shows a picture (not one colour) and it moves. */
+  /** Whether a part of the screen shows a picture that moves: neither black nor still; one that is all of one colour
+   * (Firefox's made-up camera) counts if all of it changes. */
   async isMoving(place) {
-    const before = await this.grey(place);
-    const after = await this.grey(place);
-    if (measure(before).deviation < 4 || measure(after).deviation < 4)
-      return false;
-    let changed = 0;
-    for (let i = 0; i < before.length; i++)
-      changed += Math.abs(before[i] - after[i]) > 8;
-    return changed / before.length > 0.002;
+    const before = await this.pixels(place);
+    await delay(MOTION_MS);
+    const after = await this.pixels(place);
+    const looks = [before, after].map(measure);
+    const share = changedShare(before, after);
+    return looks.every(({ mean }) => mean > 16) && share > (looks.some(({ deviation }) => deviation < 4) ? 0.9 : 0.002);
   }
 
   async close() {

@@ -100,7 +100,7 @@ export class Visit {
       await this.takePage();
     }, 'kiosk');
     await this.step('paper-sent-again', () => this.send());
-    await this.step('paper-opened', () => advisor.do('open-paper'), 'advisor');
+    await this.step('paper-opened', () => advisor.openPaper(), 'advisor');
     await this.step('paper-accepted', async () => {
       await this.keepPdf(paper);
       await advisor.acceptPaper();
