@@ -1,0 +1,426 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#define G_LOG_DOMAIN "vd-desk"
+#include "http-uploads.h"
+#include "paper-answer.h"
+#include "paper-files.h"
+
+#include <string.h>
+
+#define ROOT "/api/uploads"
+#define TUS_EXTENSIONS "creation,creation-with-upload,checksum,expiration,termination"
+#define STATUS_CHECKSUM_MISMATCH 460 /* tus 1.0, checksum extension */
+#define REQUEST_KEY "vd-upload-request"
+#define BEARER "Bearer "
+
+typedef struct
+{
+  VdDesk *desk;
+  VdAccounts *accounts;
+  VdPaperBook *book;
+} Uploads;
+
+/* One POST or PATCH whose body is coming. */
+typedef struct
+{
+  VdUploadWriter *writer; /* NULL: nothing is written */
+  guint status;           /* if all goes well */
+} Request;
+
+static const struct
+{
+  VdUploadsError error;
+  guint status;
+  const char *code, *text;
+} faults[] = {
+  { VD_UPLOADS_ERROR_GONE, SOUP_STATUS_GONE, "gone", "This upload is over." },
+  { VD_UPLOADS_ERROR_OFFSET, SOUP_STATUS_CONFLICT, "offset", "Not where the next byte belongs." },
+  { VD_UPLOADS_ERROR_TOO_LARGE, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, "too-large", "More bytes than announced." },
+  { VD_UPLOADS_ERROR_BUSY, SOUP_STATUS_LOCKED, "busy", "The desk is writing; ask again." },
+  { VD_UPLOADS_ERROR_CHECKSUM, STATUS_CHECKSUM_MISMATCH, "checksum", "The piece arrived damaged." },
+  { VD_UPLOADS_ERROR_DIGEST, STATUS_CHECKSUM_MISMATCH, "digest", "The file is not the one announced." },
+  { VD_UPLOADS_ERROR_NOT_OUR_PDF, SOUP_STATUS_UNPROCESSABLE_ENTITY, "not-our-pdf", "Not a PDF of our own writer." },
+  { VD_UPLOADS_ERROR_NOT_AWAITED, SOUP_STATUS_CONFLICT, "not-awaited", "Nobody waits for this paper now." },
+  { VD_UPLOADS_ERROR_FAILED, SOUP_STATUS_INTERNAL_SERVER_ERROR, "internal", "The desk could not write." },
+};
+
+static void
+uploads_clear (gpointer data)
+{
+  Uploads *self = data;
+
+  g_object_unref (self->desk);
+  g_object_unref (self->accounts);
+  g_object_unref (self->book);
+}
+
+static void
+uploads_release (gpointer data)
+{
+  g_rc_box_release_full (data, uploads_clear);
+}
+
+static gint64
+now_s (void)
+{
+  return g_get_real_time () / G_USEC_PER_SEC;
+}
+
+static void
+request_free (gpointer data)
+{
+  Request *self = data;
+
+  g_clear_pointer (&self->writer, vd_upload_writer_free);
+  g_free (self);
+}
+
+static void
+answer_fault (SoupServerMessage *msg, const GError *error)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
+    if (error->code == (int)faults[i].error)
+      {
+        if (faults[i].error == VD_UPLOADS_ERROR_FAILED)
+          g_warning ("an upload: %s", error->message);
+        vd_paper_answer_error (msg, faults[i].status, faults[i].code, faults[i].text);
+        return;
+      }
+}
+
+static const char *
+get_header (SoupServerMessage *msg, const char *name)
+{
+  return soup_message_headers_get_one (soup_server_message_get_request_headers (msg), name);
+}
+
+static void
+set_header (SoupServerMessage *msg, const char *name, const char *value)
+{
+  soup_message_headers_replace (soup_server_message_get_response_headers (msg), name, value);
+}
+
+static void
+set_number (SoupServerMessage *msg, const char *name, guint64 value)
+{
+  g_autofree char *text = g_strdup_printf ("%" G_GUINT64_FORMAT, value);
+
+  set_header (msg, name, text);
+}
+
+static void
+set_expiry (SoupServerMessage *msg, const VdUploadRow *row)
+{
+  g_autoptr (GDateTime) when = g_date_time_new_from_unix_utc (row->expires_s);
+  g_autofree char *text = soup_date_time_to_string (when, SOUP_DATE_HTTP);
+
+  set_header (msg, "Upload-Expires", text);
+}
+
+static const VdKioskRow *
+find_kiosk (Uploads *self, SoupServerMessage *msg)
+{
+  const char *header = get_header (msg, "Authorization");
+
+  if (header && g_str_has_prefix (header, BEARER))
+    return vd_accounts_find_kiosk (self->accounts, header + strlen (BEARER));
+  return NULL;
+}
+
+/* @found: NULL if the request has none. FALSE: answered. */
+static gboolean
+read_checksum (SoupServerMessage *msg, VdUploadChecksum *checksum, const VdUploadChecksum **found)
+{
+  const char *header = get_header (msg, "Upload-Checksum");
+  g_autoptr (GError) error = NULL;
+
+  *found = NULL;
+  if (!header)
+    return TRUE;
+  *found = checksum;
+  if (vd_upload_checksum_parse (header, checksum, &error))
+    return TRUE;
+  vd_paper_answer_error (msg, SOUP_STATUS_BAD_REQUEST, "bad-header", "Upload-Checksum: sha1 or sha256, in base64.");
+  return FALSE;
+}
+
+static gboolean
+has_upload_type (SoupServerMessage *msg)
+{
+  return g_strcmp0 (get_header (msg, "Content-Type"), VD_UPLOAD_CONTENT_TYPE) == 0;
+}
+
+/* A body that is not refused is written from here on. */
+static void
+begin (SoupServerMessage *msg, VdUploadSlot *slot, guint64 offset, guint status)
+{
+  VdUploadChecksum checksum;
+  const VdUploadChecksum *found;
+  g_autoptr (GError) error = NULL;
+  Request *request;
+  VdUploadWriter *writer;
+
+  if (!read_checksum (msg, &checksum, &found))
+    return;
+  writer = vd_upload_slot_begin (slot, offset, found, now_s (), &error);
+  if (!writer)
+    {
+      answer_fault (msg, error);
+      return;
+    }
+  request = g_new0 (Request, 1);
+  request->writer = writer;
+  request->status = status;
+  g_object_set_data_full (G_OBJECT (msg), REQUEST_KEY, request, request_free);
+  set_expiry (msg, vd_upload_slot_get_row (slot));
+}
+
+/* FALSE: answered. */
+static gboolean
+check_creation (Uploads *self, SoupServerMessage *msg, const VdKioskRow *kiosk, const VdUploadMetadata *metadata,
+                guint64 length)
+{
+  const VdPaperRow *paper = vd_paper_book_get (self->book, metadata->paper);
+
+  if (length > vd_paper_book_get_max_bytes (self->book))
+    vd_paper_answer_error (msg, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, "too-large", "Larger than a paper may be.");
+  else if (!paper || g_strcmp0 (paper->kiosk, kiosk->id) != 0 || g_strcmp0 (paper->contact, metadata->contact) != 0 ||
+           !vd_desk_may_upload (self->desk, kiosk->id, metadata->contact))
+    vd_paper_answer_error (msg, SOUP_STATUS_FORBIDDEN, "not-allowed", "This paper was not asked of this kiosk.");
+  else if (!vd_paper_book_awaits (self->book, metadata->paper))
+    vd_paper_answer_error (msg, SOUP_STATUS_CONFLICT, "not-awaited", "Nobody waits for this paper now.");
+  else
+    return TRUE;
+  return FALSE;
+}
+
+static void
+create (Uploads *self, SoupServerMessage *msg, const VdKioskRow *kiosk)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VdUploadMetadata) metadata = vd_upload_metadata_parse (get_header (msg, "Upload-Metadata"), NULL);
+  g_autofree char *location = NULL;
+  guint64 length;
+  VdUploadSlot *slot;
+
+  if (!metadata || !vd_upload_number_parse (get_header (msg, "Upload-Length"), &length, NULL) || length == 0)
+    {
+      vd_paper_answer_error (msg, SOUP_STATUS_BAD_REQUEST, "bad-header",
+                             "Upload-Metadata and Upload-Length are needed.");
+      return;
+    }
+  if (!check_creation (self, msg, kiosk, metadata, length))
+    return;
+  slot = vd_upload_store_create (vd_paper_book_get_uploads (self->book), metadata, kiosk->id, length, now_s (), &error);
+  if (!slot)
+    {
+      answer_fault (msg, error);
+      return;
+    }
+  location = g_strconcat (ROOT "/", vd_upload_slot_get_row (slot)->id, NULL);
+  set_header (msg, "Location", location);
+  set_expiry (msg, vd_upload_slot_get_row (slot));
+  if (has_upload_type (msg))
+    begin (msg, slot, 0, SOUP_STATUS_CREATED);
+  else
+    soup_server_message_set_status (msg, SOUP_STATUS_CREATED, NULL);
+}
+
+static void
+tell_offset (Uploads *self, SoupServerMessage *msg, VdUploadSlot *slot)
+{
+  const VdUploadRow *row = vd_upload_slot_get_row (slot);
+  g_autoptr (GError) error = NULL;
+  guint64 offset;
+
+  set_header (msg, "Cache-Control", "no-store");
+  if (!vd_upload_slot_settle (slot, &offset, &error))
+    {
+      answer_fault (msg, error);
+      return;
+    }
+  set_number (msg, "Upload-Offset", offset);
+  set_number (msg, "Upload-Length", (guint64)row->length);
+  set_expiry (msg, row);
+  soup_server_message_set_status (msg, SOUP_STATUS_OK, NULL);
+}
+
+static void
+patch (Uploads *self, SoupServerMessage *msg, VdUploadSlot *slot)
+{
+  const VdUploadRow *row = vd_upload_slot_get_row (slot);
+  guint64 offset;
+
+  if (!has_upload_type (msg))
+    vd_paper_answer_error (msg, SOUP_STATUS_UNSUPPORTED_MEDIA_TYPE, "bad-type", VD_UPLOAD_CONTENT_TYPE " is needed.");
+  else if (!vd_upload_number_parse (get_header (msg, "Upload-Offset"), &offset, NULL))
+    vd_paper_answer_error (msg, SOUP_STATUS_BAD_REQUEST, "bad-header", "Upload-Offset is needed.");
+  else if (!vd_desk_may_upload (self->desk, row->kiosk, row->contact))
+    vd_paper_answer_error (msg, SOUP_STATUS_FORBIDDEN, "not-allowed", "This contact is over.");
+  else
+    begin (msg, slot, offset, SOUP_STATUS_NO_CONTENT);
+}
+
+static void
+terminate (Uploads *self, SoupServerMessage *msg, VdUploadSlot *slot)
+{
+  vd_upload_store_drop (vd_paper_book_get_uploads (self->book), slot);
+  soup_server_message_set_status (msg, SOUP_STATUS_NO_CONTENT, NULL);
+}
+
+static void
+answer_method (SoupServerMessage *msg, const char *allowed)
+{
+  set_header (msg, "Allow", allowed);
+  vd_paper_answer_error (msg, SOUP_STATUS_METHOD_NOT_ALLOWED, "bad-method", "Not here.");
+}
+
+static void
+dispatch (Uploads *self, SoupServerMessage *msg, const char *path, const VdKioskRow *kiosk)
+{
+  static const struct
+  {
+    const char *method;
+    void (*act) (Uploads *self, SoupServerMessage *msg, VdUploadSlot *slot);
+  } acts[] = { { "HEAD", tell_offset }, { "PATCH", patch }, { "DELETE", terminate } };
+  const char *method = soup_server_message_get_method (msg), *rest = path + strlen (ROOT);
+  VdUploadSlot *slot;
+
+  if (*rest == '\0' || g_str_equal (rest, "/"))
+    {
+      if (g_str_equal (method, "POST"))
+        create (self, msg, kiosk);
+      else
+        answer_method (msg, "OPTIONS, POST");
+      return;
+    }
+  slot = vd_upload_store_find (vd_paper_book_get_uploads (self->book), rest + 1);
+  if (!slot || g_strcmp0 (vd_upload_slot_get_row (slot)->kiosk, kiosk->id) != 0)
+    {
+      vd_paper_answer_error (msg, SOUP_STATUS_NOT_FOUND, "not-found", "No such upload (any more).");
+      return;
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (acts); i++)
+    if (g_str_equal (method, acts[i].method))
+      {
+        acts[i].act (self, msg, slot);
+        return;
+      }
+  answer_method (msg, "OPTIONS, HEAD, PATCH, DELETE");
+}
+
+static void
+tell_options (Uploads *self, SoupServerMessage *msg)
+{
+  set_header (msg, "Tus-Version", VD_UPLOAD_VERSION);
+  set_header (msg, "Tus-Extension", TUS_EXTENSIONS);
+  set_header (msg, "Tus-Checksum-Algorithm", "sha1,sha256");
+  set_number (msg, "Tus-Max-Size", vd_paper_book_get_max_bytes (self->book));
+  soup_server_message_set_status (msg, SOUP_STATUS_NO_CONTENT, NULL);
+}
+
+static void
+on_chunk (SoupServerMessage *msg, GBytes *chunk, gpointer data)
+{
+  Request *request = g_object_get_data (G_OBJECT (msg), REQUEST_KEY);
+
+  if (request && request->writer)
+    vd_upload_writer_append (request->writer, g_bytes_get_data (chunk, NULL), g_bytes_get_size (chunk));
+}
+
+/* Also when the line broke in the middle: then the writer is still there, and what it has is kept. */
+static void
+on_finished (SoupServerMessage *msg, gpointer data)
+{
+  g_object_set_data (G_OBJECT (msg), REQUEST_KEY, NULL);
+}
+
+/* Before the body: whoever may not send it is told so, and what comes goes nowhere. */
+static void
+on_headers (SoupServer *server, SoupServerMessage *msg, const char *path, GHashTable *query, gpointer data)
+{
+  Uploads *self = data;
+  const VdKioskRow *kiosk;
+
+  soup_message_body_set_accumulate (soup_server_message_get_request_body (msg), FALSE);
+  if (soup_server_message_get_status (msg) != 0)
+    return; /* refused at the gate */
+  set_header (msg, "Tus-Resumable", VD_UPLOAD_VERSION);
+  if (g_str_equal (soup_server_message_get_method (msg), "OPTIONS"))
+    {
+      tell_options (self, msg);
+      return;
+    }
+  if (g_strcmp0 (get_header (msg, "Tus-Resumable"), VD_UPLOAD_VERSION) != 0)
+    {
+      set_header (msg, "Tus-Version", VD_UPLOAD_VERSION);
+      vd_paper_answer_error (msg, SOUP_STATUS_PRECONDITION_FAILED, "bad-version",
+                             "tus " VD_UPLOAD_VERSION " is spoken.");
+      return;
+    }
+  kiosk = find_kiosk (self, msg);
+  if (!kiosk)
+    {
+      set_header (msg, "WWW-Authenticate", "Bearer");
+      vd_paper_answer_error (msg, SOUP_STATUS_UNAUTHORIZED, "bad-credentials", "A kiosk's token is needed.");
+      return;
+    }
+  g_signal_connect (msg, "got-chunk", G_CALLBACK (on_chunk), NULL);
+  g_signal_connect (msg, "finished", G_CALLBACK (on_finished), NULL);
+  g_signal_connect (msg, "disconnected", G_CALLBACK (on_finished), NULL);
+  dispatch (self, msg, path, kiosk);
+}
+
+typedef struct
+{
+  VdHeldAnswer *held;
+  guint status;
+} Ending;
+
+static void
+after_end (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autofree Ending *ending = data;
+  SoupServerMessage *msg = vd_held_answer_get (ending->held);
+  g_autoptr (GError) error = NULL;
+  guint64 offset;
+  gboolean ok = vd_upload_writer_end_finish (result, &offset, &error);
+
+  if (msg && ok)
+    {
+      set_number (msg, "Upload-Offset", offset);
+      soup_server_message_set_status (msg, ending->status, NULL);
+    }
+  else if (msg)
+    answer_fault (msg, error);
+  vd_held_answer_release (ending->held);
+}
+
+/* After the body, for those not answered yet. */
+static void
+on_request (SoupServer *server, SoupServerMessage *msg, const char *path, GHashTable *query, gpointer data)
+{
+  Request *request = g_object_get_data (G_OBJECT (msg), REQUEST_KEY);
+  Ending *ending;
+
+  if (!request || !request->writer)
+    {
+      vd_paper_answer_error (msg, SOUP_STATUS_NOT_FOUND, "not-found", "Nothing here.");
+      return;
+    }
+  ending = g_new0 (Ending, 1);
+  ending->held = vd_held_answer_new (msg);
+  ending->status = request->status;
+  vd_upload_writer_end_async (g_steal_pointer (&request->writer), after_end, ending);
+}
+
+void
+vd_http_uploads_attach (SoupServer *server, VdDesk *desk, VdAccounts *accounts, VdPaperBook *book)
+{
+  Uploads *self = g_rc_box_new0 (Uploads);
+
+  self->desk = g_object_ref (desk);
+  self->accounts = g_object_ref (accounts);
+  self->book = g_object_ref (book);
+  soup_server_add_early_handler (server, ROOT, on_headers, g_rc_box_acquire (self), uploads_release);
+  soup_server_add_handler (server, ROOT, on_request, self, uploads_release);
+}

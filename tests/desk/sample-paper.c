@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "sample-paper.h"
+#include "page-private.h"
+#include "pdf-writer.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+static VdPage *
+make_page (guint index)
+{
+  g_autoptr (VdPicture) picture = vd_picture_new (64, 48, index % 2 == 0 ? 3 : 1);
+  VdPage *page;
+
+  for (int y = 0; y < 48; y++)
+    for (int x = 0; x < 64; x++)
+      memset (picture->pixels + y * picture->stride + x * picture->channels, x < 32 ? 20 : 230,
+              (gsize)picture->channels);
+  page = vd_page_new_from_picture (picture, 72, VD_ADVICE_NONE);
+  vd_page_turn (page, (int)(90 * index));
+  return page;
+}
+
+static void
+keep_result (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(GAsyncResult **)data = g_object_ref (result);
+}
+
+GBytes *
+sample_paper_make (guint n_pages, const char *title)
+{
+  g_autoptr (GPtrArray) pages = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GDateTime) created = g_date_time_new_utc (2026, 11, 24, 8, 30, 15);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  GBytes *bytes;
+
+  for (guint i = 0; i < n_pages; i++)
+    g_ptr_array_add (pages, make_page (i));
+  vd_pdf_write_async (pages, title, created, NULL, keep_result, &result);
+  while (!result)
+    g_main_context_iteration (NULL, TRUE);
+  bytes = vd_pdf_write_finish (result, &error);
+  g_assert_no_error (error);
+  return bytes;
+}
+
+char *
+sample_folder_make (void)
+{
+  g_autoptr (GError) error = NULL;
+  char *folder = g_dir_make_tmp ("visiodesk-test-XXXXXX", &error);
+
+  g_assert_no_error (error);
+  return folder;
+}
+
+void
+sample_folder_delete (char *folder)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir && (name = g_dir_read_name (dir)))
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      g_unlink (path);
+    }
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+  g_free (folder);
+}
+
+guint
+sample_folder_count (const char *folder, const char *suffix)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+  guint count = 0;
+
+  while (dir && (name = g_dir_read_name (dir)))
+    count += g_str_has_suffix (name, suffix) ? 1 : 0;
+  return count;
+}

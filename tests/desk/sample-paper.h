@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* A small PDF of the kiosk's own writer: @n_pages of 64 × 48, left half dark, right half light; odd ones gray; page p
+ * is turned by 90 p degrees. */
+GBytes *sample_paper_make (guint n_pages, const char *title);
+
+/* A new, empty folder; and it with all in it deleted. */
+char *sample_folder_make (void);
+void sample_folder_delete (char *folder);
+guint sample_folder_count (const char *folder, const char *suffix);
+
+G_END_DECLS
