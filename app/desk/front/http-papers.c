@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #define G_LOG_DOMAIN "vd-desk"
 #include "http-papers.h"
+#include "held-answer.h"
+#include "http-answer.h"
 #include "http-session.h"
-#include "paper-answer.h"
 #include "paper-files.h"
 
 #include <string.h>
@@ -61,11 +62,11 @@ after_read (GObject *source, GAsyncResult *result, gpointer data)
   if (msg && bytes)
     answer_bytes (msg, bytes, reading->is_page);
   else if (msg && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
-    vd_paper_answer_error (msg, SOUP_STATUS_NOT_FOUND, "not-found", "Nothing is kept of this paper or page.");
+    vd_http_refuse (msg, SOUP_STATUS_NOT_FOUND, "not-found", "Nothing is kept of this paper or page.");
   else if (msg)
     {
       g_warning ("a paper cannot be read: %s", error->message);
-      vd_paper_answer_error (msg, SOUP_STATUS_INTERNAL_SERVER_ERROR, "internal", "The paper cannot be read.");
+      vd_http_refuse (msg, SOUP_STATUS_INTERNAL_SERVER_ERROR, "internal", "The paper cannot be read.");
     }
   vd_held_answer_release (reading->held);
 }
@@ -113,12 +114,12 @@ read_paper (Papers *self, SoupServerMessage *msg, const VdAdvisorRow *advisor, c
   /* Somebody else's paper looks like none: ids are not to be tried out. */
   if (!paper || !parse_page (parts[2], &page) || !vd_desk_may_read (self->desk, advisor->id, paper))
     {
-      vd_paper_answer_error (msg, SOUP_STATUS_NOT_FOUND, "not-found", "No such paper (any more).");
+      vd_http_refuse (msg, SOUP_STATUS_NOT_FOUND, "not-found", "No such paper (any more).");
       return;
     }
   if (!parse_width (query, &width))
     {
-      vd_paper_answer_error (msg, SOUP_STATUS_BAD_REQUEST, "bad-width", "width: 32 to 4096.");
+      vd_http_refuse (msg, SOUP_STATUS_BAD_REQUEST, "bad-width", "width: 32 to 4096.");
       return;
     }
   reading = g_new0 (Reading, 1);
@@ -136,13 +137,12 @@ on_request (SoupServer *server, SoupServerMessage *msg, const char *path, GHashT
 
   if (!g_str_equal (method, "GET") && !g_str_equal (method, "HEAD"))
     {
-      soup_message_headers_replace (soup_server_message_get_response_headers (msg), "Allow", "GET, HEAD");
-      vd_paper_answer_error (msg, SOUP_STATUS_METHOD_NOT_ALLOWED, "bad-method", "Papers are only read here.");
+      vd_http_refuse_method (msg, "GET, HEAD");
       return;
     }
   advisor = vd_http_get_advisor (msg, self->accounts);
   if (!advisor)
-    vd_paper_answer_error (msg, SOUP_STATUS_UNAUTHORIZED, "not-logged-in", "Log in first.");
+    vd_http_refuse (msg, SOUP_STATUS_UNAUTHORIZED, "not-logged-in", "Log in first.");
   else
     read_paper (self, msg, advisor, path, query);
 }

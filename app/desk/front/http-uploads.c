@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #define G_LOG_DOMAIN "vd-desk"
 #include "http-uploads.h"
-#include "paper-answer.h"
+#include "held-answer.h"
+#include "http-answer.h"
 #include "paper-files.h"
 
 #include <string.h>
@@ -82,7 +83,7 @@ answer_fault (SoupServerMessage *msg, const GError *error)
       {
         if (faults[i].error == VD_UPLOADS_ERROR_FAILED)
           g_warning ("an upload: %s", error->message);
-        vd_paper_answer_error (msg, faults[i].status, faults[i].code, faults[i].text);
+        vd_http_refuse (msg, faults[i].status, faults[i].code, faults[i].text);
         return;
       }
 }
@@ -139,7 +140,7 @@ read_checksum (SoupServerMessage *msg, VdUploadChecksum *checksum, const VdUploa
   *found = checksum;
   if (vd_upload_checksum_parse (header, checksum, &error))
     return TRUE;
-  vd_paper_answer_error (msg, SOUP_STATUS_BAD_REQUEST, "bad-header", "Upload-Checksum: sha1 or sha256, in base64.");
+  vd_http_refuse (msg, SOUP_STATUS_BAD_REQUEST, "bad-header", "Upload-Checksum: sha1 or sha256, in base64.");
   return FALSE;
 }
 
@@ -182,12 +183,12 @@ check_creation (Uploads *self, SoupServerMessage *msg, const VdKioskRow *kiosk, 
   const VdPaperRow *paper = vd_paper_book_get (self->book, metadata->paper);
 
   if (length > vd_paper_book_get_max_bytes (self->book))
-    vd_paper_answer_error (msg, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, "too-large", "Larger than a paper may be.");
+    vd_http_refuse (msg, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, "too-large", "Larger than a paper may be.");
   else if (!paper || g_strcmp0 (paper->kiosk, kiosk->id) != 0 || g_strcmp0 (paper->contact, metadata->contact) != 0 ||
            !vd_desk_may_upload (self->desk, kiosk->id, metadata->contact))
-    vd_paper_answer_error (msg, SOUP_STATUS_FORBIDDEN, "not-allowed", "This paper was not asked of this kiosk.");
+    vd_http_refuse (msg, SOUP_STATUS_FORBIDDEN, "not-allowed", "This paper was not asked of this kiosk.");
   else if (!vd_paper_book_awaits (self->book, metadata->paper))
-    vd_paper_answer_error (msg, SOUP_STATUS_CONFLICT, "not-awaited", "Nobody waits for this paper now.");
+    vd_http_refuse (msg, SOUP_STATUS_CONFLICT, "not-awaited", "Nobody waits for this paper now.");
   else
     return TRUE;
   return FALSE;
@@ -204,8 +205,7 @@ create (Uploads *self, SoupServerMessage *msg, const VdKioskRow *kiosk)
 
   if (!metadata || !vd_upload_number_parse (get_header (msg, "Upload-Length"), &length, NULL) || length == 0)
     {
-      vd_paper_answer_error (msg, SOUP_STATUS_BAD_REQUEST, "bad-header",
-                             "Upload-Metadata and Upload-Length are needed.");
+      vd_http_refuse (msg, SOUP_STATUS_BAD_REQUEST, "bad-header", "Upload-Metadata and Upload-Length are needed.");
       return;
     }
   if (!check_creation (self, msg, kiosk, metadata, length))
@@ -251,11 +251,11 @@ patch (Uploads *self, SoupServerMessage *msg, VdUploadSlot *slot)
   guint64 offset;
 
   if (!has_upload_type (msg))
-    vd_paper_answer_error (msg, SOUP_STATUS_UNSUPPORTED_MEDIA_TYPE, "bad-type", VD_UPLOAD_CONTENT_TYPE " is needed.");
+    vd_http_refuse (msg, SOUP_STATUS_UNSUPPORTED_MEDIA_TYPE, "bad-type", VD_UPLOAD_CONTENT_TYPE " is needed.");
   else if (!vd_upload_number_parse (get_header (msg, "Upload-Offset"), &offset, NULL))
-    vd_paper_answer_error (msg, SOUP_STATUS_BAD_REQUEST, "bad-header", "Upload-Offset is needed.");
+    vd_http_refuse (msg, SOUP_STATUS_BAD_REQUEST, "bad-header", "Upload-Offset is needed.");
   else if (!vd_desk_may_upload (self->desk, row->kiosk, row->contact))
-    vd_paper_answer_error (msg, SOUP_STATUS_FORBIDDEN, "not-allowed", "This contact is over.");
+    vd_http_refuse (msg, SOUP_STATUS_FORBIDDEN, "not-allowed", "This contact is over.");
   else
     begin (msg, slot, offset, SOUP_STATUS_NO_CONTENT);
 }
@@ -265,13 +265,6 @@ terminate (Uploads *self, SoupServerMessage *msg, VdUploadSlot *slot)
 {
   vd_upload_store_drop (vd_paper_book_get_uploads (self->book), slot);
   soup_server_message_set_status (msg, SOUP_STATUS_NO_CONTENT, NULL);
-}
-
-static void
-answer_method (SoupServerMessage *msg, const char *allowed)
-{
-  set_header (msg, "Allow", allowed);
-  vd_paper_answer_error (msg, SOUP_STATUS_METHOD_NOT_ALLOWED, "bad-method", "Not here.");
 }
 
 static void
@@ -290,13 +283,13 @@ dispatch (Uploads *self, SoupServerMessage *msg, const char *path, const VdKiosk
       if (g_str_equal (method, "POST"))
         create (self, msg, kiosk);
       else
-        answer_method (msg, "OPTIONS, POST");
+        vd_http_refuse_method (msg, "OPTIONS, POST");
       return;
     }
   slot = vd_upload_store_find (vd_paper_book_get_uploads (self->book), rest + 1);
   if (!slot || g_strcmp0 (vd_upload_slot_get_row (slot)->kiosk, kiosk->id) != 0)
     {
-      vd_paper_answer_error (msg, SOUP_STATUS_NOT_FOUND, "not-found", "No such upload (any more).");
+      vd_http_refuse (msg, SOUP_STATUS_NOT_FOUND, "not-found", "No such upload (any more).");
       return;
     }
   for (guint i = 0; i < G_N_ELEMENTS (acts); i++)
@@ -305,7 +298,7 @@ dispatch (Uploads *self, SoupServerMessage *msg, const char *path, const VdKiosk
         acts[i].act (self, msg, slot);
         return;
       }
-  answer_method (msg, "OPTIONS, HEAD, PATCH, DELETE");
+  vd_http_refuse_method (msg, "OPTIONS, HEAD, PATCH, DELETE");
 }
 
 static void
@@ -353,15 +346,14 @@ on_headers (SoupServer *server, SoupServerMessage *msg, const char *path, GHashT
   if (g_strcmp0 (get_header (msg, "Tus-Resumable"), VD_UPLOAD_VERSION) != 0)
     {
       set_header (msg, "Tus-Version", VD_UPLOAD_VERSION);
-      vd_paper_answer_error (msg, SOUP_STATUS_PRECONDITION_FAILED, "bad-version",
-                             "tus " VD_UPLOAD_VERSION " is spoken.");
+      vd_http_refuse (msg, SOUP_STATUS_PRECONDITION_FAILED, "bad-version", "tus " VD_UPLOAD_VERSION " is spoken.");
       return;
     }
   kiosk = find_kiosk (self, msg);
   if (!kiosk)
     {
       set_header (msg, "WWW-Authenticate", "Bearer");
-      vd_paper_answer_error (msg, SOUP_STATUS_UNAUTHORIZED, "bad-credentials", "A kiosk's token is needed.");
+      vd_http_refuse (msg, SOUP_STATUS_UNAUTHORIZED, "bad-credentials", "A kiosk's token is needed.");
       return;
     }
   g_signal_connect (msg, "got-chunk", G_CALLBACK (on_chunk), NULL);
@@ -404,7 +396,7 @@ on_request (SoupServer *server, SoupServerMessage *msg, const char *path, GHashT
 
   if (!request || !request->writer)
     {
-      vd_paper_answer_error (msg, SOUP_STATUS_NOT_FOUND, "not-found", "Nothing here.");
+      vd_http_refuse (msg, SOUP_STATUS_NOT_FOUND, "not-found", "Nothing here.");
       return;
     }
   ending = g_new0 (Ending, 1);

@@ -1,17 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "paper-answer.h"
-
-#include <string.h>
-
-void
-vd_paper_answer_error (SoupServerMessage *msg, guint status, const char *code, const char *text)
-{
-  g_autofree char *body = g_strdup_printf ("{\"error\": \"%s\", \"text\": \"%s\"}\n", code, text);
-
-  /* 460 is unknown to libsoup. */
-  soup_server_message_set_status (msg, status, status == 460 ? "Checksum Mismatch" : NULL);
-  soup_server_message_set_response (msg, "application/json", SOUP_MEMORY_COPY, body, strlen (body));
-}
+#include "held-answer.h"
 
 struct _VdHeldAnswer
 {
