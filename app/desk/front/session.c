@@ -285,8 +285,12 @@ on_frame (SoupWebsocketConnection *connection, SoupWebsocketDataType type, GByte
   g_autoptr (VdSession) alive = g_object_ref (self);
   g_autoptr (GError) error = NULL;
   g_autofree char *bad_id = NULL;
-  g_autoptr (VdMessage) message = vd_session_read_frame (type, frame, &bad_id, &error);
+  g_autoptr (VdMessage) message = NULL;
 
+  /* What a flood still had on the way when it was shut out. */
+  if (soup_websocket_connection_get_state (connection) != SOUP_WEBSOCKET_STATE_OPEN)
+    return;
+  message = vd_session_read_frame (type, frame, &bad_id, &error);
   self->heard_us = g_get_monotonic_time ();
   if (!message)
     {
