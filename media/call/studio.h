@@ -36,7 +36,7 @@ typedef struct
 G_DECLARE_FINAL_TYPE (VdStudio, vd_studio, VD, STUDIO, GObject)
 
 /* Main thread, all of it. Loads plugins and makes the DTLS certificate in a thread of its own (80-390 ms that the first
- * call would otherwise pay, facts/calls.md §0.9). */
+ * call would otherwise pay). */
 VdStudio *vd_studio_new (const VdStudioSettings *settings);
 /* Opens what is there; what is missing shows in the *-state properties and the rest works. Never fails. */
 void vd_studio_open (VdStudio *self);

@@ -8,8 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* Shared by desk.c (sessions, time), desk-kiosk.c and desk-console.c (what each may ask), desk-events.c (what the queue
- * says) and desk-bodies.c (how it is put). */
+/* Shared by desk.c (requests, time), desk-sessions.c (who is connected), desk-kiosk.c and desk-console.c (what each may
+ * ask), desk-events.c (what the queue says) and desk-bodies.c (how it is put). */
 struct _VdDesk
 {
   GObject parent_instance;
@@ -42,6 +42,11 @@ typedef struct
 
 extern const VdDeskRequest vd_desk_kiosk_requests[]; /* ended by a NULL kind */
 extern const VdDeskRequest vd_desk_console_requests[];
+
+/* The handler of a session's "message". */
+void vd_desk_take_message (VdSession *session, gpointer message, gpointer desk);
+/* Ends dead lines, forgets sessions that can no longer be resumed. */
+void vd_desk_tidy_sessions (VdDesk *self);
 
 gint64 vd_desk_now_us (void); /* wall clock: what is kept must mean something after a restart */
 /* The connected or resumable session of a kiosk or advisor, or NULL. */
