@@ -272,6 +272,28 @@ test_language (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+static gboolean
+is_chosen (GtkWidget *widget)
+{
+  return gtk_widget_has_css_class (widget, "chosen");
+}
+
+/* Seen at the real door: the language that holds from the start was not shown as chosen. */
+static void
+test_language_at_the_door (void)
+{
+  g_autoptr (Scene) scene = scene_new ();
+  g_autoptr (GPtrArray) chosen = NULL;
+  GtkWidget *window;
+
+  scene_go (scene, VD_VISIT_IDLE);
+  window = open_window (scene, "fr", 1280, 720);
+  chosen = scene_find (window, is_chosen);
+  g_assert_cmpuint (chosen->len, ==, 1);
+  g_assert_cmpstr (gtk_widget_get_name (chosen->pdata[0]), ==, "fr");
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static void
 test_no_last_face (void)
 {
@@ -358,6 +380,7 @@ main (int argc, char **argv)
   g_test_add_func ("/screens/always-there", test_always_there);
   g_test_add_func ("/screens/asking", test_asking);
   g_test_add_func ("/screens/language", test_language);
+  g_test_add_func ("/screens/language-at-the-door", test_language_at_the_door);
   g_test_add_func ("/screens/no-last-face", test_no_last_face);
   g_test_add_func ("/screens/review", test_review);
   g_test_add_func ("/screens/warning", test_warning);

@@ -42,21 +42,6 @@ find_name (const char *tag)
 }
 
 static void
-set_languages (VdIdleScreen *self, const char *const *tags)
-{
-  for (; tags && *tags; tags++)
-    {
-      GtkWidget *button = vd_big_button_new (NULL, find_name (*tags));
-
-      gtk_widget_set_name (button, *tags);
-      gtk_widget_add_css_class (button, "language");
-      gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", *tags);
-      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "kiosk.choose-language");
-      gtk_box_append (GTK_BOX (self->languages), button);
-    }
-}
-
-static void
 on_language (VdIdleScreen *self)
 {
   g_autofree char *language = NULL;
@@ -75,6 +60,24 @@ on_language (VdIdleScreen *self)
       gtk_accessible_update_state (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_STATE_PRESSED,
                                    is_chosen ? GTK_ACCESSIBLE_TRISTATE_TRUE : GTK_ACCESSIBLE_TRISTATE_FALSE, -1);
     }
+}
+
+static void
+set_languages (VdIdleScreen *self, const char *const *tags)
+{
+  for (; tags && *tags; tags++)
+    {
+      GtkWidget *button = vd_big_button_new (NULL, find_name (*tags));
+
+      gtk_widget_set_name (button, *tags);
+      gtk_widget_add_css_class (button, "language");
+      gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", *tags);
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "kiosk.choose-language");
+      gtk_box_append (GTK_BOX (self->languages), button);
+    }
+  /* Both are set at construction, in either order. */
+  if (vd_screen_get_visit (VD_SCREEN (self)))
+    on_language (self);
 }
 
 static void
