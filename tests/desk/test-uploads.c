@@ -117,7 +117,7 @@ read_paper (Fixture *f, guint page)
 
   vd_paper_book_read_async (f->book, f->paper, page, 100, "a1", keep_result, &result);
   wait_for (&result);
-  return vd_paper_book_read_finish (f->book, result, NULL);
+  return vd_paper_book_read_finish (result, NULL);
 }
 
 static void

@@ -57,7 +57,7 @@ after_read (GObject *source, GAsyncResult *result, gpointer data)
   g_autofree Reading *reading = data;
   SoupServerMessage *msg = vd_held_answer_get (reading->held);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes = vd_paper_book_read_finish (VD_PAPER_BOOK (source), result, &error);
+  g_autoptr (GBytes) bytes = vd_paper_book_read_finish (result, &error);
 
   if (msg && bytes)
     answer_bytes (msg, bytes, reading->is_page);

@@ -81,7 +81,8 @@ void
 vd_paper_book_read_async (VdPaperBook *self, const char *paper, guint page, guint width, const char *who,
                           GAsyncReadyCallback callback, gpointer data)
 {
-  GTask *task = g_task_new (self, NULL, callback, data);
+  /* Without the book as its source: the last to let go of a task may be a reader's thread, which cannot end itself. */
+  GTask *task = g_task_new (NULL, NULL, callback, data);
   const VdPaperRow *row = vd_paper_book_get (self, paper);
   Reading *reading;
 
@@ -103,7 +104,7 @@ vd_paper_book_read_async (VdPaperBook *self, const char *paper, guint page, guin
 }
 
 GBytes *
-vd_paper_book_read_finish (VdPaperBook *self, GAsyncResult *result, GError **error)
+vd_paper_book_read_finish (GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }

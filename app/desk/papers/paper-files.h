@@ -16,6 +16,6 @@ gboolean vd_paper_book_awaits (VdPaperBook *self, const char *paper);
  * audit. Errors: G_IO_ERROR_NOT_FOUND: no such paper, page or no file (any more). */
 void vd_paper_book_read_async (VdPaperBook *self, const char *paper, guint page, guint width, const char *who,
                                GAsyncReadyCallback callback, gpointer data);
-GBytes *vd_paper_book_read_finish (VdPaperBook *self, GAsyncResult *result, GError **error);
+GBytes *vd_paper_book_read_finish (GAsyncResult *result, GError **error);
 
 G_END_DECLS

@@ -185,14 +185,23 @@ hand_over (Work *work, GError **error)
   return FALSE;
 }
 
-/* On the main thread again. The slot may have been dropped meanwhile, and the whole store with it. */
+/* The worker is done with the slot, which may have been dropped meanwhile, and the whole store with it. */
+static void
+let_go (VdUploadSlot *slot)
+{
+  slot->busy = FALSE;
+  if (!slot->uploads)
+    g_clear_pointer (&slot->part, vd_part_file_free);
+}
+
+/* On the main thread again. */
 static gboolean
 conclude (Work *work, GTask *inner, GError **error)
 {
   VdUploadSlot *slot = work->slot;
   gboolean ok = g_task_propagate_boolean (inner, error);
 
-  slot->busy = FALSE;
+  let_go (slot);
   if (ok && !slot->uploads)
     {
       g_set_error_literal (error, VD_UPLOADS_ERROR, VD_UPLOADS_ERROR_GONE, "dropped meanwhile");
@@ -200,17 +209,53 @@ conclude (Work *work, GTask *inner, GError **error)
     }
   if (ok && work->whole)
     ok = hand_over (work, error);
-  if (work->whole && !ok)
+  if (ok)
+    return TRUE;
+  if (work->whole)
     g_unlink (work->path);
-  if (!slot->uploads)
-    g_clear_pointer (&slot->part, vd_part_file_free);
-  else if (work->whole && !ok)
+  if (slot->uploads && work->whole)
     vd_upload_store_drop (slot->uploads, slot);
-  else if (work->whole)
-    vd_upload_slot_finish (slot);
-  else if (!ok)
+  else if (slot->uploads)
     vd_part_file_rollback (slot->part);
-  return ok;
+  return FALSE;
+}
+
+typedef struct
+{
+  GTask *task;
+  VdUploadSlot *slot;
+} Closing;
+
+static void
+after_sync (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autofree Closing *closing = data;
+  g_autoptr (GTask) task = closing->task;
+  g_autoptr (VdUploadSlot) slot = closing->slot;
+  g_autoptr (GError) error = NULL;
+  gboolean ok = vd_store_sync_finish (VD_STORE (source), result, &error);
+
+  let_go (slot);
+  if (slot->uploads && ok)
+    vd_upload_slot_finish (slot);
+  else if (slot->uploads)
+    vd_upload_store_drop (slot->uploads, slot);
+  if (ok)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_new_error (task, VD_UPLOADS_ERROR, VD_UPLOADS_ERROR_FAILED, "%s", error->message);
+}
+
+/* Told that its paper is here, the kiosk erases its own copy: first the row must be on disk, as the file is. */
+static void
+close_upload (VdUploadSlot *slot, GTask *task)
+{
+  Closing *closing = g_new (Closing, 1);
+
+  closing->task = task;
+  closing->slot = vd_upload_slot_ref (slot);
+  slot->busy = TRUE;
+  vd_store_sync_async (slot->uploads->store, after_sync, closing);
 }
 
 static void
@@ -222,10 +267,12 @@ after_work (GObject *source, GAsyncResult *result, gpointer data)
   GError *error = NULL;
 
   *offset = work->offset;
-  if (conclude (work, G_TASK (result), &error))
-    g_task_return_boolean (task, TRUE);
-  else
+  if (!conclude (work, G_TASK (result), &error))
     g_task_return_error (task, error);
+  else if (work->whole && work->slot->uploads)
+    close_upload (work->slot, g_steal_pointer (&task));
+  else
+    g_task_return_boolean (task, TRUE);
 }
 
 static void
