@@ -71,20 +71,37 @@ async function measureCall(stage, door, figures, withLoad) {
   await door.awaitIdle();
 }
 
+/** What both sides looked like when it went wrong. */
+async function keepPictures({ build, display, advisor }) {
+  await display?.screenshot(join(build, 'bench-failed-door.png')).catch(() => {});
+  await advisor?.screenshot(join(build, 'bench-failed-console.png')).catch(() => {});
+  say(`pictures of it: ${build}/bench-failed-*.png`);
+}
+
+/** Plays while the door is up. */
+async function atDoor(stage, door, play) {
+  door.start();
+  try {
+    await play();
+  } catch (error) {
+    await keepPictures(stage);
+    throw error;
+  } finally {
+    await door.stop();
+  }
+}
+
 /** One start of a door and the calls it makes. */
 async function measureStart(stage, door, figures, calls) {
   const start = Date.now();
   await stage.advisor.goAvailable();
   await stage.display.rest();
   const spawned = Date.now();
-  door.start();
-  try {
+  await atDoor(stage, door, async () => {
     figures.add('start_to_idle_ms', await stage.screen.until(door.idlePicture) - spawned);
     for (let i = 0; i < calls; i++)
       await measureCall(stage, door, figures, i === calls - 1);
-  } finally {
-    await door.stop();
-  }
+  });
   say(`${door.name}: ${calls} calls in ${Math.round((Date.now() - start) / 1000)} s`);
 }
 
@@ -92,15 +109,12 @@ async function measureStart(stage, door, figures, calls) {
 async function rehearse(stage, door) {
   await stage.advisor.goAvailable();
   await stage.display.rest();
-  door.start();
-  try {
+  await atDoor(stage, door, async () => {
     await delay(8000);
     door.idlePicture = join(stage.scratch, `${door.name}-idle.grey`);
     await stage.screen.keep(door.idlePicture);
     await measureCall(stage, door, new Figures(), false);
-  } finally {
-    await door.stop();
-  }
+  });
   say(`${door.name}: rehearsed`);
 }
 
@@ -127,7 +141,7 @@ async function openStage(stage) {
   const door = open(await openPeerDoor(desk.url, token));
   stage.doors = [
     new KioskDoor(stage.display, scratch, {
-      desk: desk.url, token, build, settings: { media: { camera: `shmsrc socket-path=${memory} is-live=true do-timestamp=true ! video/x-raw,format=I420,width=1280,height=720,framerate=30/1` } },
+      desk: desk.url, token, build, settings: { media: { camera: `shmsrc socket-path=${memory} is-live=true do-timestamp=true ! video/x-raw,format=I420,width=1280,height=720,framerate=30/1,pixel-aspect-ratio=1/1,interlace-mode=progressive,colorimetry=bt709,chroma-site=mpeg2` } },
     }),
     new PeerDoor(stage.display, scratch, { url: door.url, cameraFile: doorFile }),
   ];
