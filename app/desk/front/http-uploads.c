@@ -4,12 +4,12 @@
 #include "held-answer.h"
 #include "http-answer.h"
 #include "paper-files.h"
+#include "upload-faults.h"
 
 #include <string.h>
 
 #define ROOT "/api/uploads"
 #define TUS_EXTENSIONS "creation,creation-with-upload,checksum,expiration,termination"
-#define STATUS_CHECKSUM_MISMATCH 460 /* tus 1.0, checksum extension */
 #define REQUEST_KEY "vd-upload-request"
 #define BEARER "Bearer "
 
@@ -26,23 +26,6 @@ typedef struct
   VdUploadWriter *writer; /* NULL: nothing is written */
   guint status;           /* if all goes well */
 } Request;
-
-static const struct
-{
-  VdUploadsError error;
-  guint status;
-  const char *code, *text;
-} faults[] = {
-  { VD_UPLOADS_ERROR_GONE, SOUP_STATUS_GONE, "gone", "This upload is over." },
-  { VD_UPLOADS_ERROR_OFFSET, SOUP_STATUS_CONFLICT, "offset", "Not where the next byte belongs." },
-  { VD_UPLOADS_ERROR_TOO_LARGE, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, "too-large", "More bytes than announced." },
-  { VD_UPLOADS_ERROR_BUSY, SOUP_STATUS_LOCKED, "busy", "The desk is writing; ask again." },
-  { VD_UPLOADS_ERROR_CHECKSUM, STATUS_CHECKSUM_MISMATCH, "checksum", "The piece arrived damaged." },
-  { VD_UPLOADS_ERROR_DIGEST, STATUS_CHECKSUM_MISMATCH, "digest", "The file is not the one announced." },
-  { VD_UPLOADS_ERROR_NOT_OUR_PDF, SOUP_STATUS_UNPROCESSABLE_ENTITY, "not-our-pdf", "Not a PDF of our own writer." },
-  { VD_UPLOADS_ERROR_NOT_AWAITED, SOUP_STATUS_CONFLICT, "not-awaited", "Nobody waits for this paper now." },
-  { VD_UPLOADS_ERROR_FAILED, SOUP_STATUS_INTERNAL_SERVER_ERROR, "internal", "The desk could not write." },
-};
 
 static void
 uploads_clear (gpointer data)
@@ -73,19 +56,6 @@ request_free (gpointer data)
 
   g_clear_pointer (&self->writer, vd_upload_writer_free);
   g_free (self);
-}
-
-static void
-answer_fault (SoupServerMessage *msg, const GError *error)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
-    if (error->code == (int)faults[i].error)
-      {
-        if (faults[i].error == VD_UPLOADS_ERROR_FAILED)
-          g_warning ("an upload: %s", error->message);
-        vd_http_refuse (msg, faults[i].status, faults[i].code, faults[i].text);
-        return;
-      }
 }
 
 static const char *
@@ -165,7 +135,7 @@ begin (SoupServerMessage *msg, VdUploadSlot *slot, guint64 offset, guint status)
   writer = vd_upload_slot_begin (slot, offset, found, now_s (), &error);
   if (!writer)
     {
-      answer_fault (msg, error);
+      vd_http_answer_upload_fault (msg, error);
       return;
     }
   request = g_new0 (Request, 1);
@@ -213,7 +183,7 @@ create (Uploads *self, SoupServerMessage *msg, const VdKioskRow *kiosk)
   slot = vd_upload_store_create (vd_paper_book_get_uploads (self->book), metadata, kiosk->id, length, now_s (), &error);
   if (!slot)
     {
-      answer_fault (msg, error);
+      vd_http_answer_upload_fault (msg, error);
       return;
     }
   location = g_strconcat (ROOT "/", vd_upload_slot_get_row (slot)->id, NULL);
@@ -235,7 +205,7 @@ tell_offset (Uploads *self, SoupServerMessage *msg, VdUploadSlot *slot)
   set_header (msg, "Cache-Control", "no-store");
   if (!vd_upload_slot_settle (slot, &offset, &error))
     {
-      answer_fault (msg, error);
+      vd_http_answer_upload_fault (msg, error);
       return;
     }
   set_number (msg, "Upload-Offset", offset);
@@ -383,7 +353,7 @@ after_end (GObject *source, GAsyncResult *result, gpointer data)
       soup_server_message_set_status (msg, ending->status, NULL);
     }
   else if (msg)
-    answer_fault (msg, error);
+    vd_http_answer_upload_fault (msg, error);
   vd_held_answer_release (ending->held);
 }
 
