@@ -168,6 +168,31 @@ test_secret_open_to_others (Fixture *f, gconstpointer unused)
   g_assert_nonnull (g_strstr_len (error->message, -1, "open to others"));
 }
 
+/* What the example shows behind a # must be as good as what it sets. */
+static void
+test_example (Fixture *f, gconstpointer unused)
+{
+  g_autofree char *path = g_build_filename (g_getenv ("VD_SOURCE_ROOT"), "packaging", "visiodeskd.conf.example", NULL);
+  g_autofree char *text = NULL;
+  g_autofree char *all = NULL;
+  g_autofree char *secret = g_build_filename (f->folder, "turn-secret", NULL);
+  g_autoptr (GRegex) hidden = g_regex_new ("^#(?=[a-z-]+=)", G_REGEX_MULTILINE, 0, NULL);
+  g_autoptr (VdDeskSettings) plain = NULL;
+  g_autoptr (VdDeskSettings) shown = NULL;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  plain = load (f, text);
+  g_assert_cmpstr (plain->state_dir, ==, "/var/lib/visiodesk");
+  g_assert_cmpuint (plain->port, ==, 8070);
+  write_file (secret, SECRET, 0600);
+  all = g_regex_replace_literal (hidden, text, -1, 0, "", 0, NULL);
+  shown = load (f, all);
+  g_assert_cmpstr (shown->public_url, ==, "https://desk.example.org");
+  g_assert_cmpstr (shown->turn_secret, ==, SECRET);
+  g_assert_cmpuint (g_strv_length (shown->turn_urls), ==, 2);
+  g_assert_cmpint (g_remove (secret), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -177,5 +202,6 @@ main (int argc, char **argv)
   ADD ("all-keys", test_all_keys);
   ADD ("wrong", test_wrong);
   ADD ("secret-open-to-others", test_secret_open_to_others);
+  ADD ("example", test_example);
   return g_test_run ();
 }

@@ -205,6 +205,34 @@ test_unreadable (Fixture *f, gconstpointer unused)
 
 #define ADD(name, test) g_test_add ("/kiosk-settings/" name, Fixture, NULL, set_up, test, tear_down)
 
+/* What the example shows behind a # is the default, but for a file that is not here. */
+static void
+test_example (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path =
+      g_build_filename (g_getenv ("VD_SOURCE_ROOT"), "packaging", "visiodesk-kiosk.conf.example", NULL);
+  g_autofree char *text = NULL;
+  g_autofree char *all = NULL;
+  g_autoptr (GRegex) hidden = g_regex_new ("^#(?!ca-file)(?=[a-z-]+=)", G_REGEX_MULTILINE, 0, NULL);
+  g_autoptr (VdKioskSettings) plain = NULL;
+  g_autoptr (VdKioskSettings) shown = NULL;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  write_file (f->file, text, 0644);
+  plain = vd_kiosk_settings_load (f->file, &error);
+  g_assert_no_error (error);
+  all = g_regex_replace_literal (hidden, text, -1, 0, "", 0, NULL);
+  write_file (f->file, all, 0644);
+  shown = vd_kiosk_settings_load (f->file, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (shown->width, ==, plain->width);
+  g_assert_cmpint (shown->document_height, ==, plain->document_height);
+  g_assert_cmpuint (shown->idle_warning_s, ==, plain->idle_warning_s);
+  g_assert_cmpfloat (shown->volume, ==, plain->volume);
+  g_assert_cmpstr (shown->scanner, ==, plain->scanner);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -214,5 +242,6 @@ main (int argc, char **argv)
   ADD ("wrong", test_wrong);
   ADD ("token-file", test_token_file);
   ADD ("unreadable", test_unreadable);
+  ADD ("example", test_example);
   return g_test_run ();
 }
