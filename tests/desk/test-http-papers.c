@@ -341,31 +341,59 @@ test_not_our_pdf (World *w, gconstpointer unused)
   g_assert_cmpuint (patch (w, again, 0, g_bytes_get_size (w->file), 0, NULL), ==, 204);
 }
 
+/* Begins a PATCH of @announced bytes, sends @sent of them, and is gone. */
+static void
+patch_and_vanish (World *w, const char *location, gsize announced, gsize sent)
+{
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autofree char *head =
+      g_strdup_printf ("PATCH %s HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer %s\r\n"
+                       "Tus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\nContent-Length: %" G_GSIZE_FORMAT "\r\n"
+                       "Content-Type: " VD_UPLOAD_CONTENT_TYPE "\r\n\r\n",
+                       location, w->token, announced);
+  guint16 port = (guint16)vd_desk_server_get_port (w->server);
+  g_autoptr (GSocketConnection) line = g_socket_client_connect_to_host (client, "127.0.0.1", port, NULL, NULL);
+  GOutputStream *out;
+
+  g_assert_nonnull (line);
+  out = g_io_stream_get_output_stream (G_IO_STREAM (line));
+  g_assert_true (g_output_stream_write_all (out, head, strlen (head), NULL, NULL, NULL));
+  g_assert_true (g_output_stream_write_all (out, g_bytes_get_data (w->file, NULL), sent, NULL, NULL, NULL));
+  g_assert_true (g_io_stream_close (G_IO_STREAM (line), NULL, NULL));
+}
+
+/* The offset once it is not 0; a desk that is still writing says 423. */
+static gint64
+wait_for_offset (World *w, const char *location)
+{
+  gint64 deadline = g_get_monotonic_time () + 20 * G_USEC_PER_SEC, offset = 0;
+
+  while (offset <= 0 && g_get_monotonic_time () < deadline)
+    offset = ask_offset (w, location);
+  return offset;
+}
+
 /* A line that breaks in the middle of a PATCH: what came stays. */
 static void
 test_broken_line (World *w, gconstpointer unused)
 {
   g_autofree char *location = create (w);
-  g_autoptr (GSocketClient) client = g_socket_client_new ();
-  g_autoptr (GSocketConnection) line = NULL;
-  g_autofree char *head = g_strdup_printf ("PATCH %s HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer %s\r\n"
-                                           "Tus-Resumable: 1.0.0\r\nUpload-Offset: 0\r\nContent-Length: 2000\r\n"
-                                           "Content-Type: " VD_UPLOAD_CONTENT_TYPE "\r\n\r\n",
-                                           location, w->token);
-  GOutputStream *out;
-  gint64 deadline = g_get_monotonic_time () + 20 * G_USEC_PER_SEC, offset = 0;
 
-  line =
-      g_socket_client_connect_to_host (client, "127.0.0.1", (guint16)vd_desk_server_get_port (w->server), NULL, NULL);
-  g_assert_nonnull (line);
-  out = g_io_stream_get_output_stream (G_IO_STREAM (line));
-  g_assert_true (g_output_stream_write_all (out, head, strlen (head), NULL, NULL, NULL));
-  g_assert_true (g_output_stream_write_all (out, g_bytes_get_data (w->file, NULL), 700, NULL, NULL, NULL));
-  g_assert_true (g_io_stream_close (G_IO_STREAM (line), NULL, NULL));
-  while (offset == 0 && g_get_monotonic_time () < deadline)
-    offset = ask_offset (w, location);
-  g_assert_cmpint (offset, ==, 700);
+  patch_and_vanish (w, location, 2000, 700);
+  g_assert_cmpint (wait_for_offset (w, location), ==, 700);
   g_assert_cmpuint (patch (w, location, 700, g_bytes_get_size (w->file), 700, NULL), ==, 204);
+}
+
+/* One that breaks after the last byte, while the desk checks: the paper is here, and HEAD says so. */
+static void
+test_lost_answer (World *w, gconstpointer unused)
+{
+  g_autofree char *location = create (w);
+  gsize size = g_bytes_get_size (w->file);
+
+  patch_and_vanish (w, location, size, size);
+  g_assert_cmpint (wait_for_offset (w, location), ==, (gint64)size);
+  g_assert_cmpstr (vd_paper_book_get (w->book, w->paper)->state, ==, "received");
 }
 
 static char *
@@ -428,6 +456,7 @@ main (int argc, char **argv)
   ADD ("refuses", test_refuses);
   ADD ("not-our-pdf", test_not_our_pdf);
   ADD ("broken-line", test_broken_line);
+  ADD ("lost-answer", test_lost_answer);
   ADD ("reading", test_reading);
   return g_test_run ();
 }
