@@ -141,8 +141,8 @@ desk_rig_read (GSocketConnection *connection, const char *end)
   return g_string_free (text, FALSE);
 }
 
-static GSocketConnection *
-connect_and_write (DeskRig *rig, const char *bytes, gsize size)
+GSocketConnection *
+desk_rig_write (DeskRig *rig, const char *bytes, gsize size)
 {
   g_autoptr (GSocketClient) client = g_socket_client_new ();
   g_autoptr (GError) error = NULL;
@@ -158,7 +158,7 @@ connect_and_write (DeskRig *rig, const char *bytes, gsize size)
 char *
 desk_rig_send (DeskRig *rig, const char *bytes, gssize size, gboolean head_only)
 {
-  g_autoptr (GSocketConnection) connection = connect_and_write (rig, bytes, size < 0 ? strlen (bytes) : (gsize)size);
+  g_autoptr (GSocketConnection) connection = desk_rig_write (rig, bytes, size < 0 ? strlen (bytes) : (gsize)size);
 
   return desk_rig_read (connection, head_only ? "\r\n\r\n" : NULL);
 }
@@ -166,7 +166,7 @@ desk_rig_send (DeskRig *rig, const char *bytes, gssize size, gboolean head_only)
 GSocketConnection *
 desk_rig_open (DeskRig *rig, const char *bytes, char **head)
 {
-  GSocketConnection *connection = connect_and_write (rig, bytes, strlen (bytes));
+  GSocketConnection *connection = desk_rig_write (rig, bytes, strlen (bytes));
 
   *head = desk_rig_read (connection, "\r\n\r\n");
   return connection;

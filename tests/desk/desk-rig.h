@@ -29,8 +29,10 @@ void desk_rig_tear_down (DeskRig *rig);
 char *desk_rig_ask (DeskRig *rig, const char *method, const char *path, const char *headers, const char *body);
 /* Bytes as they are, on a connection of their own; what came until it closed, or "\r\n\r\n" if @head_only. */
 char *desk_rig_send (DeskRig *rig, const char *bytes, gssize size, gboolean head_only);
-/* The same, and the connection stays. */
+/* Reads the head of the answer, and the connection stays. */
 GSocketConnection *desk_rig_open (DeskRig *rig, const char *bytes, char **head);
+/* Reads nothing. */
+GSocketConnection *desk_rig_write (DeskRig *rig, const char *bytes, gsize size);
 /* Reads until @end has come, or (NULL) the other side closes; a dot for each NUL. */
 char *desk_rig_read (GSocketConnection *connection, const char *end);
 

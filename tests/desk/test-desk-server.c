@@ -307,6 +307,26 @@ test_bad_peers (DeskRig *rig, gconstpointer unused)
   expect (rig, 200, "GET", "/healthz", NULL, NULL);
 }
 
+/* A browser that is closed while its password is checked: the answer finds nobody. */
+static void
+test_gone_while_paused (DeskRig *rig, gconstpointer unused)
+{
+  g_autofree char *request = g_strdup_printf (
+      "POST /api/session HTTP/1.1\r\nHost: 127.0.0.1:%u\r\n%s" RIG_TYPE "Content-Length: %zu\r\n\r\n%s",
+      vd_desk_server_get_port (rig->server), rig->origin, strlen (GOOD_LOGIN), GOOD_LOGIN);
+
+  for (int i = 0; i < 6; i++)
+    {
+      g_autoptr (GSocketConnection) connection = desk_rig_write (rig, request, strlen (request));
+
+      /* Gone before it was read, while it is read, while it waits. */
+      for (int turn = 0; turn < i * 3; turn++)
+        g_main_context_iteration (NULL, FALSE);
+    }
+  for (int i = 0; i < 3; i++)
+    expect (rig, 200, "GET", "/healthz", NULL, NULL);
+}
+
 static void
 on_closed (SoupWebsocketConnection *socket, gpointer closed)
 {
@@ -408,6 +428,7 @@ main (int argc, char **argv)
   ADD ("rebinding", NULL, test_rebinding);
   ADD ("log-out-closes", NULL, test_log_out_closes);
   ADD ("bad-peers", NULL, test_bad_peers);
+  ADD ("gone-while-paused", NULL, test_gone_while_paused);
   ADD ("large-frames", NULL, test_large_frames);
   ADD ("health", NULL, test_health);
   return g_test_run ();

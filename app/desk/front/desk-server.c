@@ -3,6 +3,7 @@
 
 #include "desk-server.h"
 
+#include "held-answer.h"
 #include "http-answer.h"
 #include "http-files.h"
 #include "http-papers.h"
@@ -77,14 +78,18 @@ is_get (SoupServerMessage *msg, const char *path, const char *own_path)
 static void
 on_synced (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (SoupServerMessage) msg = data;
+  VdHeldAnswer *held = data;
+  SoupServerMessage *msg = vd_held_answer_get (held);
   g_autoptr (GError) error = NULL;
   gboolean good = vd_store_sync_finish (VD_STORE (source), result, &error);
   const char *text = good ? "ok\n" : "the store does not answer\n";
 
-  soup_server_message_set_status (msg, good ? SOUP_STATUS_OK : SOUP_STATUS_SERVICE_UNAVAILABLE, NULL);
-  soup_server_message_set_response (msg, "text/plain", SOUP_MEMORY_STATIC, text, strlen (text));
-  soup_server_message_unpause (msg);
+  if (msg)
+    {
+      soup_server_message_set_status (msg, good ? SOUP_STATUS_OK : SOUP_STATUS_SERVICE_UNAVAILABLE, NULL);
+      soup_server_message_set_response (msg, "text/plain", SOUP_MEMORY_STATIC, text, strlen (text));
+    }
+  vd_held_answer_release (held);
 }
 
 static void
@@ -95,8 +100,7 @@ on_healthz (SoupServer *server, SoupServerMessage *msg, const char *path, GHashT
   if (!is_get (msg, path, "/healthz"))
     return;
   soup_message_headers_replace (soup_server_message_get_response_headers (msg), "Cache-Control", "no-store");
-  soup_server_message_pause (msg);
-  vd_store_sync_async (self->store, on_synced, g_object_ref (msg));
+  vd_store_sync_async (self->store, on_synced, vd_held_answer_new (msg));
 }
 
 static void

@@ -3,6 +3,7 @@
 
 #include "http-session.h"
 
+#include "held-answer.h"
 #include "http-answer.h"
 #include "json-guard.h"
 #include "setting-values.h"
@@ -171,12 +172,15 @@ parse_body (SoupServerMessage *msg)
 static void
 on_logged_in (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (SoupServerMessage) msg = data;
+  VdHeldAnswer *held = data;
+  SoupServerMessage *msg = vd_held_answer_get (held);
   g_autoptr (GError) error = NULL;
   const VdAdvisorRow *advisor = NULL;
   g_autofree char *cookie = vd_accounts_log_in_finish (VD_ACCOUNTS (source), result, &advisor, &error);
 
-  if (cookie)
+  if (!msg)
+    vd_accounts_log_out (VD_ACCOUNTS (source), cookie); /* nobody got it */
+  else if (cookie)
     {
       set_cookie (msg, cookie, COOKIE_LIFE_S);
       answer_advisor (msg, advisor);
@@ -188,7 +192,7 @@ on_logged_in (GObject *source, GAsyncResult *result, gpointer data)
     }
   else
     vd_http_refuse (msg, SOUP_STATUS_UNAUTHORIZED, "bad-credentials", error->message);
-  soup_server_message_unpause (msg);
+  vd_held_answer_release (held);
 }
 
 static void
@@ -205,8 +209,7 @@ log_in (SoupServerMessage *msg, Route *route)
       vd_http_refuse (msg, SOUP_STATUS_BAD_REQUEST, "bad-message", "must be {\"name\": …, \"password\": …}");
       return;
     }
-  soup_server_message_pause (msg);
-  vd_accounts_log_in_async (route->accounts, name, password, address, now_s (), on_logged_in, g_object_ref (msg));
+  vd_accounts_log_in_async (route->accounts, name, password, address, now_s (), on_logged_in, vd_held_answer_new (msg));
 }
 
 static void
