@@ -278,6 +278,7 @@ test_restart (void)
   Visit visit = { 0 };
   g_autoptr (VdMessage) kiosk = NULL;
   g_autoptr (VdMessage) console = NULL;
+  g_autoptr (VdMessage) media = NULL;
   JsonObject *held;
 
   begin (&visit);
@@ -286,9 +287,13 @@ test_restart (void)
   vd_desk_world_restart (visit.world);
   vd_desk_client_cut (visit.kiosk);
   vd_desk_client_cut (visit.console);
-  vd_desk_client_resume (visit.kiosk, visit.world, "kiosk", "door");
   vd_desk_client_resume (visit.console, visit.world, "console", "ada");
+  /* Said before the kiosk is back: it hears of it when it is. */
+  send_about (visit.console, "call.media", "call", visit.call, "\"microphone\":false,\"camera\":true");
+  vd_desk_client_resume (visit.kiosk, visit.world, "kiosk", "door");
   kiosk = vd_desk_client_expect (visit.kiosk, "welcome");
+  media = vd_desk_client_expect (visit.kiosk, "call.media");
+  g_assert_false (json_object_get_boolean_member (media->body, "microphone"));
   console = vd_desk_client_expect (visit.console, "welcome");
   g_assert_false (json_object_get_boolean_member (kiosk->body, "resumed"));
   held = json_object_get_object_member (kiosk->body, "visit");

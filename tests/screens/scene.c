@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#define DEADLINE_S 10
+#define DEADLINE_S 60
 
 static const struct
 {

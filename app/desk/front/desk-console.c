@@ -111,7 +111,7 @@ const VdDeskRequest vd_desk_console_requests[] = {
   { "ring.decline", take_decline, "ok" },
   { "call.answer", vd_desk_relay_call, NULL },
   { "call.candidate", vd_desk_relay_call, NULL },
-  { "call.media", vd_desk_relay_call, NULL },
+  { "call.media", vd_desk_relay_media, NULL },
   { "call.renew", vd_desk_relay_call, NULL },
   { "call.hangup", take_hangup, "ok" },
   { "paper.ask", take_ask, "paper.state" },

@@ -92,6 +92,7 @@ tell_call_ended (VdDesk *self, const VdRouterEvent *event)
 {
   vd_desk_send (self, VD_ROLE_CONSOLE, event->advisor, "call.ended", make_ended (event));
   vd_desk_send (self, VD_ROLE_KIOSK, event->kiosk, "call.ended", make_ended (event));
+  vd_desk_forget_media (self, event->kiosk, event->advisor);
 }
 
 static void

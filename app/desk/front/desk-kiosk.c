@@ -129,7 +129,7 @@ const VdDeskRequest vd_desk_kiosk_requests[] = {
   { "contact.leave", take_leave, "ok" },
   { "call.offer", vd_desk_relay_call, NULL },
   { "call.candidate", vd_desk_relay_call, NULL },
-  { "call.media", vd_desk_relay_call, NULL },
+  { "call.media", vd_desk_relay_media, NULL },
   { "call.hangup", take_hangup, "ok" },
   { "paper.progress", take_progress, NULL },
   { "paper.withdraw", take_withdraw, "paper.state" },

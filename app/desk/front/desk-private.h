@@ -23,6 +23,7 @@ struct _VdDesk
   VdTicketBook tickets;
   GHashTable *sessions;     /* id → VdSession */
   GHashTable *last_contact; /* advisor → contact he talked with last, until the next one */
+  GHashTable *media;        /* "kiosk/ID", "console/ID" → what that party last said of its microphone and camera in its call */
   guint due_timer, tick_timer;
   guint64 contacts_joined, calls_answered, errors_sent; /* since the start, for /metrics */
 
@@ -63,6 +64,12 @@ const char *vd_desk_text (const VdMessage *message, const char *member);
 const VdContact *vd_desk_find_call (VdDesk *self, VdSession *session, const VdMessage *message, GError **error);
 /* Passes a message on to the other party of its call, body as it is. */
 gboolean vd_desk_relay_call (VdDesk *self, VdSession *session, const VdMessage *message, GError **error);
+
+/* The same for call.media, which is a state and no event: remembered for a party whose session begins later. */
+gboolean vd_desk_relay_media (VdDesk *self, VdSession *session, const VdMessage *message, GError **error);
+/* Tells a party of a call, whose session is new, what it missed of the other's. */
+void vd_desk_tell_media (VdDesk *self, VdSession *session);
+void vd_desk_forget_media (VdDesk *self, const char *kiosk, const char *advisor);
 
 gboolean vd_desk_is_closed (VdDesk *self);
 /* Bodies, (transfer full). */

@@ -202,6 +202,7 @@ vd_desk_finalize (GObject *object)
   g_clear_pointer (&self->router, vd_router_free);
   g_hash_table_unref (self->sessions);
   g_hash_table_unref (self->last_contact);
+  g_hash_table_unref (self->media);
   G_OBJECT_CLASS (vd_desk_parent_class)->finalize (object);
 }
 
@@ -216,6 +217,7 @@ static void
 vd_desk_init (VdDesk *self)
 {
   self->sessions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->media = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)json_object_unref);
   self->last_contact = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
