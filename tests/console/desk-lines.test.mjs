@@ -41,6 +41,7 @@ test('a desk that was restarted finds the same call still up: the peer stays', a
   await settled();
   assert.equal(it.calls.length, 1);
   assert.equal(it.calls[0].isClosed, false);
+  assert.deepEqual(it.sent('call.media').at(-1), { call: 'call-1', microphone: true, camera: true });
   assert.equal(it.sent('call.renew').length, 0);
   assert.equal(it.state(), 'talking');
 });

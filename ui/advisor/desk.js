@@ -179,7 +179,12 @@ export class Desk {
   /* A call under way: the page was loaded again, or the line or the desk was gone too long to resume. */
   async #comeBack(body) {
     this.papers.set(body.papers);
-    if (this.#call?.hasPeer) return;
+    if (this.#call?.hasPeer) {
+      // What was told in the lost session may never have arrived.
+      this.#told = null;
+      this.#tellMedia();
+      return;
+    }
     this.#hold(body);
     this.#accept(body.advisor ?? null);
     await Promise.race([this.#studio.open(), new Promise((done) => this.#ticker.after(REOPEN_AT_MOST_MS, done))]);
