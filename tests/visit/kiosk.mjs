@@ -51,7 +51,7 @@ export class Kiosk {
     if (!this.program.isRunning)
       throw new Error(`the kiosk ended (${JSON.stringify(this.program.exit)}): see ${this.logFile}`);
     const eyes = [join(this.build, 'tests', 'visit', 'kiosk-eyes'), NAME];
-    return JSON.parse(await run(eyes, { env: { ...this.display.env, ASAN_OPTIONS: 'detect_leaks=0' }, timeoutMs: 10000 }));
+    return JSON.parse(await run(eyes, { env: { ...this.display.env, ASAN_OPTIONS: 'detect_leaks=0' }, timeoutMs: 30000 }));
   }
 
   /** All that a finger could reach now. */

@@ -16,6 +16,12 @@ const SANITIZERS = {
   UBSAN_OPTIONS: 'print_stacktrace=1:halt_on_error=1',
 };
 
+/** What this process merely inherited (meson sets such options too) gives way; what was asked for stands. */
+function withSanitizers(env) {
+  const asked = Object.entries(env).filter(([name, value]) => !(name in SANITIZERS) || value !== process.env[name]);
+  return { ...SANITIZERS, ...Object.fromEntries(asked) };
+}
+
 function signalGroup(child, signal) {
   try {
     process.kill(-child.pid, signal);
@@ -33,9 +39,6 @@ process.on('exit', () => {
 for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]])
   process.on(signal, () => process.exit(code));
 
-/** From a leak to the library that the suppressions name there is no way without it: Debian's have no frame pointers. */
-const SLOW_UNWINDER = 'fast_unwind_on_malloc=0:malloc_context_size=20';
-
 export class Program {
   /** Starts argv; what it prints goes to logFile, its standard output also line by line to onLine if given. */
   constructor(name, argv, { env = process.env, logFile, onLine, input = false, cwd } = {}) {
@@ -44,7 +47,7 @@ export class Program {
     this.exit = null;
     // A group of its own, so that what it starts ends with it; and its death is certain if this process is killed outright.
     this.child = spawn('setpriv', ['--pdeathsig', 'KILL', '--', ...argv], {
-      env: { ...SANITIZERS, ...env }, cwd, detached: true, stdio: [input ? 'pipe' : 'ignore', onLine ? 'pipe' : log, log],
+      env: withSanitizers(env), cwd, detached: true, stdio: [input ? 'pipe' : 'ignore', onLine ? 'pipe' : log, log],
     });
     running.add(this.child);
     this.child.on('error', (error) => { this.exit ??= { code: null, signal: null, error }; });
@@ -107,7 +110,7 @@ export class Program {
 
 /** Runs a short command to its end; its standard output as a Buffer, an Error with what it said if it fails. */
 export async function run(argv, { env = process.env, input, timeoutMs = 30000 } = {}) {
-  const child = spawn(argv[0], argv.slice(1), { env: { ...SANITIZERS, ASAN_OPTIONS: SLOW_UNWINDER, ...env }, stdio: ['pipe', 'pipe', 'pipe'], timeout: timeoutMs });
+  const child = spawn(argv[0], argv.slice(1), { env: withSanitizers(env), stdio: ['pipe', 'pipe', 'pipe'], timeout: timeoutMs });
   const out = [];
   const err = [];
   child.stdout.on('data', (data) => out.push(data));
