@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+
+#include "bottleneck.h"
+#include "rate-estimator.h"
+
+G_BEGIN_DECLS
+
+/* Who sends over a simulated line. */
+typedef enum
+{
+  FLOW_CALL,     /* voice and a picture, at the rate of an estimator */
+  FLOW_CONSTANT, /* somebody else's: does not yield */
+  FLOW_DOWNLOAD, /* TCP: fills the queue until something is lost, halves, again */
+} FlowKind;
+
+typedef struct
+{
+  FlowKind kind;
+  gint64 from_us, until_us; /* 0: to the end */
+  guint bps;                /* of FLOW_CONSTANT */
+  VdRateConfig rate;        /* of FLOW_CALL */
+  guint media_limit_bps;    /* the encoder has no more to say than this; 0: no limit */
+  gint64 limit_from_us, limit_until_us;
+  gboolean bursty;                    /* no pacing: each frame leaves at once */
+  gint64 keyframe_every_us;           /* 0: only the first */
+  gint64 mute_from_us, mute_until_us; /* feedback is lost on its way back */
+  gint64 clock_us;                    /* the receiver's clock beside ours */
+  double drift_ppm;
+  gint64 wrap_at_us; /* the receiver's clock falls back by 2^24 × 64 ms, as transport-wide feedback's does */
+} FlowConfig;
+
+typedef struct
+{
+  guint64 sent_bytes, arrived_bytes, padding_bytes;
+  guint64 sent, arrived, lost;
+  gint64 worst_queue_us; /* since the last reading */
+} FlowFigures;
+
+typedef struct _Flow Flow;
+
+Flow *flow_new (const FlowConfig *config, guint number, gint64 delay_us, guint64 seed);
+void flow_free (Flow *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Flow, flow_free)
+
+/* One millisecond of sending and of hearing back. */
+void flow_step (Flow *self, Line *line, gint64 now_us);
+void flow_arrived (Flow *self, const LinePacket *packet, gint64 arrived_us, gint64 queued_us);
+FlowFigures *flow_get_figures (Flow *self);
+VdRateEstimator *flow_get_estimator (Flow *self); /* NULL if it has none */
+
+G_END_DECLS
