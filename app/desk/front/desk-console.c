@@ -91,12 +91,7 @@ take_withdraw (VdDesk *self, VdSession *session, const VdMessage *message, GErro
 {
   const VdPaperRow *paper = own_paper (self, session, message, error);
 
-  if (!paper)
-    return FALSE;
-  if (vd_paper_book_withdraw (self->papers, paper->id, vd_desk_text (message, "why"),
-                              vd_desk_now_us () / G_USEC_PER_SEC))
-    return TRUE;
-  return vd_desk_refuse (error, VD_PROTOCOL_ERROR_OUT_OF_TURN, "the paper is not asked for any more");
+  return paper && vd_desk_withdraw (self, paper, message, error);
 }
 
 static gboolean

@@ -94,6 +94,15 @@ vd_desk_relay_call (VdDesk *self, VdSession *session, const VdMessage *message, 
   return TRUE;
 }
 
+gboolean
+vd_desk_withdraw (VdDesk *self, const VdPaperRow *paper, const VdMessage *message, GError **error)
+{
+  if (vd_paper_book_withdraw (self->papers, paper->id, vd_desk_text (message, "why"),
+                              vd_desk_now_us () / G_USEC_PER_SEC))
+    return TRUE;
+  return vd_desk_refuse (error, VD_PROTOCOL_ERROR_OUT_OF_TURN, "the paper is not asked for any more");
+}
+
 static const VdDeskRequest *
 find_request (VdSession *session, const char *kind)
 {
