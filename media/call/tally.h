@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+
+#include <stdatomic.h>
+
+#include <gst/base/gstbasesink.h>
+
+#include "fanout.h"
+#include "voice.h"
+
+G_BEGIN_DECLS
+
+/* What the streaming threads of one peer write and the main thread reads. */
+typedef struct
+{
+  VdVoice *voice;
+  VdFanout *wishes;   /* where the other side's wish for a keyframe goes */
+  GstBaseSink *paced; /* borrowed: the screen's appsink, whose own thread alone uses it */
+
+  atomic_bool is_open;
+  atomic_uint_fast64_t sent, received; /* RTP packets */
+  atomic_uint_fast64_t arrived;        /* packets of any kind: RTP, RTCP, DTLS */
+  atomic_uint_fast64_t frames;
+  atomic_int_fast64_t first_frame_us, first_sound_us;
+} VdTally;
+
+VdTally *vd_tally_new (VdFanout *wishes);
+VdTally *vd_tally_ref (VdTally *self);
+void vd_tally_unref (gpointer self); /* a GDestroyNotify */
+
+#define VD_TALLY_PACKETS (GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST)
+/* The probe holds a reference. */
+void vd_tally_probe (VdTally *self, GstPad *pad, GstPadProbeType type, GstPadProbeCallback func);
+/* How many packets a probe of that type was shown. */
+guint vd_tally_count (const GstPadProbeInfo *info);
+
+G_END_DECLS

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+
+#include "wire.h"
+
+G_BEGIN_DECLS
+
+/* The parts of a wire, in files of their own; all but wire.c's are made by vd_wire_new () before the pipeline starts.
+ */
+gboolean vd_wire_add_receivers (VdWire *self, VdFeed *view, GError **error); /* wire-receive.c */
+void vd_wire_prepare_ice (VdWire *self, const VdIceConfig *ice);             /* wire-ice.c */
+
+G_END_DECLS
