@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+
+#include <gst/webrtc/webrtc.h>
+
+#include "fingerprint.h"
+#include "mailbox.h"
+#include "peer.h"
+#include "wire.h"
+
+G_BEGIN_DECLS
+
+struct _VdPeer
+{
+  GObject parent_instance;
+
+  guint number;
+  VdStudio *studio;
+  VdIceConfig *ice;
+  VdFeed *view;
+
+  VdPeerState state;
+  VdCallEnd why;
+  VdWire *wire;
+  VdMailbox *mailbox;
+  gboolean is_offering, has_gathered;
+  gboolean is_remote_set;
+  VdFingerprint expected;
+  GPtrArray *early; /* of candidates, until the answer is in place */
+  VdCallFigures figures;
+};
+
+/* peer.c */
+void vd_peer_set_state (VdPeer *self, VdPeerState state, const char *why);
+/* Closes with a reason of our own. Media stops here and now; the owner then calls vd_peer_close () for the pipeline. */
+void vd_peer_fail (VdPeer *self, VdCallEnd why, const char *text);
+
+/* peer-letters.c: what webrtcbin says in its own thread, posted to the main thread. */
+void vd_peer_listen (VdPeer *self);
+void vd_peer_set_remote (VdPeer *self, GstWebRTCSessionDescription *answer);
+void vd_peer_add_candidate (VdPeer *self, const char *text);
+
+/* peer-identity.c: whether who is connected is who answered. Only while DTLS is connected. */
+gboolean vd_peer_is_verified (VdPeer *self);
+
+G_END_DECLS
