@@ -272,6 +272,31 @@ test_resume (void)
   end (&visit);
 }
 
+/* Passed on both ways in a talk, not before; a flood is cut off, and the session lives on. */
+static void
+test_text (void)
+{
+  Visit visit = { 0 };
+  g_autoptr (VdMessage) asked = NULL;
+
+  begin (&visit);
+  ring (&visit);
+  send_about (visit.kiosk, "call.text", "call", visit.call, "\"from\":0,\"text\":\"too early\"");
+  vd_desk_client_expect_error (visit.kiosk, "out-of-turn");
+  answer (&visit);
+  send_about (visit.console, "call.text-ask", "call", visit.call, "\"peer\":1,\"have\":7");
+  asked = vd_desk_client_expect (visit.kiosk, "call.text-ask");
+  g_assert_cmpint (json_object_get_int_member (asked->body, "have"), ==, 7);
+  send_about (visit.kiosk, "call.text", "call", visit.call, "\"from\":7,\"text\":\"\xC3\xA0\"");
+  expect (visit.console, "call.text", "text", "\xC3\xA0");
+  for (int i = 0; i < 120; i++)
+    send_about (visit.console, "call.text", "call", visit.call, "\"from\":0,\"text\":\"x\"");
+  vd_desk_client_expect_error (visit.console, "too-fast");
+  send_about (visit.kiosk, "call.text", "call", visit.call, "\"from\":8,\"text\":\"y\"");
+  expect (visit.console, "call.text", "text", "y");
+  end (&visit);
+}
+
 static void
 test_restart (void)
 {
@@ -352,6 +377,7 @@ main (int argc, char **argv)
   g_test_add_func ("/desk/flood", test_flood);
   g_test_add_func ("/desk/first-word", test_first_word);
   g_test_add_func ("/desk/resume", test_resume);
+  g_test_add_func ("/desk/text", test_text);
   g_test_add_func ("/desk/restart", test_restart);
   g_test_add_func ("/desk/another-tab", test_another_tab);
   g_test_add_func ("/desk/nobody-there", test_nobody_there);

@@ -25,7 +25,8 @@ export class Call {
   #seen = false;
 
   /* options: id, iceServers, relayOnly, send (kind, body), ticker, now (), createVideo (), expectsMedia ()
-   * on {tiles (videos), phase (phase), quality (quality), firstFrame ()}. */
+   * on {tiles (videos), phase (phase), quality (quality), firstFrame (), text (peer, text), textOpened (peer),
+   * textClosed (peer)}. */
   constructor(options) {
     this.#options = options;
     this.id = options.id;
@@ -85,6 +86,11 @@ export class Call {
     });
   }
 
+  /* Into the data channel of a peer, if it is still there. */
+  writeText(number, text) {
+    this.#peers.find((peer) => peer.number === number)?.writeText(text);
+  }
+
   close() {
     this.#options.ticker.cancel(this.#pollTimer);
     this.#pollTimer = null;
@@ -97,7 +103,13 @@ export class Call {
       iceServers: this.#options.iceServers,
       relayOnly: this.#options.relayOnly,
       send: (kind, body) => this.#options.send(kind, { call: this.id, peer: number, ...body }),
-      on: { state: (peer, state) => this.#onPeerState(peer, state), track: (peer) => this.#play(peer) },
+      on: {
+        state: (peer, state) => this.#onPeerState(peer, state),
+        track: (peer) => this.#play(peer),
+        text: (peer, text) => this.#options.on.text(peer.number, text),
+        textOpened: (peer) => this.#options.on.textOpened(peer.number),
+        textClosed: (peer) => this.#options.on.textClosed(peer.number),
+      },
     });
   }
 
@@ -149,6 +161,7 @@ export class Call {
 
   #drop(peer) {
     peer.close();
+    this.#options.on.textClosed(peer.number);
     peer.video.srcObject = null;
     this.#peers = this.#peers.filter((other) => other !== peer);
     this.#last = null;

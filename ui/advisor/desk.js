@@ -5,6 +5,7 @@
 import { batch } from '@preact/signals';
 import { Papers } from './papers.js';
 import { resetStore, restOf } from './state.js';
+import { Text } from './text.js';
 
 // On coming back into a call the camera is opened first, so that candidates are numeric; a browser that asks the
 // advisor again may take its time, and the visitor is waiting: the picture then follows later.
@@ -21,6 +22,7 @@ export class Desk {
   #words;
   #mark;
   #call = null;
+  #text = null; // what is written in it
   #told = null; // what the visitor was last told of our microphone and camera
   #restToCome = null; // said by the desk while the call was still held
   #handlers;
@@ -68,6 +70,8 @@ export class Desk {
       'call.candidate': ofCall(({ peer, mline, candidate }) => this.#call.candidate(peer, mline, candidate)),
       'call.accepted': ofCall(({ advisor }) => this.#onAccepted(advisor)),
       'call.media': ofCall(({ microphone, camera }) => this.#patchCall({ remote: { microphone, camera } })),
+      'call.text': ofCall((body) => this.#text.onText(body)),
+      'call.text-ask': ofCall((body) => this.#text.onAsk(body)),
       'call.presence': ofCall(({ present }) => this.#patchCall({ present })),
       'call.ended': ofCall(({ why, by }) => this.#endCall(why, by)),
       'paper.state': (body) => this.papers.onState(body),
@@ -146,6 +150,11 @@ export class Desk {
     this.#tellMedia();
   }
 
+  /* As text.js, edit (). */
+  write(before, now) {
+    return this.#text?.edit(before, now) ?? '';
+  }
+
   playAloud() {
     this.#store.isSilenced.value = false;
     this.#ring.unlock();
@@ -183,6 +192,7 @@ export class Desk {
       // What was told in the lost session may never have arrived.
       this.#told = null;
       this.#tellMedia();
+      this.#text.askAgain();
       return;
     }
     this.#hold(body);
@@ -238,6 +248,14 @@ export class Desk {
       present: true,
       remote: { microphone: true, camera: true },
     };
+    this.#text?.close();
+    this.#text = new Text({
+      store,
+      send: (kind, message) => this.#link.send(kind, { call: body.call, ...message }),
+      write: (peer, text) => this.#call?.writeText(peer, text),
+      ticker: this.#ticker,
+      now: this.#now,
+    });
     this.#call = this.#createCall({
       id: body.call,
       iceServers: body.ice_servers,
@@ -258,7 +276,9 @@ export class Desk {
       },
       phase: (phase) => {
         this.#store.phase.value = phase;
+        this.#text?.setTrouble(phase === 'unstable' || phase === 'lost');
       },
+      ...this.#text.channelEvents,
       quality: (quality) => {
         this.#store.quality.value = quality;
       },
@@ -278,6 +298,7 @@ export class Desk {
 
   #accept(advisor) {
     this.#ring.stop();
+    this.#text.accept();
     this.#patchCall({ accepted: true, answering: false, advisor, acceptedAt: this.#talkingSince() });
   }
 
@@ -327,6 +348,8 @@ export class Desk {
   #dropCall() {
     this.#call?.close();
     this.#call = null;
+    this.#text?.close();
+    this.#text = null;
     batch(() => {
       this.#store.call.value = null;
       this.#store.tiles.value = [];

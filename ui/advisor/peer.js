@@ -13,9 +13,10 @@ export class Peer {
   #remoteCandidates = [];
   #localCandidates = [];
   #tracks = { audio: null, video: null };
+  #text = null; // the data channel for real-time text
 
   /* options: number, iceServers, relayOnly, send (kind, body without call and peer),
-   * on {state (peer, connectionState), track (peer)}. */
+   * on {state (peer, connectionState), track (peer), text (peer, text), textOpened (peer), textClosed (peer)}. */
   constructor({ number, iceServers, relayOnly, send, on }) {
     this.number = number;
     this.stream = new MediaStream();
@@ -29,6 +30,7 @@ export class Peer {
     this.#connection.onicecandidate = ({ candidate }) => this.#offerCandidate(candidate);
     this.#connection.onconnectionstatechange = () => this.#on.state(this, this.#connection.connectionState);
     this.#connection.ontrack = ({ track }) => this.#addTrack(track);
+    this.#connection.ondatachannel = ({ channel }) => this.#takeChannel(channel);
   }
 
   get isConnected() {
@@ -69,6 +71,11 @@ export class Peer {
     await this.#attach();
   }
 
+  /* Into the data channel, as it is. Nothing is written to one that is not open. */
+  writeText(text) {
+    if (this.#text?.readyState === 'open') this.#text.send(text);
+  }
+
   getStats() {
     return this.#connection.getStats();
   }
@@ -77,6 +84,7 @@ export class Peer {
     if (this.#closed) return;
     this.#closed = true;
     this.#connection.onicecandidate = this.#connection.onconnectionstatechange = this.#connection.ontrack = null;
+    if (this.#text) this.#text.onopen = this.#text.onclose = this.#text.onmessage = null;
     this.#connection.close();
     this.stream.getTracks().forEach((track) => this.stream.removeTrack(track));
   }
@@ -84,6 +92,16 @@ export class Peer {
   #addTrack(track) {
     this.stream.addTrack(track);
     this.#on.track(this);
+  }
+
+  /* The kiosk makes it; anything else that it may make is not for this console. */
+  #takeChannel(channel) {
+    if (channel.protocol !== 't140' || this.#text) return;
+    this.#text = channel;
+    channel.onmessage = ({ data }) => typeof data === 'string' && this.#on.text(this, data);
+    channel.onclose = () => this.#on.textClosed(this);
+    channel.onopen = () => this.#on.textOpened(this);
+    if (channel.readyState === 'open') channel.onopen();
   }
 
   async #attach() {

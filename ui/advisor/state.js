@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
-// What the page shows, as facts and one state computed from them. Only desk.js, papers.js and console.js write the
-// facts; views read.
+// What the page shows, as facts and one state computed from them. Only desk.js, papers.js, text.js and console.js write
+// the facts; views read.
 //
 //   login ─► connecting ─► paused ⇄ available ─► ringing ─► talking ─► wrap-up ─► available | paused
 //                │                       ▲          │ stop, decline, missed
@@ -70,6 +70,8 @@ export function createStore() {
     quality: signal(null), // {level, rttMs, lossPercent, fps, relayed}
     tiles: signal([]), // video elements of the visitor, the one on top last
     isSilenced: signal(false), // the browser plays the visitor's picture but holds back the sound
+    turns: signal([]), // what both have written: {key, isMine, text}, line by line
+    isUnread: signal(false), // the visitor has written something that was not looked at yet
     papers: signal([]),
     progress: signal({}), // paper → paper.progress body
     last: signal(null), // the call that ended: {contact, why, by, seconds}
@@ -95,6 +97,8 @@ export function resetStore(store) {
   store.rest.value = 'paused';
   store.queue.value = null;
   store.call.value = null;
+  store.turns.value = [];
+  store.isUnread.value = false;
   store.papers.value = [];
   store.progress.value = {};
   store.last.value = null;

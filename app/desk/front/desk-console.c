@@ -107,6 +107,8 @@ const VdDeskRequest vd_desk_console_requests[] = {
   { "call.answer", vd_desk_relay_call, NULL },
   { "call.candidate", vd_desk_relay_call, NULL },
   { "call.media", vd_desk_relay_media, NULL },
+  { "call.text", vd_desk_relay_text, NULL },
+  { "call.text-ask", vd_desk_relay_text, NULL },
   { "call.renew", vd_desk_relay_call, NULL },
   { "call.hangup", take_hangup, "ok" },
   { "paper.ask", take_ask, "paper.state" },

@@ -125,6 +125,8 @@ const VdDeskRequest vd_desk_kiosk_requests[] = {
   { "call.offer", vd_desk_relay_call, NULL },
   { "call.candidate", vd_desk_relay_call, NULL },
   { "call.media", vd_desk_relay_media, NULL },
+  { "call.text", vd_desk_relay_text, NULL },
+  { "call.text-ask", vd_desk_relay_text, NULL },
   { "call.hangup", take_hangup, "ok" },
   { "paper.progress", take_progress, NULL },
   { "paper.withdraw", take_withdraw, "paper.state" },

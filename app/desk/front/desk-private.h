@@ -71,6 +71,9 @@ gboolean vd_desk_relay_media (VdDesk *self, VdSession *session, const VdMessage 
 void vd_desk_tell_media (VdDesk *self, VdSession *session);
 void vd_desk_forget_media (VdDesk *self, const char *kiosk, const char *advisor);
 
+/* The same for real-time text: only in a talk, and not faster than a person types. */
+gboolean vd_desk_relay_text (VdDesk *self, VdSession *session, const VdMessage *message, GError **error);
+
 /* What either party asks by paper.withdraw, once the paper is known to be his. */
 gboolean vd_desk_withdraw (VdDesk *self, const VdPaperRow *paper, const VdMessage *message, GError **error);
 

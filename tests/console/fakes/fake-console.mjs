@@ -93,6 +93,10 @@ function fakeCall(options) {
       this.tracks = tracks;
     },
     setTracks() {},
+    written: [],
+    writeText(peer, text) {
+      this.written.push([peer, text]);
+    },
     playAloud() {},
     close() {
       this.isClosed = true;
@@ -121,7 +125,7 @@ export function loggedIn(more) {
     studio: it.studio,
     ring,
     ticker: line.ticker,
-    now: () => Date.parse('2026-11-24T08:00:10Z'),
+    now: () => Date.parse('2026-11-24T08:00:10Z') + line.ticker.now,
     words: ({ reason }) => ({ title: 'ring', body: reason }),
     mark: (name) => it.marks.push(name),
     createLink: (on) => {

@@ -24,8 +24,15 @@ const TYPES = {
   '.svg': 'image/svg+xml',
 };
 const LIMITS = { message_bytes: 65536, paper_bytes: 25165824, paper_pages: 20 };
-const RELAYED_TO_CONSOLE = ['call.offer', 'call.candidate', 'call.media', 'paper.progress'];
-const RELAYED_TO_KIOSK = ['call.answer', 'call.candidate', 'call.media', 'call.renew'];
+const RELAYED_TO_CONSOLE = [
+  'call.offer',
+  'call.candidate',
+  'call.media',
+  'call.text',
+  'call.text-ask',
+  'paper.progress',
+];
+const RELAYED_TO_KIOSK = ['call.answer', 'call.candidate', 'call.media', 'call.renew', 'call.text', 'call.text-ask'];
 const COOKIE = 'visiodesk=good';
 
 export const CONTACT = {
