@@ -32,12 +32,12 @@ class ChromiumPage {
   }
 }
 
-export async function openChromium({ env = process.env, width = 1366, height = 768, headless = true, args = [], log = () => {} } = {}) {
+export async function openChromium({ env = process.env, width = 1366, height = 768, headless = true, args = [], log = () => {}, executablePath = '/usr/bin/chromium', acceptInsecureCerts = false } = {}) {
   const { chromium } = consolePackage('playwright-core');
   const browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium', headless, env, args: [...FLAGS, ...args], chromiumSandbox: false,
+    executablePath, headless, env, args: [...FLAGS, ...(acceptInsecureCerts ? ['--ignore-certificate-errors'] : []), ...args], chromiumSandbox: false,
   });
-  const context = await browser.newContext({ viewport: { width, height }, locale: 'fr-FR', permissions: ['camera', 'microphone', 'notifications'] });
+  const context = await browser.newContext({ viewport: { width, height }, locale: 'fr-FR', ignoreHTTPSErrors: acceptInsecureCerts, permissions: ['camera', 'microphone', 'notifications'] });
   const page = await context.newPage();
   page.on('console', (message) => log(`${message.type()}: ${message.text()}`));
   page.on('pageerror', (error) => log(`page error: ${error.message}`));

@@ -14,9 +14,9 @@ export const ADVISORS = [
 export const SITE = 'Agence Paris Voltaire';
 
 export class Desk {
-  /** settings: groups of keys beside those of a scratch desk. */
-  constructor(folder, { build, settings = {} }) {
-    Object.assign(this, { folder, build, settings });
+  /** settings: groups of keys beside those of a scratch desk; within: the words that enter another network namespace. */
+  constructor(folder, { build, settings = {}, within = [] }) {
+    Object.assign(this, { folder, build, settings, within });
     this.port = 0;
     this.logFile = join(folder, 'desk.log');
     this.configFile = join(folder, 'desk.conf');
@@ -49,7 +49,7 @@ export class Desk {
   /** After the first start the port stays, so that kiosk and console find it again. */
   async start() {
     let url = null;
-    this.program = new Program('desk', this.#argv, {
+    this.program = new Program('desk', [...this.within, ...this.#argv], {
       logFile: this.logFile,
       onLine: (line) => { url ??= ANNOUNCED.exec(line)?.[1] ?? null; },
     });

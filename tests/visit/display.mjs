@@ -49,7 +49,7 @@ export class Display {
     this.name = `:${number}`;
   }
 
-  // The accessibility bus is started by this one on the first request.
+  // The accessibility bus is started by this one on the first request. A socket in the file system is reached from every network namespace.
   async #startBus() {
     let address = null;
     const runtime = join(this.folder, 'runtime');
@@ -61,7 +61,7 @@ export class Display {
     };
     delete this.env.WAYLAND_DISPLAY;
     delete this.env.AT_SPI_BUS_ADDRESS;
-    this.bus = new Program('dbus', ['dbus-daemon', '--session', '--nofork', '--nopidfile', '--print-address=1'], {
+    this.bus = new Program('dbus', ['dbus-daemon', '--session', '--nofork', '--nopidfile', `--address=unix:path=${join(runtime, 'bus')}`, '--print-address=1'], {
       env: this.env, logFile: join(this.folder, 'display.log'), onLine: (line) => { address ??= line.trim(); },
     });
     await until('a session bus', () => { this.#check(this.bus); return address; }, 20000, 20);

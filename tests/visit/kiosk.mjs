@@ -21,9 +21,9 @@ export const TEST_MEDIA = {
 };
 
 export class Kiosk {
-  /** settings: groups of keys that replace or add to those of a test kiosk. */
-  constructor(display, folder, { desk, token, build, settings = {}, language = 'fr', phrases }) {
-    Object.assign(this, { display, folder, build, language, say: phrases });
+  /** settings: groups of keys that replace or add to those of a test kiosk; within: the words that enter another network namespace. */
+  constructor(display, folder, { desk, token, build, settings = {}, language = 'fr', phrases, within = [] }) {
+    Object.assign(this, { display, folder, build, language, say: phrases, within });
     this.logFile = join(folder, 'kiosk.log');
     this.configFile = join(folder, 'kiosk.conf');
     const tokenFile = join(folder, 'kiosk.token');
@@ -41,7 +41,7 @@ export class Kiosk {
   }
 
   start(env = {}) {
-    this.program = new Program('kiosk', [join(this.build, 'ui', 'kiosk', NAME), '--config', this.configFile], {
+    this.program = new Program('kiosk', [...this.within, join(this.build, 'ui', 'kiosk', NAME), '--config', this.configFile], {
       env: { ...this.display.env, VISIODESK_LOCALEDIR: join(this.build, 'po'), ...env }, logFile: this.logFile,
     });
   }

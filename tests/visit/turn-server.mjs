@@ -5,9 +5,8 @@ import { join } from 'node:path';
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
-import { Program } from './processes.mjs';
+import { Program, run } from './processes.mjs';
 import { until } from './waiting.mjs';
-import { connect } from 'node:net';
 
 const SECRET = 'a-secret-of-this-run';
 
@@ -26,23 +25,16 @@ async function freePort() {
   return port;
 }
 
-async function answers(host, port) {
-  const socket = connect(port, host);
-  try {
-    await once(socket, 'connect');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    socket.destroy();
-  }
+async function answers(host, port, within) {
+  return run([...within, 'bash', '-c', `exec 3<>/dev/tcp/${host}/${port}`]).then(() => true, () => false);
 }
 
 export class TurnServer {
-  static async open(folder) {
+  /** within: the words that enter another network namespace, where host and port are. */
+  static async open(folder, { host, port, within = [] } = {}) {
     const self = new TurnServer();
-    self.host = ownAddress();
-    self.port = await freePort();
+    self.host = host ?? ownAddress();
+    self.port = port ?? await freePort();
     self.logFile = join(folder, 'turn.log');
     self.secretFile = join(folder, 'turn.secret');
     writeFileSync(self.secretFile, SECRET, { mode: 0o600 });
@@ -52,11 +44,11 @@ export class TurnServer {
       'use-auth-secret', `static-auth-secret=${SECRET}`, 'fingerprint', 'no-tls', 'no-dtls', 'no-cli', 'allow-loopback-peers', 'log-file=stdout',
       'simple-log', `pidfile=${join(folder, 'turn.pid')}`, `userdb=${join(folder, 'turn.sqlite')}`,
     ].join('\n')}\n`);
-    self.program = new Program('turnserver', ['turnserver', '-c', config], { logFile: self.logFile });
+    self.program = new Program('turnserver', [...within, 'turnserver', '-c', config], { logFile: self.logFile });
     await until('the relay to listen', () => {
       if (!self.program.isRunning)
         throw new Error(`turnserver ended: see ${self.logFile}`);
-      return answers(self.host, self.port);
+      return answers(self.host, self.port, within);
     }, 15000, 50);
     return self;
   }
