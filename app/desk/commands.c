@@ -4,6 +4,7 @@
 #include "commands.h"
 
 #include "accounts.h"
+#include "setting-reader.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -26,6 +27,22 @@ vd_command_open_store (const VdDeskSettings *settings, GError **error)
     }
   backend = vd_sqlite_store_open (path, error);
   return backend ? vd_store_new (backend) : NULL;
+}
+
+VdKeySafe *
+vd_command_open_safe (const char *config, const VdDeskSettings *settings, GError **error)
+{
+  g_autoptr (GError) fault = NULL;
+  VdKeySafe *safe = NULL;
+
+  if (!*settings->paper_key_file)
+    vd_settings_complain (config, "papers", "key-file",
+                          "is empty: name a file outside state-dir, and make it with “visiodeskd --config FILE "
+                          "make-paper-key”",
+                          error);
+  else if (!(safe = vd_key_safe_open (settings->paper_key_file, &fault)))
+    vd_settings_complain (config, "papers", "key-file", fault->message, error);
+  return safe;
 }
 
 /* The first line of the standard input, unseen at a terminal. */
@@ -97,6 +114,29 @@ enroll_kiosk (VdStore *store, char **words, const char *languages)
   return 0;
 }
 
+/* Where the settings say, or at the path that follows: what systemd encrypts as a credential is made anywhere. */
+static int
+make_paper_key (const VdDeskSettings *settings, char **words)
+{
+  const char *file = words[0] ? words[0] : settings->paper_key_file;
+  g_autoptr (GError) error = NULL;
+
+  if (!*file || (words[0] && words[1]))
+    {
+      fputs ("usage: visiodeskd --config FILE make-paper-key [PATH], without PATH where [papers] key-file says\n",
+             stderr);
+      return 2;
+    }
+  if (!vd_key_safe_make_file (file, &error))
+    return fail (error);
+  fprintf (
+      stderr,
+      "visiodeskd: %s is the key above all papers' keys: keep a copy of it apart from copies of state-dir; without "
+      "it no paper can be opened\n",
+      file);
+  return 0;
+}
+
 static const struct
 {
   const char *name, *usage;
@@ -130,6 +170,8 @@ split_words (char **argv, gboolean takes_languages, char *words[2], const char *
 int
 vd_command_run (const VdDeskSettings *settings, char **argv)
 {
+  if (g_str_equal (argv[0], "make-paper-key"))
+    return make_paper_key (settings, argv + 1);
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     {
       g_autoptr (VdStore) store = NULL;
@@ -147,6 +189,7 @@ vd_command_run (const VdDeskSettings *settings, char **argv)
       store = vd_command_open_store (settings, &error);
       return store ? commands[i].run (store, words, languages) : fail (error);
     }
-  fprintf (stderr, "visiodeskd: there is no command “%s”; they are add-advisor and enroll-kiosk\n", argv[0]);
+  fprintf (stderr, "visiodeskd: there is no command “%s”; they are add-advisor, enroll-kiosk and make-paper-key\n",
+           argv[0]);
   return 2;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "desk-settings.h"
+#include "key-safe.h"
 #include "store.h"
 
 G_BEGIN_DECLS
@@ -9,7 +10,10 @@ G_BEGIN_DECLS
 /* Opens what the desk keeps, under the settings' state-dir, which is made if missing. */
 VdStore *vd_command_open_store (const VdDeskSettings *settings, GError **error);
 
-/* Does @argv[0], "add-advisor" or "enroll-kiosk", with what follows it. The exit status: 0, 1 not done, 2 not understood. */
+/* The key of the papers that the settings name; the error says which key of which file, and what to do. */
+VdKeySafe *vd_command_open_safe (const char *config, const VdDeskSettings *settings, GError **error);
+
+/* Does @argv[0], "add-advisor", "enroll-kiosk" or "make-paper-key", with what follows it. The exit status: 0, 1 not done, 2 not understood. */
 int vd_command_run (const VdDeskSettings *settings, char **argv);
 
 G_END_DECLS

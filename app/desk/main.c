@@ -23,6 +23,7 @@
 typedef struct
 {
   VdStore *store;
+  VdKeySafe *safe;
   VdAccounts *accounts;
   VdPaperBook *papers;
   VdDesk *desk;
@@ -39,6 +40,7 @@ program_clear (Program *program)
   g_clear_object (&program->papers);
   g_clear_object (&program->accounts);
   g_clear_object (&program->store);
+  g_clear_pointer (&program->safe, vd_key_safe_unref);
   g_clear_pointer (&program->loop, g_main_loop_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Program, program_clear)
@@ -87,10 +89,10 @@ lock_state (const VdDeskSettings *settings, GError **error)
 }
 
 static gboolean
-build (Program *program, const VdDeskSettings *settings, GError **error)
+build (Program *program, const char *config, const VdDeskSettings *settings, GError **error)
 {
   g_autofree char *folder = g_build_filename (settings->state_dir, "papers", NULL);
-  const VdPaperLimits limits = {
+  VdPaperLimits limits = {
     .folder = folder,
     .max_bytes = (guint64)settings->paper_max_mb << 20,
     .max_pages = MAX_PAGES,
@@ -98,6 +100,9 @@ build (Program *program, const VdDeskSettings *settings, GError **error)
     .upload_expiry_s = UPLOAD_EXPIRY_S,
   };
 
+  program->safe = limits.safe = vd_command_open_safe (config, settings, error);
+  if (!program->safe)
+    return FALSE;
   program->loop = g_main_loop_new (NULL, FALSE);
   program->store = vd_command_open_store (settings, error);
   if (!program->store || !lock_state (settings, error))
@@ -130,7 +135,7 @@ allow_sockets (void)
 }
 
 static int
-serve (const VdDeskSettings *settings)
+serve (const char *config, const VdDeskSettings *settings)
 {
   g_auto (Program) program = { 0 };
   g_autoptr (GError) error = NULL;
@@ -138,7 +143,7 @@ serve (const VdDeskSettings *settings)
   guint terminate, interrupt;
 
   allow_sockets ();
-  if (!build (&program, settings, &error))
+  if (!build (&program, config, settings, &error))
     return fail (error);
   terminate = g_unix_signal_add (SIGTERM, on_signal, &program);
   interrupt = g_unix_signal_add (SIGINT, on_signal, &program);
@@ -175,7 +180,8 @@ main (int argc, char **argv)
   g_option_context_set_summary (
       context, "Serves the desk, or does a command:\n"
                "  add-advisor NAME DISPLAY-NAME [--languages fr,es]   password: first line of the input\n"
-               "  enroll-kiosk ID SITE                                prints the kiosk's token");
+               "  enroll-kiosk ID SITE                                prints the kiosk's token\n"
+               "  make-paper-key [PATH]                               the key above all papers' keys, once");
   /* What follows a command is the command's. */
   g_option_context_set_strict_posix (context, TRUE);
   if (!g_option_context_parse (context, &argc, &argv, &error))
@@ -195,8 +201,12 @@ main (int argc, char **argv)
     return fail (error);
   if (check)
     {
+      g_autoptr (VdKeySafe) safe = vd_command_open_safe (config, settings, &error);
+
+      if (!safe)
+        return fail (error);
       printf ("%s is good\n", config);
       return 0;
     }
-  return rest && *rest ? vd_command_run (settings, rest) : serve (settings);
+  return rest && *rest ? vd_command_run (settings, rest) : serve (config, settings);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "desk-rig.h"
+#include "paper-key.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -39,6 +40,7 @@ desk_rig_set_up (DeskRig *rig, const char *public_url)
   g_autofree char *text = NULL;
   g_autofree char *file = NULL;
   g_autofree char *papers = NULL;
+  g_autoptr (VdKeySafe) safe = NULL;
   VdStoreBackend *backend;
 
   rig->folder = g_dir_make_tmp ("vd-desk-XXXXXX", &error);
@@ -57,10 +59,15 @@ desk_rig_set_up (DeskRig *rig, const char *public_url)
   g_assert_no_error (error);
   rig->accounts = vd_accounts_new (rig->store, &error);
   papers = g_build_filename (rig->folder, "papers", NULL);
+  safe = paper_key_open (rig->folder);
   rig->papers = vd_paper_book_new (
       rig->store,
-      &(VdPaperLimits){
-          .folder = papers, .max_bytes = 1 << 20, .max_pages = 20, .keep_hours = 1, .upload_expiry_s = 60 },
+      &(VdPaperLimits){ .folder = papers,
+                        .max_bytes = 1 << 20,
+                        .max_pages = 20,
+                        .keep_hours = 1,
+                        .upload_expiry_s = 60,
+                        .safe = safe },
       &error);
   g_assert_no_error (error);
   rig->desk = vd_desk_new (rig->settings, rig->store, rig->accounts, rig->papers, &error);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "desk-world.h"
+#include "paper-key.h"
 
 #include <glib/gstdio.h>
 
@@ -28,9 +29,13 @@ start_desk (VdDeskWorld *self)
 {
   g_autofree char *database = g_build_filename (self->folder, "desk.sqlite", NULL);
   g_autofree char *files = g_build_filename (self->folder, "papers", NULL);
-  VdPaperLimits limits = {
-    .folder = files, .max_bytes = 1 << 20, .max_pages = 20, .keep_hours = 24, .upload_expiry_s = 60
-  };
+  g_autoptr (VdKeySafe) safe = paper_key_open (self->folder);
+  VdPaperLimits limits = { .folder = files,
+                           .max_bytes = 1 << 20,
+                           .max_pages = 20,
+                           .keep_hours = 24,
+                           .upload_expiry_s = 60,
+                           .safe = safe };
   g_autoptr (GError) error = NULL;
   VdStoreBackend *backend = vd_sqlite_store_open (database, &error);
 

@@ -135,6 +135,9 @@ static const struct
   { DESK "[call]\nrelay-only=true\n", "[call] relay-only", "turn-urls" },
   { DESK "[call]\nturn-secret-file=absent\n", "[call] turn-secret-file", "absent" },
   { DESK "[papers]\nmax-megabytes=0\n", "[papers] max-megabytes", "from 1" },
+  { DESK "[papers]\nkey-file=credential:\n", "[papers] key-file", "credential:paper-key" },
+  { DESK "[papers]\nkey-file=credential:../x\n", "[papers] key-file", "credential:paper-key" },
+  { DESK "[papers]\nkey-file=credential:x\n", "[papers] key-file", "no credentials" },
 };
 
 static void
@@ -166,6 +169,20 @@ test_secret_open_to_others (Fixture *f, gconstpointer unused)
   g_assert_null (vd_desk_settings_load (f->file, &error));
   g_assert_error (error, VD_SETTINGS_ERROR, VD_SETTINGS_ERROR_BAD_KEY);
   g_assert_nonnull (g_strstr_len (error->message, -1, "open to others"));
+}
+
+static void
+test_credential (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (VdDeskSettings) beside = load (f, DESK "[papers]\nkey-file=paper-key\n");
+  g_autoptr (VdDeskSettings) credential = NULL;
+  g_autofree char *path = g_build_filename (f->folder, "paper-key", NULL);
+
+  g_assert_cmpstr (beside->paper_key_file, ==, path);
+  g_setenv ("CREDENTIALS_DIRECTORY", "/run/credentials/visiodeskd.service", TRUE);
+  credential = load (f, DESK "[papers]\nkey-file=credential:paper-key\n");
+  g_unsetenv ("CREDENTIALS_DIRECTORY");
+  g_assert_cmpstr (credential->paper_key_file, ==, "/run/credentials/visiodeskd.service/paper-key");
 }
 
 /* What the example shows behind a # must be as good as what it sets. */
@@ -202,6 +219,7 @@ main (int argc, char **argv)
   ADD ("all-keys", test_all_keys);
   ADD ("wrong", test_wrong);
   ADD ("secret-open-to-others", test_secret_open_to_others);
+  ADD ("credential", test_credential);
   ADD ("example", test_example);
   return g_test_run ();
 }

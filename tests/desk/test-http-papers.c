@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "desk-server.h"
 #include "jpeg-shape.h"
+#include "paper-key.h"
 #include "sample-paper.h"
 #include "upload-header.h"
 
@@ -134,7 +135,8 @@ write_config (World *w)
 static void
 start (World *w)
 {
-  const VdPaperLimits limits = { w->papers, 25 << 20, 20, 24, 1800 };
+  g_autoptr (VdKeySafe) safe = paper_key_open (w->folder);
+  const VdPaperLimits limits = { w->papers, 25 << 20, 20, 24, 1800, safe };
   g_autoptr (GError) error = NULL;
 
   w->accounts = vd_accounts_new (w->store, &error);
@@ -320,7 +322,7 @@ test_refuses (World *w, gconstpointer unused)
   assert_status (w, "PATCH", location, bare, 415);
   assert_status (w, "DELETE", location, bare, 204);
   assert_status (w, "HEAD", location, bare, 404);
-  g_assert_true (vd_paper_book_withdraw (w->book, w->paper, "not-here", 0));
+  g_assert_true (vd_paper_book_withdraw (w->book, w->paper, "not-here"));
   assert_status (w, "POST", "/api/uploads", good, 409);
 }
 
@@ -445,6 +447,45 @@ test_reading (World *w, gconstpointer unused)
   assert_status (w, "GET", document, "", 401);
 }
 
+/* The one who asked reads what was done with it, also when nothing else is left of it. */
+static void
+test_receipt (World *w, gconstpointer unused)
+{
+  g_autofree char *ada = log_in (w, "ada"), *bob = log_in (w, "bob"), *location = create (w);
+  g_autofree char *path = g_strdup_printf ("/api/papers/%s/receipt", w->paper);
+  g_autofree char *document = g_strdup_printf ("/api/papers/%s/document.pdf", w->paper);
+  g_autofree char *sum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, w->file);
+
+  g_assert_cmpuint (patch (w, location, 0, g_bytes_get_size (w->file), 0, NULL), ==, 204);
+  assert_status (w, "GET", document, ada, 200);
+  vd_paper_book_tidy (w->book, NOW_US / G_USEC_PER_SEC + 25 * 3600);
+  assert_status (w, "GET", document, ada, 404);
+  {
+    g_auto (Answer) answer = request (w, "GET", path, ada, NULL);
+    g_autofree char *text = g_strndup (g_bytes_get_data (answer.body, NULL), g_bytes_get_size (answer.body));
+    g_autoptr (JsonNode) node = json_from_string (text, NULL);
+    JsonArray *acts = json_object_get_array_member (json_node_get_object (node), "acts");
+    static const char *const whats[] = { "asked", "received", "read", "deleted" };
+    static const char *const roles[] = { "advisor", "kiosk", "advisor", "desk" };
+
+    g_assert_cmpuint (answer.status, ==, 200);
+    g_assert_cmpuint (json_array_get_length (acts), ==, G_N_ELEMENTS (whats));
+    for (guint i = 0; i < G_N_ELEMENTS (whats); i++)
+      {
+        JsonObject *act = json_array_get_object_element (acts, i);
+
+        g_assert_cmpstr (json_object_get_string_member (act, "what"), ==, whats[i]);
+        g_assert_cmpstr (json_object_get_string_member (act, "role"), ==, roles[i]);
+      }
+    g_assert_cmpstr (json_object_get_string_member (json_array_get_object_element (acts, 1), "sha256"), ==, sum);
+  }
+  assert_status (w, "GET", path, bob, 404); /* he did not ask */
+  assert_status (w, "GET", path, "", 401);
+  assert_status (w, "GET", "/api/papers//receipt", ada, 404);
+  assert_status (w, "GET", "/api/papers/p1/receipt", ada, 404);
+  assert_status (w, "POST", path, ada, 405);
+}
+
 #define ADD(name, func) g_test_add ("/http-papers/" name, World, NULL, set_up, func, tear_down)
 
 int
@@ -458,5 +499,6 @@ main (int argc, char **argv)
   ADD ("broken-line", test_broken_line);
   ADD ("lost-answer", test_lost_answer);
   ADD ("reading", test_reading);
+  ADD ("receipt", test_receipt);
   return g_test_run ();
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "paper-files.h"
+#include "paper-key.h"
 #include "sample-paper.h"
 
 #include <string.h>
@@ -8,7 +9,7 @@
 
 typedef struct
 {
-  char *folder;
+  char *folder, *keys;
   VdStore *store;
   VdPaperBook *book;
   GBytes *file;
@@ -18,7 +19,8 @@ typedef struct
 static void
 open_book (Fixture *f)
 {
-  const VdPaperLimits limits = { f->folder, 25 << 20, 20, 24, 1800 };
+  g_autoptr (VdKeySafe) safe = paper_key_open (f->keys);
+  const VdPaperLimits limits = { f->folder, 25 << 20, 20, 24, 1800, safe };
   g_autoptr (GError) error = NULL;
 
   f->book = vd_paper_book_new (f->store, &limits, &error);
@@ -29,6 +31,7 @@ static void
 set_up (Fixture *f, gconstpointer unused)
 {
   f->folder = sample_folder_make ();
+  f->keys = sample_folder_make ();
   f->store = vd_store_new (vd_sqlite_store_open (":memory:", NULL));
   open_book (f);
   f->file = sample_paper_make (2, "Fiche de paie");
@@ -43,6 +46,7 @@ tear_down (Fixture *f, gconstpointer unused)
   g_bytes_unref (f->file);
   g_free (f->paper);
   sample_folder_delete (f->folder);
+  sample_folder_delete (f->keys);
 }
 
 /* As after kill -9: nothing is tidied up, the store and the folder are all there is. */
@@ -281,7 +285,7 @@ test_dropped_while_checked (Fixture *f, gconstpointer unused)
 
   append (f, writer, 0, g_bytes_get_size (f->file));
   vd_upload_writer_end_async (writer, keep_result, &result);
-  vd_paper_book_end_contact (f->book, "c1", NOW);
+  vd_paper_book_end_contact (f->book, "c1");
   wait_for (&result);
   g_assert_false (vd_upload_writer_end_finish (result, &offset, &error));
   g_assert_error (error, VD_UPLOADS_ERROR, VD_UPLOADS_ERROR_GONE);
@@ -314,19 +318,19 @@ test_life_of_a_paper (Fixture *f, gconstpointer unused)
   guint changes = 0;
 
   g_signal_connect (f->book, "changed", G_CALLBACK (count_change), &changes);
-  g_assert_false (vd_paper_book_judge (f->book, f->paper, TRUE, NULL, "", NOW)); /* nothing to judge yet */
+  g_assert_false (vd_paper_book_judge (f->book, f->paper, TRUE, NULL, "")); /* nothing to judge yet */
   upload_all (f);
-  g_assert_false (vd_paper_book_withdraw (f->book, f->paper, "cancelled", NOW));
-  g_assert_false (vd_paper_book_judge (f->book, f->paper, FALSE, NULL, "", NOW)); /* a refusal has a reason */
-  g_assert_true (vd_paper_book_judge (f->book, f->paper, FALSE, "blurred", "Encore une fois", NOW));
+  g_assert_false (vd_paper_book_withdraw (f->book, f->paper, "cancelled"));
+  g_assert_false (vd_paper_book_judge (f->book, f->paper, FALSE, NULL, "")); /* a refusal has a reason */
+  g_assert_true (vd_paper_book_judge (f->book, f->paper, FALSE, "blurred", "Encore une fois"));
   g_assert_cmpstr (vd_paper_book_get (f->book, f->paper)->reason, ==, "blurred");
   g_assert_cmpstr (vd_paper_book_get (f->book, f->paper)->note, ==, "Encore une fois");
   upload_all (f);
   assert_received (f, 2);
   g_assert_null (vd_paper_book_get (f->book, f->paper)->reason);
-  g_assert_true (vd_paper_book_judge (f->book, f->paper, TRUE, NULL, "", NOW));
+  g_assert_true (vd_paper_book_judge (f->book, f->paper, TRUE, NULL, ""));
   g_assert_false (vd_paper_book_awaits (f->book, f->paper));
-  g_assert_false (vd_paper_book_judge (f->book, f->paper, FALSE, "dark", "", NOW));
+  g_assert_false (vd_paper_book_judge (f->book, f->paper, FALSE, "dark", ""));
   g_assert_cmpuint (changes, ==, 4);
   vd_paper_book_tidy (f->book, NOW + 25 * 3600);
   g_assert_null (vd_paper_book_get (f->book, f->paper));
@@ -347,7 +351,7 @@ test_asking (Fixture *f, gconstpointer unused)
   before = vd_paper_book_list (f->book, "c1");
   g_assert_cmpuint (before->len, ==, 20);
   g_assert_cmpstr (((VdPaperRow *)before->pdata[0])->id, ==, f->paper);
-  g_assert_true (vd_paper_book_withdraw (f->book, f->paper, "not-here", NOW));
+  g_assert_true (vd_paper_book_withdraw (f->book, f->paper, "not-here"));
   restart (f);
   after = vd_paper_book_list (f->book, "c1");
   g_assert_cmpuint (after->len, ==, 20);

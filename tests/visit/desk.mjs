@@ -27,6 +27,7 @@ export class Desk {
   #writeSettings() {
     const groups = {
       desk: { port: this.port, 'state-dir': join(this.folder, 'desk-state'), 'console-dir': join(this.build, 'ui', 'advisor', 'site') },
+      papers: { 'key-file': join(this.folder, 'paper-key') },
     };
     for (const [group, keys] of Object.entries(this.settings))
       groups[group] = { ...groups[group], ...keys };
@@ -40,6 +41,7 @@ export class Desk {
 
   /** Accounts for the advisors; gives the kiosk's token. */
   async enrol(kiosk = 'voltaire-1', site = SITE) {
+    await run([...this.#argv, 'make-paper-key']);
     for (const { name, display, password } of ADVISORS)
       await run([...this.#argv, 'add-advisor', name, display], { input: `${password}\n` });
     const printed = (await run([...this.#argv, 'enroll-kiosk', kiosk, site])).toString().trim();

@@ -81,7 +81,7 @@ take_judge (VdDesk *self, VdSession *session, const VdMessage *message, GError *
     return FALSE;
   accepted = json_object_get_boolean_member (message->body, "accepted");
   if (vd_paper_book_judge (self->papers, paper->id, accepted, accepted ? NULL : vd_desk_text (message, "reason"),
-                           vd_desk_text (message, "note"), vd_desk_now_us () / G_USEC_PER_SEC))
+                           vd_desk_text (message, "note")))
     return TRUE;
   return vd_desk_refuse (error, VD_PROTOCOL_ERROR_OUT_OF_TURN, "there is no paper to judge");
 }

@@ -9,6 +9,7 @@
 
 #define REASONS "registration;monthly-update;benefits;financial-aid;my-file;employer;other"
 #define ALWAYS "00:00-24:00"
+#define CREDENTIAL "credential:"
 
 /* The key-file as it is written; VdDeskSettings holds some of it in another shape. */
 typedef struct
@@ -24,6 +25,7 @@ typedef struct
   int turn_ttl_s;
   gboolean relay_only;
   int paper_max_mb, paper_keep_hours;
+  char *paper_key_file;
 } Raw;
 
 static void
@@ -44,6 +46,7 @@ raw_clear (Raw *raw)
   if (raw->turn_secret)
     explicit_bzero (raw->turn_secret, strlen (raw->turn_secret));
   g_free (raw->turn_secret);
+  g_free (raw->paper_key_file);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Raw, raw_clear)
 
@@ -139,6 +142,26 @@ read_ice_urls (VdSettingReader *reader, const VdSettingKey *key, gpointer field)
   return TRUE;
 }
 
+/* systemd decrypts what LoadCredential or LoadCredentialEncrypted names into a folder of the unit's own. */
+static gboolean
+read_key_file (VdSettingReader *reader, const VdSettingKey *key, gpointer field)
+{
+  g_autofree char *text = vd_setting_take_text (reader, key);
+  const char *folder = g_getenv ("CREDENTIALS_DIRECTORY"), *name;
+
+  if (!text)
+    return FALSE;
+  if (!g_str_has_prefix (text, CREDENTIAL))
+    return vd_setting_read_path (reader, key, field);
+  name = text + strlen (CREDENTIAL);
+  if (!*name || strchr (name, '/'))
+    return vd_setting_complain (reader, key, "is “%s”, it must be like " CREDENTIAL "paper-key", text);
+  if (!folder)
+    return vd_setting_complain (reader, key, "is “%s”, but systemd gave this process no credentials", text);
+  *(char **)field = g_build_filename (folder, name, NULL);
+  return TRUE;
+}
+
 #define AT(field) G_STRUCT_OFFSET (Raw, field)
 static const VdSettingKey keys[] = {
   { "desk", "state-dir", AT (state_dir), vd_setting_read_path, NULL },
@@ -166,6 +189,7 @@ static const VdSettingKey keys[] = {
   { "call", "relay-only", AT (relay_only), vd_setting_read_boolean, "false" },
   { "papers", "max-megabytes", AT (paper_max_mb), vd_setting_read_integer, "25", 1, 100 },
   { "papers", "keep-hours", AT (paper_keep_hours), vd_setting_read_integer, "24", 1, 720 },
+  { "papers", "key-file", AT (paper_key_file), read_key_file, "" },
 };
 #undef AT
 
@@ -252,6 +276,7 @@ vd_desk_settings_load (const char *file, GError **error)
   self->relay_only = raw.relay_only;
   self->paper_max_mb = (guint)raw.paper_max_mb;
   self->paper_keep_hours = (guint)raw.paper_keep_hours;
+  self->paper_key_file = g_steal_pointer (&raw.paper_key_file);
   return g_steal_pointer (&self);
 }
 
@@ -272,5 +297,6 @@ vd_desk_settings_free (VdDeskSettings *self)
   if (self->turn_secret)
     explicit_bzero (self->turn_secret, strlen (self->turn_secret));
   g_free (self->turn_secret);
+  g_free (self->paper_key_file);
   g_free (self);
 }

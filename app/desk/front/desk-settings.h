@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * is the client's) [queue]   reasons (all seven) · ring-seconds (20) · wrap-up-seconds (30) [hours]   time-zone
  * (Europe/Paris) · monday … sunday ("09:00-12:30;13:30-16:00", "" closed; default always open) · closed-days
  * ("2026-12-25;…") [call]    stun-urls ("") · turn-urls ("") · turn-secret-file ("") · turn-ttl-seconds (7200) ·
- * relay-only (false) [papers]  max-megabytes (25) · keep-hours (24) */
+ * relay-only (false) [papers]  max-megabytes (25) · keep-hours (24) · key-file (needed to serve: a path, or
+ * "credential:NAME" in systemd's $CREDENTIALS_DIRECTORY) */
 typedef struct
 {
   char *state_dir, *address, *public_url, *console_dir, *proxy_header;
@@ -25,6 +26,7 @@ typedef struct
   guint turn_ttl_s;
   gboolean relay_only;
   guint paper_max_mb, paper_keep_hours;
+  char *paper_key_file; /* "": none named */
 } VdDeskSettings;
 
 VdDeskSettings *vd_desk_settings_load (const char *file, GError **error); /* VD_SETTINGS_ERROR */

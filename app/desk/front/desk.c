@@ -97,8 +97,7 @@ vd_desk_relay_call (VdDesk *self, VdSession *session, const VdMessage *message, 
 gboolean
 vd_desk_withdraw (VdDesk *self, const VdPaperRow *paper, const VdMessage *message, GError **error)
 {
-  if (vd_paper_book_withdraw (self->papers, paper->id, vd_desk_text (message, "why"),
-                              vd_desk_now_us () / G_USEC_PER_SEC))
+  if (vd_paper_book_withdraw (self->papers, paper->id, vd_desk_text (message, "why")))
     return TRUE;
   return vd_desk_refuse (error, VD_PROTOCOL_ERROR_OUT_OF_TURN, "the paper is not asked for any more");
 }

@@ -5,6 +5,7 @@
 #include "http-answer.h"
 #include "http-session.h"
 #include "paper-files.h"
+#include "receipt-body.h"
 
 #include <string.h>
 
@@ -128,6 +129,63 @@ read_paper (Papers *self, SoupServerMessage *msg, const VdAdvisorRow *advisor, c
   vd_paper_book_read_async (self->book, paper->id, page, width, advisor->id, after_read, reading);
 }
 
+typedef struct
+{
+  VdHeldAnswer *held;
+  VdAccounts *accounts;
+  char *paper, *advisor;
+} Receipt;
+
+static void
+receipt_free (Receipt *self)
+{
+  vd_held_answer_release (self->held);
+  g_object_unref (self->accounts);
+  g_free (self->paper);
+  g_free (self->advisor);
+  g_free (self);
+}
+
+static void
+after_acts (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Receipt *receipt = data;
+  SoupServerMessage *msg = vd_held_answer_get (receipt->held);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) acts = vd_paper_book_list_acts_finish (result, &error);
+  g_autoptr (JsonObject) body =
+      acts ? vd_receipt_body_make (receipt->paper, acts, receipt->accounts, receipt->advisor) : NULL;
+
+  if (msg && body)
+    vd_http_answer_json (msg, SOUP_STATUS_OK, body);
+  else if (msg && acts)
+    vd_http_refuse (msg, SOUP_STATUS_NOT_FOUND, "not-found", "No such paper was asked for by you.");
+  else if (msg)
+    {
+      g_warning ("a receipt cannot be read: %s", error->message);
+      vd_http_refuse (msg, SOUP_STATUS_INTERNAL_SERVER_ERROR, "internal", "The receipt cannot be read.");
+    }
+  receipt_free (receipt);
+}
+
+/* "/api/papers/ID/receipt": also when the paper itself is long gone. FALSE: something else. */
+static gboolean
+read_receipt (Papers *self, SoupServerMessage *msg, const VdAdvisorRow *advisor, const char *path)
+{
+  g_auto (GStrv) parts = g_strsplit (path + strlen (ROOT), "/", 4);
+  Receipt *receipt;
+
+  if (g_strv_length (parts) != 3 || !*parts[1] || !g_str_equal (parts[2], "receipt"))
+    return FALSE;
+  receipt = g_new0 (Receipt, 1);
+  receipt->held = vd_held_answer_new (msg);
+  receipt->accounts = g_object_ref (self->accounts);
+  receipt->paper = g_strdup (parts[1]);
+  receipt->advisor = g_strdup (advisor->id);
+  vd_paper_book_list_acts_async (self->book, receipt->paper, after_acts, receipt);
+  return TRUE;
+}
+
 static void
 on_request (SoupServer *server, SoupServerMessage *msg, const char *path, GHashTable *query, gpointer data)
 {
@@ -143,7 +201,7 @@ on_request (SoupServer *server, SoupServerMessage *msg, const char *path, GHashT
   advisor = vd_http_get_advisor (msg, self->accounts);
   if (!advisor)
     vd_http_refuse (msg, SOUP_STATUS_UNAUTHORIZED, "not-logged-in", "Log in first.");
-  else
+  else if (!read_receipt (self, msg, advisor, path))
     read_paper (self, msg, advisor, path, query);
 }
 

@@ -14,10 +14,12 @@ struct _VdPaperBook
   VdStore *store;
   VdPaperLimits limits;
   char *folder;
+  VdKeySafe *safe;
   GPtrArray *rows;   /* VdPaperRow, as asked */
   GHashTable *by_id; /* into rows */
   VdUploadStore *uploads;
   GThreadPool *readers; /* of GTask: few at a time, each may need 100 MB */
+  gboolean scrub_due;   /* a key was destroyed since the store was last scrubbed */
 };
 
 char *vd_paper_book_path_of (VdPaperBook *self, const VdPaperRow *row);

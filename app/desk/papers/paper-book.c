@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #define G_LOG_DOMAIN "vd-desk"
 #include "paper-book-private.h"
+#include "paper-proof.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -71,22 +72,26 @@ set_state (VdPaperBook *self, VdPaperRow *row, State state, const char *reason)
   return TRUE;
 }
 
+/* A key that was destroyed must not stay in the store's journal either. */
+static void
+scrub_if_due (VdPaperBook *self)
+{
+  if (self->scrub_due)
+    vd_store_scrub (self->store);
+  self->scrub_due = FALSE;
+}
+
 static void
 save (VdPaperBook *self, const VdPaperRow *row)
 {
   vd_store_save (self->store, &vd_table_papers, row);
+  scrub_if_due (self);
 }
 
 static void
 tell (VdPaperBook *self, const VdPaperRow *row)
 {
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0, row);
-}
-
-static void
-audit (VdPaperBook *self, gint64 now_s, const char *who, const char *what, const VdPaperRow *row)
-{
-  vd_store_audit (self->store, now_s * G_USEC_PER_SEC, who, what, row->id, NULL);
 }
 
 static char *
@@ -103,7 +108,7 @@ vd_paper_book_path_of (VdPaperBook *self, const VdPaperRow *row)
 
 /* Without its key the file says nothing, even where the disk keeps its blocks. */
 static void
-delete_file (VdPaperBook *self, VdPaperRow *row, gint64 now_s)
+delete_file (VdPaperBook *self, VdPaperRow *row, const char *why)
 {
   g_autofree char *path = vd_paper_book_path_of (self, row);
 
@@ -112,7 +117,8 @@ delete_file (VdPaperBook *self, VdPaperRow *row, gint64 now_s)
   g_clear_pointer (&row->key, g_bytes_unref);
   if (g_unlink (path) != 0 && errno != ENOENT)
     g_warning ("the file of paper %s stays: %s", row->id, g_strerror (errno));
-  audit (self, now_s, "desk", "paper.deleted", row);
+  self->scrub_due = TRUE;
+  vd_paper_proof_deleted (self->store, row, why);
 }
 
 const VdPaperRow *
@@ -171,14 +177,13 @@ vd_paper_book_ask (VdPaperBook *self, const char *contact, const char *kiosk, co
   row->asked_s = now_s;
   keep_row (self, row);
   save (self, row);
-  audit (self, now_s, advisor, "paper.asked", row);
+  vd_paper_proof_asked (self->store, row);
   tell (self, row);
   return row;
 }
 
 gboolean
-vd_paper_book_judge (VdPaperBook *self, const char *paper, gboolean accepted, const char *reason, const char *note,
-                     gint64 now_s)
+vd_paper_book_judge (VdPaperBook *self, const char *paper, gboolean accepted, const char *reason, const char *note)
 {
   VdPaperRow *row = (VdPaperRow *)vd_paper_book_get (self, paper);
 
@@ -189,52 +194,53 @@ vd_paper_book_judge (VdPaperBook *self, const char *paper, gboolean accepted, co
   if (!accepted)
     set_text (&row->note, note ? note : "");
   save (self, row);
-  audit (self, now_s, row->advisor, accepted ? "paper.accepted" : "paper.refused", row);
+  vd_paper_proof_judged (self->store, row, accepted);
   tell (self, row);
   return TRUE;
 }
 
 static gboolean
-withdraw (VdPaperBook *self, VdPaperRow *row, const char *why, gint64 now_s)
+withdraw (VdPaperBook *self, VdPaperRow *row, const char *why)
 {
   if (!set_state (self, row, STATE_WITHDRAWN, why))
     return FALSE;
   vd_upload_store_drop_of_paper (self->uploads, row->id);
-  delete_file (self, row, now_s);
+  delete_file (self, row, "withdrawn");
   save (self, row);
-  audit (self, now_s, "desk", "paper.withdrawn", row);
+  vd_paper_proof_withdrawn (self->store, row);
   return TRUE;
 }
 
 gboolean
-vd_paper_book_withdraw (VdPaperBook *self, const char *paper, const char *why, gint64 now_s)
+vd_paper_book_withdraw (VdPaperBook *self, const char *paper, const char *why)
 {
   VdPaperRow *row = (VdPaperRow *)vd_paper_book_get (self, paper);
 
-  if (!row || !withdraw (self, row, why, now_s))
+  if (!row || !withdraw (self, row, why))
     return FALSE;
   tell (self, row);
   return TRUE;
 }
 
 void
-vd_paper_book_end_contact (VdPaperBook *self, const char *contact, gint64 now_s)
+vd_paper_book_end_contact (VdPaperBook *self, const char *contact)
 {
   g_autoptr (GPtrArray) papers = vd_paper_book_list (self, contact);
 
   vd_upload_store_drop_of_contact (self->uploads, contact);
   for (guint i = 0; i < papers->len; i++)
-    withdraw (self, g_ptr_array_index (papers, i), "cancelled", now_s);
+    withdraw (self, g_ptr_array_index (papers, i), "cancelled");
 }
 
 static void
-forget (VdPaperBook *self, guint index, gint64 now_s)
+forget (VdPaperBook *self, guint index)
 {
   VdPaperRow *row = g_ptr_array_index (self->rows, index);
 
   vd_upload_store_drop_of_paper (self->uploads, row->id);
-  delete_file (self, row, now_s);
+  delete_file (self, row, "time-over");
   vd_store_remove (self->store, &vd_table_papers, row->id);
+  scrub_if_due (self);
   g_hash_table_remove (self->by_id, row->id);
   g_ptr_array_remove_index (self->rows, index);
 }
@@ -250,18 +256,18 @@ vd_paper_book_tidy (VdPaperBook *self, gint64 now_s)
       const VdPaperRow *row = g_ptr_array_index (self->rows, i - 1);
 
       if (MAX (row->asked_s, row->received_s) + kept_s < now_s)
-        forget (self, i - 1, now_s);
+        forget (self, i - 1);
     }
 }
 
 static void
-fill_received (VdPaperRow *row, const VdUploadedPaper *uploaded, gint64 now_s)
+fill_received (VdPaperBook *self, VdPaperRow *row, const VdUploadedPaper *uploaded, gint64 now_s)
 {
   row->attempt++;
   row->pages = uploaded->pages;
   row->bytes = uploaded->upload->length;
   set_text (&row->sha256, uploaded->upload->sha256);
-  row->key = g_bytes_ref (uploaded->key);
+  row->key = vd_key_safe_wrap (self->safe, uploaded->key, row->id);
   row->received_s = now_s;
 }
 
@@ -282,11 +288,11 @@ take_uploaded (const VdUploadedPaper *uploaded, gpointer data)
       g_warning ("paper %s cannot be kept: %s", row->id, g_strerror (errno));
       return FALSE;
     }
-  delete_file (self, row, now_s);
-  fill_received (row, uploaded, now_s);
+  delete_file (self, row, "replaced");
+  fill_received (self, row, uploaded, now_s);
   set_state (self, row, STATE_RECEIVED, NULL);
   save (self, row);
-  audit (self, now_s, row->kiosk, "paper.received", row);
+  vd_paper_proof_received (self->store, row);
   tell (self, row);
   return TRUE;
 }
@@ -322,8 +328,8 @@ load (VdPaperBook *self, GError **error)
     return FALSE;
   for (guint i = 0; i < rows->len; i++)
     keep_row (self, vd_store_row_copy (&vd_table_papers, g_ptr_array_index (rows, i)));
-  self->uploads = vd_upload_store_new (self->store, self->folder, self->limits.upload_expiry_s, self->limits.max_pages,
-                                       take_uploaded, self, error);
+  self->uploads = vd_upload_store_new (self->store, self->safe, self->folder, self->limits.upload_expiry_s,
+                                       self->limits.max_pages, take_uploaded, self, error);
   return self->uploads && delete_strangers (self, error);
 }
 
@@ -332,17 +338,13 @@ vd_paper_book_new (VdStore *store, const VdPaperLimits *limits, GError **error)
 {
   g_autoptr (VdPaperBook) self = NULL;
 
-  g_return_val_if_fail (VD_IS_STORE (store) && limits, NULL);
-  if (sodium_init () < 0)
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "libsodium cannot start");
-      return NULL;
-    }
+  g_return_val_if_fail (VD_IS_STORE (store) && limits && limits->safe, NULL);
   self = g_object_new (VD_TYPE_PAPER_BOOK, NULL);
   self->store = g_object_ref (store);
   self->limits = *limits;
   self->folder = g_strdup (limits->folder);
   self->limits.folder = self->folder;
+  self->safe = vd_key_safe_ref (limits->safe);
   if (g_mkdir_with_parents (self->folder, 0700) != 0 || g_chmod (self->folder, 0700) != 0)
     {
       int code = errno;
@@ -381,6 +383,7 @@ vd_paper_book_finalize (GObject *object)
   g_hash_table_unref (self->by_id);
   g_ptr_array_unref (self->rows);
   g_clear_object (&self->store);
+  g_clear_pointer (&self->safe, vd_key_safe_unref);
   g_free (self->folder);
   G_OBJECT_CLASS (vd_paper_book_parent_class)->finalize (object);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <gio/gio.h>
+#include "key-safe.h"
 #include "store.h"
 
 G_BEGIN_DECLS
@@ -24,6 +25,7 @@ typedef struct
   guint max_pages;       /* 20 */
   guint keep_hours;      /* files and their keys are deleted after that long */
   guint upload_expiry_s; /* of an upload that does not go on: 1800 */
+  VdKeySafe *safe;       /* what the keys of papers are wrapped with */
 } VdPaperLimits;
 
 /* Reads what the store has; deletes part files without a row and rows past their time. */
@@ -35,10 +37,10 @@ const VdPaperRow *vd_paper_book_ask (VdPaperBook *self, const char *contact, con
 const VdPaperRow *vd_paper_book_get (VdPaperBook *self, const char *paper);
 GPtrArray *vd_paper_book_list (VdPaperBook *self, const char *contact); /* (transfer container) of VdPaperRow, as asked */
 /* FALSE: not in that state's table (the front answers out-of-turn). @reason NULL if accepted. @note: the judge's, kept in "note" when refused. */
-gboolean vd_paper_book_judge (VdPaperBook *self, const char *paper, gboolean accepted, const char *reason, const char *note, gint64 now_s);
-gboolean vd_paper_book_withdraw (VdPaperBook *self, const char *paper, const char *why, gint64 now_s);
+gboolean vd_paper_book_judge (VdPaperBook *self, const char *paper, gboolean accepted, const char *reason, const char *note);
+gboolean vd_paper_book_withdraw (VdPaperBook *self, const char *paper, const char *why);
 /* The contact is over: uploads under way are dropped, what was still asked for is withdrawn (without "changed"). */
-void vd_paper_book_end_contact (VdPaperBook *self, const char *contact, gint64 now_s);
+void vd_paper_book_end_contact (VdPaperBook *self, const char *contact);
 /* Expired uploads and papers past their time; call it once a minute. */
 void vd_paper_book_tidy (VdPaperBook *self, gint64 now_s);
 

@@ -3,6 +3,7 @@
 #include "paper-files.h"
 #include "page-image.h"
 #include "paper-book-private.h"
+#include "paper-proof.h"
 #include "sealed-file.h"
 
 VdUploadStore *
@@ -28,8 +29,9 @@ vd_paper_book_awaits (VdPaperBook *self, const char *paper)
 
 typedef struct
 {
-  char *path;
-  GBytes *key;
+  VdKeySafe *safe;
+  char *path, *paper;
+  GBytes *wrapped_key;
   guint page, width;
 } Reading;
 
@@ -38,9 +40,19 @@ reading_free (gpointer data)
 {
   Reading *self = data;
 
+  vd_key_safe_unref (self->safe);
   g_free (self->path);
-  g_bytes_unref (self->key);
+  g_free (self->paper);
+  g_bytes_unref (self->wrapped_key);
   g_free (self);
+}
+
+static GBytes *
+read_file (const Reading *reading, GError **error)
+{
+  g_autoptr (GBytes) key = vd_key_safe_unwrap (reading->safe, reading->wrapped_key, reading->paper, error);
+
+  return key ? vd_sealed_file_read (reading->path, key, error) : NULL;
 }
 
 static GBytes *
@@ -66,7 +78,7 @@ vd_paper_files_read_in_thread (gpointer data, gpointer user_data)
   g_autoptr (GTask) task = data;
   const Reading *reading = g_task_get_task_data (task);
   GError *error = NULL;
-  g_autoptr (GBytes) file = vd_sealed_file_read (reading->path, reading->key, &error);
+  g_autoptr (GBytes) file = read_file (reading, &error);
   GBytes *out = NULL;
 
   if (file)
@@ -77,34 +89,79 @@ vd_paper_files_read_in_thread (gpointer data, gpointer user_data)
     g_task_return_error (task, error);
 }
 
+/* The book lives on until its readers have the task; the last to let go of a task may be a reader's thread, which
+ * cannot end itself, so it is not the task's own source. */
+typedef struct
+{
+  VdPaperBook *book;
+  GTask *task;
+} Recording;
+
+/* A look that could not be written down is no look. */
+static void
+after_record (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autofree Recording *recording = data;
+  g_autoptr (VdPaperBook) book = recording->book;
+  g_autoptr (GTask) task = recording->task;
+  GError *error = NULL;
+
+  if (vd_store_sync_finish (VD_STORE (source), result, &error))
+    g_thread_pool_push (book->readers, g_steal_pointer (&task), NULL);
+  else
+    g_task_return_error (task, error);
+}
+
+static Reading *
+reading_new (VdPaperBook *self, const VdPaperRow *row, guint page, guint width)
+{
+  Reading *reading = g_new0 (Reading, 1);
+
+  reading->safe = vd_key_safe_ref (self->safe);
+  reading->path = vd_paper_book_path_of (self, row);
+  reading->paper = g_strdup (row->id);
+  reading->wrapped_key = g_bytes_ref (row->key);
+  reading->page = page;
+  reading->width = width;
+  return reading;
+}
+
 void
 vd_paper_book_read_async (VdPaperBook *self, const char *paper, guint page, guint width, const char *who,
                           GAsyncReadyCallback callback, gpointer data)
 {
-  /* Without the book as its source: the last to let go of a task may be a reader's thread, which cannot end itself. */
-  GTask *task = g_task_new (NULL, NULL, callback, data);
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, data);
   const VdPaperRow *row = vd_paper_book_get (self, paper);
-  Reading *reading;
+  Recording *recording;
 
   g_task_set_source_tag (task, vd_paper_book_read_async);
   if (!row || !row->key)
     {
       g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "nothing is kept of this paper");
-      g_object_unref (task);
       return;
     }
-  reading = g_new0 (Reading, 1);
-  reading->path = vd_paper_book_path_of (self, row);
-  reading->key = g_bytes_ref (row->key);
-  reading->page = page;
-  reading->width = width;
-  g_task_set_task_data (task, reading, reading_free);
-  vd_store_audit (self->store, g_get_real_time (), who, "paper.read", row->id, NULL);
-  g_thread_pool_push (self->readers, task, NULL);
+  g_task_set_task_data (task, reading_new (self, row, page, width), reading_free);
+  vd_paper_proof_read (self->store, row, who, page);
+  recording = g_new (Recording, 1);
+  recording->book = g_object_ref (self);
+  recording->task = g_steal_pointer (&task);
+  vd_store_sync_async (self->store, after_record, recording);
 }
 
 GBytes *
 vd_paper_book_read_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
+vd_paper_book_list_acts_async (VdPaperBook *self, const char *paper, GAsyncReadyCallback callback, gpointer data)
+{
+  vd_store_list_async (self->store, &vd_table_audit, "object", paper, callback, data);
+}
+
+GPtrArray *
+vd_paper_book_list_acts_finish (GAsyncResult *result, GError **error)
 {
   return g_task_propagate_pointer (G_TASK (result), error);
 }

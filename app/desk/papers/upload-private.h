@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 struct _VdUploadStore
 {
   VdStore *store;
+  VdKeySafe *safe;
   char *folder;
   guint expiry_s, max_pages;
   VdUploadTaker taker;

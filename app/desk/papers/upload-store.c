@@ -65,8 +65,9 @@ take_up (VdUploadStore *self, const VdUploadRow *row)
 {
   g_autoptr (VdUploadSlot) slot = slot_new (self, row);
   g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) key = vd_key_safe_unwrap (self->safe, row->key, row->id, &error);
 
-  slot->part = vd_part_file_open (slot->path, row->key, &error);
+  slot->part = key ? vd_part_file_open (slot->path, key, &error) : NULL;
   if (slot->part && vd_part_file_get_committed (slot->part) < (guint64)row->length)
     {
       char *id = slot->row->id;
@@ -99,8 +100,8 @@ delete_strangers (VdUploadStore *self, GError **error)
 }
 
 VdUploadStore *
-vd_upload_store_new (VdStore *store, const char *folder, guint expiry_s, guint max_pages, VdUploadTaker taker,
-                     gpointer data, GError **error)
+vd_upload_store_new (VdStore *store, VdKeySafe *safe, const char *folder, guint expiry_s, guint max_pages,
+                     VdUploadTaker taker, gpointer data, GError **error)
 {
   g_autoptr (GPtrArray) rows = vd_store_list (store, &vd_table_uploads, NULL, NULL, error);
   g_autoptr (VdUploadStore) self = NULL;
@@ -109,6 +110,7 @@ vd_upload_store_new (VdStore *store, const char *folder, guint expiry_s, guint m
     return NULL;
   self = g_new0 (VdUploadStore, 1);
   self->store = g_object_ref (store);
+  self->safe = vd_key_safe_ref (safe);
   self->folder = g_strdup (folder);
   self->expiry_s = expiry_s;
   self->max_pages = max_pages;
@@ -137,6 +139,7 @@ vd_upload_store_free (VdUploadStore *self)
     }
   g_hash_table_unref (self->slots);
   g_object_unref (self->store);
+  vd_key_safe_unref (self->safe);
   g_free (self->folder);
   g_free (self);
 }
@@ -157,13 +160,14 @@ vd_upload_store_create (VdUploadStore *self, const VdUploadMetadata *metadata, c
 {
   g_autofree char *id = make_id ();
   g_autoptr (GBytes) key = vd_sealed_key_new ();
+  g_autoptr (GBytes) wrapped = vd_key_safe_wrap (self->safe, key, id);
   const VdUploadRow row = { .id = id,
                             .paper = metadata->paper,
                             .contact = metadata->contact,
                             .kiosk = (char *)kiosk,
                             .length = (gint64)length,
                             .sha256 = metadata->sha256,
-                            .key = key,
+                            .key = wrapped,
                             .expires_s = now_s + self->expiry_s };
   g_autoptr (VdUploadSlot) slot = slot_new (self, &row);
   g_autoptr (GError) fault = NULL;

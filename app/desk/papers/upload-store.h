@@ -2,6 +2,7 @@
 #pragma once
 
 #include <gio/gio.h>
+#include "key-safe.h"
 #include "pdf-shape.h"
 #include "store.h"
 #include "upload-header.h"
@@ -40,8 +41,8 @@ typedef struct
 typedef gboolean (*VdUploadTaker) (const VdUploadedPaper *uploaded, gpointer data);
 
 /* Takes up what the store has; deletes part files that no row knows. @folder exists. */
-VdUploadStore *vd_upload_store_new (VdStore *store, const char *folder, guint expiry_s, guint max_pages,
-                                    VdUploadTaker taker, gpointer data, GError **error);
+VdUploadStore *vd_upload_store_new (VdStore *store, VdKeySafe *safe, const char *folder, guint expiry_s,
+                                    guint max_pages, VdUploadTaker taker, gpointer data, GError **error);
 void vd_upload_store_free (VdUploadStore *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VdUploadStore, vd_upload_store_free)
 

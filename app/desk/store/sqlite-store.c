@@ -41,6 +41,7 @@ static const char *const migrations[] = {
   " key BLOB NOT NULL, expires_s INTEGER NOT NULL) STRICT;"
   "CREATE TABLE audit (id TEXT PRIMARY KEY, at_us INTEGER NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL, object TEXT "
   "NOT NULL, detail TEXT) STRICT;",
+  "CREATE INDEX audit_by_object ON audit (object);",
 };
 
 static gboolean
@@ -191,6 +192,13 @@ list (VdStoreBackend *backend, const VdStoreTable *table, const char *column, co
   return NULL;
 }
 
+/* secure_delete zeroes the database's own pages; the write-ahead log still has them as they were. */
+static gboolean
+scrub (VdStoreBackend *backend, GError **error)
+{
+  return execute ((SqliteStore *)backend, "PRAGMA wal_checkpoint (TRUNCATE)", error);
+}
+
 static gboolean
 ping (VdStoreBackend *backend, GError **error)
 {
@@ -206,7 +214,7 @@ close_store (VdStoreBackend *backend)
   g_free (self);
 }
 
-static const VdStoreEngine sqlite_engine = { save, remove_row, list, purge, ping, close_store };
+static const VdStoreEngine sqlite_engine = { save, remove_row, list, purge, scrub, ping, close_store };
 
 static gint64
 get_version (SqliteStore *self)

@@ -29,6 +29,8 @@ typedef struct
   /* Removes rows whose number @column is above 0 and below @before. */
   gboolean (*purge) (VdStoreBackend *self, const VdStoreTable *table, const char *column, gint64 before,
                      GError **error);
+  /* Leaves nothing in the files of what was removed. A reader elsewhere may hold it up: then the next one does it. */
+  gboolean (*scrub) (VdStoreBackend *self, GError **error);
   gboolean (*ping) (VdStoreBackend *self, GError **error);
   void (*close) (VdStoreBackend *self);
 } VdStoreEngine;

@@ -21,6 +21,7 @@ typedef enum
   JOB_PURGE,
   JOB_LIST,
   JOB_SYNC,
+  JOB_SCRUB,
 } JobKind;
 
 typedef struct
@@ -53,6 +54,8 @@ write_row (VdStore *self, const Job *job, GError **error)
     return engine->save (self->backend, job->table, job->row, error);
   if (job->kind == JOB_REMOVE)
     return engine->remove (self->backend, job->table, job->value, error);
+  if (job->kind == JOB_SCRUB)
+    return engine->scrub (self->backend, error);
   return engine->purge (self->backend, job->table, job->column, job->before, error);
 }
 
@@ -64,7 +67,7 @@ run_write (VdStore *self, const Job *job)
   if (write_row (self, job, &error))
     return;
   g_atomic_int_inc (&self->failed_writes);
-  g_warning ("%s: %s", job->table->name, error->message);
+  g_warning ("%s: %s", job->table ? job->table->name : "scrub", error->message);
 }
 
 static void
@@ -170,10 +173,16 @@ vd_store_purge (VdStore *self, const VdStoreTable *table, const char *column, gi
 }
 
 void
+vd_store_scrub (VdStore *self)
+{
+  push (self, JOB_SCRUB, NULL, (Job){ 0 });
+}
+
+void
 vd_store_audit (VdStore *self, gint64 now_us, const char *who, const char *what, const char *object, const char *detail)
 {
   g_autofree char *id =
-      g_strdup_printf ("%020" G_GINT64_FORMAT "-%08x-%06u", now_us, g_random_int (), self->audit_count++);
+      g_strdup_printf ("%020" G_GINT64_FORMAT "-%06u-%08x", now_us, self->audit_count++, g_random_int ());
   VdAuditRow row = { .id = id,
                      .at_us = now_us,
                      .who = (char *)who,

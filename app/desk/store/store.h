@@ -17,6 +17,8 @@ VdStore *vd_store_new (VdStoreBackend *backend); /* (transfer full) */
 void vd_store_save (VdStore *self, const VdStoreTable *table, gconstpointer row);
 void vd_store_remove (VdStore *self, const VdStoreTable *table, const char *key);
 void vd_store_purge (VdStore *self, const VdStoreTable *table, const char *column, gint64 before);
+/* What was removed or replaced before must not be found in the engine's files any more: a journal is emptied. */
+void vd_store_scrub (VdStore *self);
 /* One act, for those who will ask later: ids only, no names, no contents. @detail: (nullable) */
 void vd_store_audit (VdStore *self, gint64 now_us, const char *who, const char *what, const char *object,
                      const char *detail);
