@@ -122,6 +122,32 @@ test('a whole visit: ring, answer, papers, hang up, wrap-up', async () => {
   await it.inState('available');
 });
 
+/* First the desk has no answer, then it has. */
+async function receiptRound() {
+  const receipt = `[data-paper="p-1"] ${act('open-receipt')}`;
+  await it.page.click(receipt);
+  await it.page.waitForSelector('[data-paper="p-1"] .receipt .notice--warning');
+  await it.page.click(receipt);
+  const by = { role: 'advisor', name: 'Camille Martin' };
+  it.desk.receipts['p-1'] = [
+    { at: '2026-11-28T09:40:00Z', what: 'asked', kind: 'payslip', ...by },
+    { at: '2026-11-28T09:41:00Z', what: 'received', role: 'kiosk', name: 'Lens', attempt: 1, pages: 3, bytes: 412_345, sha256: 'a'.repeat(64) },
+    { at: '2026-11-28T09:41:02Z', what: 'read', attempt: 1, page: 1, ...by },
+    { at: '2026-11-28T09:41:03Z', what: 'read', attempt: 1, page: 2, ...by },
+    { at: '2026-11-28T09:41:30Z', what: 'refused', attempt: 1, reason: 'blurred', ...by },
+    { at: '2026-11-28T09:42:00Z', what: 'deleted', role: 'desk', attempt: 1, reason: 'replaced' },
+  ];
+  await it.page.click(receipt);
+  await it.page.waitForSelector('[data-paper="p-1"] [data-what="deleted"]');
+  const acts = await it.page.$$eval('[data-paper="p-1"] [data-what]', (lines) => lines.map((line) => line.dataset.what));
+  assert.deepEqual(acts, ['asked', 'received', 'read', 'refused', 'deleted']);
+  assert.match(await it.page.textContent('[data-paper="p-1"] [data-what="read"]'), /1, 2/);
+  assert.match(await it.page.textContent('[data-paper="p-1"] [data-what="received"]'), /a{64}/);
+  await it.isAccessible('receipt');
+  await it.shot('receipt');
+  await it.page.click(receipt);
+}
+
 async function paperRound() {
   await it.page.selectOption('[name="paper-kind"]', 'payslip');
   await it.page.fill('[name="paper-note"]', 'Celui d’octobre');
@@ -153,6 +179,7 @@ async function paperRound() {
     { paper: 'p-1', accepted: false, reason: 'blurred', note: 'Plus près' },
     { paper: 'p-1', accepted: true, note: '' },
   ]);
+  await receiptRound();
   it.desk.setPaper({ paper: 'p-2', kind: 'contract', state: 'withdrawn', reason: 'not-here' });
   await it.page.waitForSelector('[data-paper="p-2"] [data-reason="not-here"]');
   await it.isAccessible('withdrawn');

@@ -12,7 +12,7 @@
 //   unlock-sound · test-ring · choose-camera · choose-microphone · choose-ring · retry-devices ·
 //   answer · decline · hangup · mute · camera ·
 //   ask-paper · withdraw-paper · open-paper · close-paper · accept-paper · refuse-paper · confirm-refusal ·
-//   cancel-refusal · previous-page · next-page · zoom-in · zoom-out · rotate · download-paper
+//   cancel-refusal · previous-page · next-page · zoom-in · zoom-out · rotate · download-paper · open-receipt
 // Fields: name="name|password" (login), "paper-kind|paper-note" (ask), "refuse-reason|refuse-note". A paper's card is
 // [data-paper][data-state=asked|received|accepted|refused|withdrawn]; data-fact names the figures
 // (waiting, longest, available, desk-state, call-time, quality, ticket, reason, language, site, waited).

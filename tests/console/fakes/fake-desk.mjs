@@ -152,6 +152,8 @@ export class FakeDesk {
     if (pathname === '/api/session') return this.#session(request, response);
     const paper = pathname.match(/^\/api\/papers\/([\w-]+)\/(document\.pdf|pages\/(\d+)\.jpg)$/);
     if (paper) return this.#paper(request, response, paper);
+    const receipt = pathname.match(/^\/api\/papers\/([\w-]+)\/receipt$/);
+    if (receipt) return this.#receipt(request, response, receipt[1]);
     return this.#file(pathname, response);
   }
 
@@ -197,6 +199,15 @@ export class FakeDesk {
     return page
       ? response.writeHead(200, { 'Content-Type': 'image/svg+xml' }).end(pageImage(Number(page), width))
       : response.writeHead(200, { 'Content-Type': 'application/pdf' }).end(pdf());
+  }
+
+  /* receipts: paper → its acts, as docs/protocol.md has them. */
+  receipts = {};
+
+  #receipt(request, response, paper) {
+    const acts = this.#isLoggedIn(request) && this.receipts[paper];
+    if (!acts) return response.writeHead(404).end();
+    return response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify({ paper, acts }));
   }
 
   #upgrade(sockets, request, socket, head) {

@@ -5,6 +5,7 @@ import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
 import { t } from '../i18n.js';
 import { documentUrl, KINDS, NOTE_MAX, pageUrl } from '../papers.js';
+import { PaperReceipt } from './paper-receipt.js';
 import { RefusalForm } from './refusal-form.js';
 import { Button, word } from './parts.js';
 
@@ -92,6 +93,7 @@ export function PaperCard({ paper, progress, papers, open, isOpen }) {
     ${isWithdrawn && html`<p class="quiet" data-reason=${paper.reason}>${word('withdrawal', paper.reason)}</p>`}
     ${isPending && papers && html`<${Asked} paper=${paper} progress=${progress} papers=${papers} />`}
     ${isHere && html`<${Received} paper=${paper} papers=${papers} open=${open} />`}
+    ${paper.attempt > 0 && html`<${PaperReceipt} paper=${paper} key=${paper.state} />`}
   </li>`;
 }
 
