@@ -54,10 +54,14 @@ async function measureCall(stage, door, figures, withLoad) {
   await delay(RING_MS);
   const watch = screen.watch();
   await advisor.answer();
-  await until(`${door.name}: pictures on both sides`, async () => (await readPage(advisor.page)).seen.length && watch.seen.length, 20000, 50);
-  const { answered, seen } = await readPage(advisor.page);
-  figures.add(ANSWER_NAMES[0], seen[0][1] - answered);
-  figures.add(ANSWER_NAMES[1], watch.seen.find(([, now]) => now >= answered)[1] - answered);
+  // What shows before the answer is no picture of this call: a row of the screen that happens to read like a stamp.
+  const [firstAtConsole, firstAtDoor] = await until(`${door.name}: pictures on both sides`, async () => {
+    const { answered, seen } = await readPage(advisor.page);
+    const firsts = [seen, watch.seen].map((list) => answered && list.find(([, now]) => now >= answered));
+    return firsts.every(Boolean) && firsts.map(([, now]) => now - answered);
+  }, 20000, 50);
+  figures.add(ANSWER_NAMES[0], firstAtConsole);
+  figures.add(ANSWER_NAMES[1], firstAtDoor);
   await delay(1000);
   const [fromConsole, fromScreen] = [(await readPage(advisor.page)).seen.length, watch.seen.length];
   await delay(WATCH_MS);
