@@ -6,6 +6,7 @@
 #include "upload-header.h"
 
 #include <glib/gstdio.h>
+#include <json-glib/json-glib.h>
 #include <string.h>
 
 #define PASSWORD "one-calm-morning-7"
