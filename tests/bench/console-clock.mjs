@@ -4,17 +4,20 @@
 /** Runs in the page before its own scripts. The places of the cells are those of stamp.h in a 1280×720 frame. */
 export function watchPage() {
   const [cells, cellPx, left, middle] = [30, 32, 160, 368];
-  const canvas = document.createElement('canvas');
-  [canvas.width, canvas.height] = [1280, 1];
-  const context = canvas.getContext('2d', { willReadFrequently: true });
   const bench = { answered: null, seen: [], size: null, frames: 0 };
   const watched = new WeakSet();
   globalThis.visiodeskBench = bench;
 
-  function readStamp(video) {
-    context.drawImage(video, 0, Math.round(middle * video.videoHeight / 720), video.videoWidth, 1, 0, 0, 1280, 1);
-    const { data } = context.getImageData(0, 0, 1280, 1);
-    const bits = Array.from({ length: cells }, (_, i) => Number(data[4 * (left + i * cellPx + cellPx / 2) + 1] > 128));
+  /* Two rows of the frame as it was decoded: a canvas would turn all of it into RGB on the page's thread, which then shows fewer frames
+   * than it gets. */
+  async function readStamp(frame, pixels) {
+    const { displayWidth: width, displayHeight: height } = frame;
+    const y = 2 * Math.round(middle * height / 1440);
+    const [luma] = await frame.copyTo(pixels, { rect: { x: 0, y, width, height: 2 } });
+    const bits = Array.from({ length: cells }, (_, i) => {
+      const x = Math.floor((left + (i + 0.5) * cellPx) * width / 1280);
+      return Number(pixels[luma.offset + x] > 125);
+    });
     const number = (from, count) => bits.slice(from, from + count).reduce((value, bit) => value * 2 + bit, 0);
     const [camera, time, check] = [bits[4], number(5, 16), number(21, 8)];
     const expected = Math.imul(((time << 1) | camera) + 1, 2654435761) >>> 24;
@@ -25,14 +28,17 @@ export function watchPage() {
     if (watched.has(video))
       return;
     watched.add(video);
-    const onFrame = (_, { expectedDisplayTime }) => {
-      const stamp = readStamp(video);
-      if (stamp?.camera === 0) {
-        bench.seen.push([stamp.time, performance.timeOrigin + expectedDisplayTime]);
-        bench.size = [video.videoWidth, video.videoHeight];
-        bench.frames++;
-      }
+    const pixels = new Uint8Array(4 * 1920); // two rows of the widest, with their colours
+    const onFrame = async (_, { expectedDisplayTime }) => {
       video.requestVideoFrameCallback(onFrame);
+      const frame = new VideoFrame(video);
+      const { displayWidth, displayHeight } = frame;
+      const stamp = await readStamp(frame, pixels).finally(() => frame.close());
+      if (stamp?.camera !== 0)
+        return;
+      bench.seen.push([stamp.time, performance.timeOrigin + expectedDisplayTime]);
+      bench.size = [displayWidth, displayHeight];
+      bench.frames++;
     };
     video.requestVideoFrameCallback(onFrame);
   }
