@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "paper-scene.h"
+#include "dice.h"
 #include "paper-sheet.h"
 #include "quad.h"
 
@@ -11,38 +12,6 @@ typedef struct
   double r, g, b;
 } Colour;
 
-/* The same on every machine: an integer hash (the finaliser of MurmurHash3), not a library's random numbers. */
-static guint32
-hash (guint32 a, guint32 b, guint32 c)
-{
-  guint32 h = a * 0x9e3779b1u ^ (b + 0x7f4a7c15u) * 0x85ebca6bu ^ (c + 0x165667b1u) * 0xc2b2ae35u;
-
-  h ^= h >> 16;
-  h *= 0x85ebca6bu;
-  h ^= h >> 13;
-  h *= 0xc2b2ae35u;
-  return h ^ h >> 16;
-}
-
-static double
-uniform (guint32 a, guint32 b, guint32 c)
-{
-  return hash (a, b, c) / 4294967296.0;
-}
-
-/* Smooth noise between lattice points. */
-static double
-value_noise (guint32 seed, double x, double y)
-{
-  int ix = (int)floor (x), iy = (int)floor (y);
-  double fx = x - ix, fy = y - iy;
-
-  fx = fx * fx * (3 - 2 * fx);
-  fy = fy * fy * (3 - 2 * fy);
-  return (uniform (seed, ix, iy) * (1 - fx) + uniform (seed, ix + 1, iy) * fx) * (1 - fy) +
-         (uniform (seed, ix, iy + 1) * (1 - fx) + uniform (seed, ix + 1, iy + 1) * fx) * fy;
-}
-
 static Colour
 desk_at (const PaperWishes *wishes, double x, double y)
 {
@@ -51,13 +20,13 @@ desk_at (const PaperWishes *wishes, double x, double y)
 
   if (wishes->desk == DESK_WOOD)
     {
-      grain = value_noise (wishes->seed, x / (40 * unit), y / (0.9 * unit)) - 0.5 +
-              0.6 * (value_noise (wishes->seed + 1, x / (12 * unit), y / (0.35 * unit)) - 0.5);
+      grain = dice_noise (wishes->seed, x / (40 * unit), y / (0.9 * unit)) - 0.5 +
+              0.6 * (dice_noise (wishes->seed + 1, x / (12 * unit), y / (0.35 * unit)) - 0.5);
       return (Colour){ 0.80 + 0.06 * grain, 0.64 + 0.07 * grain, 0.45 + 0.07 * grain };
     }
   if (wishes->desk == DESK_WHITE)
     c = (Colour){ 0.83, 0.82, 0.79 };
-  grain = 0.03 * (value_noise (wishes->seed, x / unit, y / unit) - 0.5);
+  grain = 0.03 * (dice_noise (wishes->seed, x / unit, y / unit) - 0.5);
   return (Colour){ c.r + grain, c.g + grain, c.b + grain };
 }
 
@@ -85,9 +54,8 @@ place_sheet (const PaperWishes *wishes)
   return quad;
 }
 
-/* From the picture to the sheet: u = (a x + b y + c) / (g x + h y + i). */
-static void
-invert_homography (const VdQuad *quad, double m[9])
+void
+paper_scene_map_to_sheet (const VdQuad *quad, double m[9])
 {
   const VdPoint *p = quad->corner;
   double dx1 = p[1].x - p[2].x, dx2 = p[3].x - p[2].x, sx = p[0].x - p[1].x + p[2].x - p[3].x;
@@ -107,9 +75,8 @@ invert_homography (const VdQuad *quad, double m[9])
   m[8] = a * e - b * d;
 }
 
-/* Pixels from the sheet's nearest side; positive inside. */
-static double
-distance_inside (const VdQuad *quad, double x, double y)
+double
+paper_scene_distance_inside (const VdQuad *quad, double x, double y)
 {
   double least = G_MAXDOUBLE;
 
@@ -121,19 +88,6 @@ distance_inside (const VdQuad *quad, double x, double y)
       least = MIN (least, ((b->x - a->x) * (y - a->y) - (b->y - a->y) * (x - a->x)) / length);
     }
   return least;
-}
-
-static Colour
-sheet_at (const VdPicture *sheet, double u, double v)
-{
-  double x = CLAMP (u * sheet->width - 0.5, 0, sheet->width - 1.01),
-         y = CLAMP (v * sheet->height - 0.5, 0, sheet->height - 1.01);
-  const guint8 *p = vd_picture_at (sheet, (int)x, (int)y), *q = p + sheet->stride;
-  double fx = x - (int)x, fy = y - (int)y, out[3];
-
-  for (int c = 0; c < 3; c++)
-    out[c] = ((p[c] * (1 - fx) + p[c + 3] * fx) * (1 - fy) + (q[c] * (1 - fx) + q[c + 3] * fx) * fy) / 255;
-  return (Colour){ out[0], out[1], out[2] };
 }
 
 /* Light from a lamp at the upper left, falling off across the desk. */
@@ -165,7 +119,7 @@ shade_pixel (const PaperWishes *wishes, int x, int y, Colour colour, guint8 *out
       /* Sum of four uniforms: near enough to a sensor's noise. */
       noise[c] = 0;
       for (int k = 0; wishes->noise > 0 && k < 4; k++)
-        noise[c] += uniform (wishes->seed + 11 + 4 * c + k, x, y) - 0.5;
+        noise[c] += dice_uniform (wishes->seed + 11 + 4 * c + k, x, y) - 0.5;
       out[c] = (guint8)CLAMP (255 * (channel[c] * light + glare) + noise[c] * 1.73 * wishes->noise + 0.5, 0, 255);
     }
 }
@@ -224,7 +178,7 @@ paper_scene_draw (const PaperWishes *wishes, VdQuad *corners)
   paper_sheet_get_size (wishes->kind, &width_mm, &height_mm);
   sheet = paper_sheet_draw (wishes->kind, wishes->seed,
                             vd_point_distance (&quad.corner[0], &quad.corner[3]) / height_mm * 1.05);
-  invert_homography (&quad, m);
+  paper_scene_map_to_sheet (&quad, m);
   for (int y = 0; y < wishes->height; y++)
     for (int x = 0; x < wishes->width; x++)
       {
@@ -233,19 +187,20 @@ paper_scene_draw (const PaperWishes *wishes, VdQuad *corners)
 
         if (wishes->kind != PAPER_NONE)
           {
-            inside = distance_inside (&quad, px, py);
+            inside = paper_scene_distance_inside (&quad, px, py);
             /* A thin sheet's shadow, away from the lamp. */
-            shadow = distance_inside (&quad, px - wishes->height * 0.003, py - wishes->height * 0.003);
+            shadow = paper_scene_distance_inside (&quad, px - wishes->height * 0.003, py - wishes->height * 0.003);
             shadow = 1 - 0.25 * CLAMP (0.5 + shadow / (wishes->height * 0.004), 0, 1);
             colour = (Colour){ colour.r * shadow, colour.g * shadow, colour.b * shadow };
             if (inside > -1)
               {
-                Colour paper = sheet_at (sheet, (m[0] * px + m[1] * py + m[2]) / w, (m[3] * px + m[4] * py + m[5]) / w);
                 double cover = CLAMP (inside + 0.5, 0, 1);
+                guint8 paper[3];
 
-                colour.r += cover * (paper.r - colour.r);
-                colour.g += cover * (paper.g - colour.g);
-                colour.b += cover * (paper.b - colour.b);
+                paper_sheet_read (sheet, (m[0] * px + m[1] * py + m[2]) / w, (m[3] * px + m[4] * py + m[5]) / w, paper);
+                colour.r += cover * (paper[0] / 255.0 - colour.r);
+                colour.g += cover * (paper[1] / 255.0 - colour.g);
+                colour.b += cover * (paper[2] / 255.0 - colour.b);
               }
           }
         shade_pixel (wishes, x, y, colour, scene->pixels + y * scene->stride + (gsize)x * 3);

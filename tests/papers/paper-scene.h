@@ -12,6 +12,10 @@ typedef enum
   PAPER_CARD,    /* ID-1 */
   PAPER_BLANK,   /* A4, nothing on it */
   PAPER_TABLE,   /* A4, a payslip: frames and rules that a finder must not take for the sheet */
+  PAPER_RULED,   /* A4, a writing pad's page: fifty lines as long as the sheet's sides */
+  PAPER_FORM,    /* A4, a frame a few millimetres from the edge, and boxes */
+  PAPER_BILL,    /* A4, a coloured band that runs to the edges */
+  PAPER_NOTE,    /* A5, tinted paper, written on by hand */
   PAPER_NONE,    /* the desk alone */
 } PaperKind;
 
@@ -38,6 +42,12 @@ typedef struct
   double noise;            /* standard deviation in gray levels */
   gboolean has_glare;
 } PaperWishes;
+
+/* From the picture to the sheet: u = (m0 x + m1 y + m2) / (m6 x + m7 y + m8), v with m3, m4, m5; 0..1 on the sheet. */
+void paper_scene_map_to_sheet (const VdQuad *quad, double m[9]);
+
+/* Pixels from the nearest side of @quad (clockwise); positive inside. */
+double paper_scene_distance_inside (const VdQuad *quad, double x, double y);
 
 /* @corners: where the sheet's corners truly are, clockwise from its top left. */
 VdPicture *paper_scene_draw (const PaperWishes *wishes, VdQuad *corners); /* (transfer full) */

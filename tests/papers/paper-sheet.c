@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "paper-sheet.h"
+#include "dice.h"
 
 #include <pango/pangocairo.h>
 
@@ -32,8 +33,8 @@ static const char card_text[] =
 void
 paper_sheet_get_size (PaperKind kind, double *width_mm, double *height_mm)
 {
-  *width_mm = kind == PAPER_RECEIPT ? 80 : kind == PAPER_CARD ? 85.6 : 210;
-  *height_mm = kind == PAPER_RECEIPT ? 200 : kind == PAPER_CARD ? 53.98 : 297;
+  *width_mm = kind == PAPER_RECEIPT ? 80 : kind == PAPER_CARD ? 85.6 : kind == PAPER_NOTE ? 148 : 210;
+  *height_mm = kind == PAPER_RECEIPT ? 200 : kind == PAPER_CARD ? 53.98 : kind == PAPER_NOTE ? 210 : 297;
 }
 
 /* @markup within @width_mm from (x, y), all in millimetres; how far down it reached. */
@@ -104,8 +105,100 @@ draw_table (cairo_t *cairo, guint32 seed)
     }
 }
 
-static VdPicture *
-picture_from_surface (cairo_surface_t *surface)
+/* A hand's strokes, line under line. */
+static void
+draw_writing (cairo_t *cairo, guint32 seed, double width_mm, double first_mm, double last_mm)
+{
+  Dice dice = { seed, 900 };
+
+  cairo_set_source_rgb (cairo, 0.1, 0.13, 0.45);
+  cairo_set_line_width (cairo, 0.5);
+  for (double y = first_mm; y < last_mm; y += 8)
+    for (double x = 16; x < width_mm - 14 - dice_between (&dice, 0, 20); x += dice_between (&dice, 2, 6))
+      {
+        cairo_move_to (cairo, x, y - dice_between (&dice, 0, 3));
+        cairo_curve_to (cairo, x + 1, y - dice_between (&dice, -1, 5), x + 2, y + dice_between (&dice, -3, 2),
+                        x + dice_between (&dice, 1, 4), y - dice_between (&dice, 0, 2));
+        cairo_stroke (cairo);
+      }
+}
+
+static void
+draw_ruled (cairo_t *cairo, guint32 seed)
+{
+  cairo_set_source_rgb (cairo, 0.55, 0.65, 0.85);
+  cairo_set_line_width (cairo, 0.25);
+  for (double y = 20; y < 290; y += 8)
+    {
+      cairo_move_to (cairo, 0, y);
+      cairo_line_to (cairo, 210, y);
+    }
+  cairo_stroke (cairo);
+  cairo_set_source_rgb (cairo, 0.85, 0.3, 0.35);
+  cairo_move_to (cairo, 28, 0);
+  cairo_line_to (cairo, 28, 297);
+  cairo_stroke (cairo);
+  draw_writing (cairo, seed, 210, 27, 60 + seed % 200);
+}
+
+static void
+draw_form (cairo_t *cairo, guint32 seed)
+{
+  double margin = 5 + seed % 5;
+
+  cairo_set_source_rgb (cairo, 0.1, 0.1, 0.12);
+  cairo_set_line_width (cairo, 0.9);
+  cairo_rectangle (cairo, margin, margin, 210 - 2 * margin, 297 - 2 * margin);
+  cairo_stroke (cairo);
+  draw_text (cairo, "<b>DEMANDE D’ALLOCATION</b>\nÀ remplir en lettres capitales", "DejaVu Sans 12", 20, 16, 170);
+  for (int row = 0; row < 5; row++)
+    {
+      cairo_set_source_rgb (cairo, 0.80, 0.87, 0.95);
+      cairo_rectangle (cairo, 20, 45 + row * 48, 170, 9);
+      cairo_fill (cairo);
+      cairo_set_source_rgb (cairo, 0.1, 0.1, 0.12);
+      cairo_set_line_width (cairo, 0.5);
+      cairo_rectangle (cairo, 20, 45 + row * 48, 170, 40);
+      cairo_stroke (cairo);
+      draw_text (cairo, "Nom de naissance, prénoms, adresse complète", "DejaVu Sans 8", 23, 47 + row * 48, 160);
+    }
+}
+
+static void
+draw_bill (cairo_t *cairo, guint32 seed)
+{
+  Dice dice = { seed, 700 };
+  double r = dice_between (&dice, 0.05, 0.8), g = dice_between (&dice, 0.05, 0.8), b = dice_between (&dice, 0.1, 0.8);
+
+  cairo_set_source_rgb (cairo, r, g, b);
+  cairo_rectangle (cairo, 0, 0, 210, dice_between (&dice, 18, 45));
+  cairo_fill (cairo);
+  cairo_rectangle (cairo, 0, dice_between (&dice, 270, 290), 210, 30);
+  cairo_fill (cairo);
+  cairo_set_source_rgb (cairo, 0.1, 0.1, 0.12);
+  draw_text (cairo, letter_head, "DejaVu Sans 10", 22, 55, 120);
+  draw_text (cairo, letter_body, "DejaVu Sans 10", 22, 100, 166);
+}
+
+static void
+draw_card (cairo_t *cairo, guint32 seed)
+{
+  cairo_pattern_t *tint = cairo_pattern_create_linear (0, 0, 85.6, 53.98);
+
+  cairo_pattern_add_color_stop_rgb (tint, 0, 0.70 + 0.05 * (seed % 5), 0.85, 0.92);
+  cairo_pattern_add_color_stop_rgb (tint, 1, 0.93, 0.88 - 0.05 * (seed % 4), 0.85);
+  cairo_set_source (cairo, tint);
+  cairo_paint (cairo);
+  cairo_pattern_destroy (tint);
+  cairo_set_source_rgb (cairo, 0.55, 0.5, 0.5);
+  cairo_rectangle (cairo, 5, 12, 22, 30);
+  cairo_fill (cairo);
+  cairo_set_source_rgb (cairo, 0.05, 0.05, 0.07);
+  draw_text (cairo, card_text, "DejaVu Sans 8", 30, 8, 52);
+}
+
+VdPicture *
+paper_picture_from_surface (cairo_surface_t *surface)
 {
   int width = cairo_image_surface_get_width (surface), height = cairo_image_surface_get_height (surface);
   int stride = cairo_image_surface_get_stride (surface);
@@ -140,6 +233,8 @@ paper_sheet_draw (PaperKind kind, guint32 seed, double pixels_per_mm)
   cairo = cairo_create (surface);
   cairo_scale (cairo, pixels_per_mm, pixels_per_mm);
   cairo_set_source_rgb (cairo, 0.955, 0.955, kind == PAPER_CARD ? 0.90 : 0.945);
+  if (kind == PAPER_NOTE)
+    cairo_set_source_rgb (cairo, 0.93 - 0.08 * (seed % 3), 0.90, 0.93 - 0.09 * (seed % 5));
   cairo_paint (cairo);
   cairo_set_source_rgb (cairo, 0.05, 0.05, 0.07);
   if (kind == PAPER_LETTER)
@@ -149,9 +244,29 @@ paper_sheet_draw (PaperKind kind, guint32 seed, double pixels_per_mm)
   else if (kind == PAPER_RECEIPT)
     draw_text (cairo, receipt_text, "DejaVu Sans Mono 10", 8, 10, 68);
   else if (kind == PAPER_CARD)
-    draw_text (cairo, card_text, "DejaVu Sans 8", 30, 8, 52);
-  picture = picture_from_surface (surface);
+    draw_card (cairo, seed);
+  else if (kind == PAPER_RULED)
+    draw_ruled (cairo, seed);
+  else if (kind == PAPER_FORM)
+    draw_form (cairo, seed);
+  else if (kind == PAPER_BILL)
+    draw_bill (cairo, seed);
+  else if (kind == PAPER_NOTE)
+    draw_writing (cairo, seed, width_mm, 20, height_mm * 0.8);
+  picture = paper_picture_from_surface (surface);
   cairo_destroy (cairo);
   cairo_surface_destroy (surface);
   return picture;
+}
+
+void
+paper_sheet_read (const VdPicture *sheet, double u, double v, guint8 colour[3])
+{
+  double x = CLAMP (u * sheet->width - 0.5, 0, sheet->width - 1.01),
+         y = CLAMP (v * sheet->height - 0.5, 0, sheet->height - 1.01);
+  const guint8 *p = vd_picture_at (sheet, (int)x, (int)y), *q = p + sheet->stride;
+  double fx = x - (int)x, fy = y - (int)y;
+
+  for (int c = 0; c < 3; c++)
+    colour[c] = (p[c] * (1 - fx) + p[c + 3] * fx) * (1 - fy) + (q[c] * (1 - fx) + q[c + 3] * fx) * fy + 0.5;
 }
