@@ -87,6 +87,24 @@ test('asks for a paper, looks at it, accepts it', async () => {
   await page.waitForSelector('[data-paper="p-1"][data-state="accepted"]');
 });
 
+test('writes and is written to, letter by letter', async () => {
+  await kiosk.waitForFunction(() => window.kiosk.asked.at(-1)?.peer === 1, { polling: 100 });
+  await kiosk.evaluate(() => window.kiosk.ask(0));
+  await page.focus('[name="text"]');
+  await page.keyboard.type('Ouu');
+  await page.keyboard.press('Backspace');
+  await page.keyboard.type('i, é');
+  await until('each letter at the kiosk', () => kiosk.evaluate(() => window.kiosk.came === 'Ouu\bi, é'));
+  await page.keyboard.press('Enter');
+  await until('the line end', () => kiosk.evaluate(() => window.kiosk.came.endsWith('\u2028')));
+  await kiosk.evaluate(() => window.kiosk.write('Mercii\b !'));
+  await page.waitForFunction(
+    () => document.querySelector('[data-turn="theirs"] .turn__text')?.textContent === 'Merci !',
+  );
+  assert.equal(await page.$eval('[data-turn="mine"] .turn__text', (turn) => turn.textContent), 'Oui, é');
+  assert.equal(await page.$eval('[name="text"]', (field) => field.value), '');
+});
+
 test('loaded again in the call, the same call comes back', async () => {
   await page.reload();
   await inState('talking');

@@ -155,6 +155,11 @@ export class Desk {
     return this.#text?.edit(before, now) ?? '';
   }
 
+  /* What the visitor has written is being looked at. */
+  read() {
+    this.#store.isUnread.value = false;
+  }
+
   playAloud() {
     this.#store.isSilenced.value = false;
     this.#ring.unlock();

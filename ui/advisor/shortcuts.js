@@ -5,6 +5,7 @@
 export const SHORTCUTS = [
   { key: 'F2', action: 'answer', states: ['ringing'] },
   { key: 'F4', action: 'decline', states: ['ringing'] },
+  { key: 'F7', action: 'write', states: ['talking'] },
   { key: 'F8', action: 'mute', states: ['talking'] },
   { key: 'F9', action: 'camera', states: ['talking'] },
   { key: 'Shift+F2', action: 'hangup', states: ['talking'] },
@@ -23,6 +24,7 @@ export function listen({ store, desk, studio }) {
   const actions = {
     answer: () => desk.answer(),
     decline: () => desk.decline(),
+    write: () => document.querySelector('[name="text"]')?.focus(),
     mute: () => desk.setMicrophone(!studio.microphoneOn.value),
     camera: () => desk.setCamera(!studio.cameraOn.value),
     hangup: () => desk.hangUp(),

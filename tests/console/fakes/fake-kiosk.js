@@ -7,7 +7,7 @@ import { Replay } from '/replay.js';
 const replay = new Replay();
 let counter = 0;
 let socket = null;
-const kiosk = { call: null, number: 0, peers: [], isOpen: false, media: null, log: [] };
+const kiosk = { call: null, number: 0, peers: [], isOpen: false, media: null, log: [], came: '', asked: [], pieces: [] };
 window.kiosk = kiosk;
 
 const local = await navigator.mediaDevices.getUserMedia({ audio: true, video: { width: 640, height: 360 } });
@@ -24,7 +24,10 @@ async function offer() {
   local
     .getTracks()
     .forEach((track) => (peer[track.kind] = connection.addTransceiver(track.kind, { direction: 'sendrecv' })));
-  connection.createDataChannel('rtt', { protocol: 't140' });
+  peer.text = connection.createDataChannel('rtt', { protocol: 't140' });
+  peer.text.onmessage = ({ data }) => {
+    kiosk.came += data;
+  };
   connection.onicecandidate = ({ candidate }) =>
     candidate?.candidate &&
     send('call.candidate', {
@@ -71,6 +74,12 @@ kiosk.close = () => {
   Object.assign(kiosk, { call: null, peers: [], isOpen: false });
 };
 
+/* Into the newest peer's data channel. */
+kiosk.write = (text) => kiosk.peers.at(-1).text.send(text);
+
+/* Asks for the advisor's text, by the newest peer's channel or (0) by the socket. */
+kiosk.ask = (have, peer = kiosk.number) => send('call.text-ask', { call: kiosk.call, peer, have });
+
 kiosk.offer = offer;
 kiosk.send = send;
 
@@ -90,6 +99,8 @@ const handlers = {
   'call.media': (body) => {
     kiosk.media = body;
   },
+  'call.text': (body) => kiosk.pieces.push(body),
+  'call.text-ask': (body) => kiosk.asked.push(body),
   'call.withdrawn': kiosk.close,
   'call.ended': kiosk.close,
 };

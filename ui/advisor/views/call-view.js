@@ -9,6 +9,7 @@ import { Icon } from './icons.js';
 import { PaperViewer } from './paper-viewer.js';
 import { PapersPanel } from './papers-panel.js';
 import { Button, Notice, SelfView, word } from './parts.js';
+import { TextPane } from './text-pane.js';
 
 /* The video elements are made with the call, long before this view, so that the first frame is shown at once. */
 function Tiles({ tiles }) {
@@ -118,9 +119,10 @@ export function CallView({ store, desk, studio, now }) {
       }
       <${Controls} desk=${desk} studio=${studio} />
     </section>
-    <aside class="side" aria-label=${t('papers.title')}>
-      <${Notice} notice=${store.notice.value} />
-      <${PapersPanel} store=${store} papers=${desk.papers} opened=${opened} open=${setOpened} />
+    <aside class="side" aria-label=${t('call.side')}>
+      <div class="side__papers"><${Notice} notice=${store.notice.value} />
+        <${PapersPanel} store=${store} papers=${desk.papers} opened=${opened} open=${setOpened} /></div>
+      <${TextPane} store=${store} desk=${desk} />
     </aside>
   </main>`;
 }
