@@ -11,8 +11,8 @@
 #include <stdlib.h>
 
 /* Left to itself, glibc gives each streaming thread an arena and, after the first frame that is freed, keeps all later
- * ones in them: every call then leaves 35 MB behind (measured over four calls: 105, 129, 163, 205 MB of PSS). With a fixed
- * threshold pictures are mapped and given back, and the idle kiosk is at 42 MB after each call. */
+ * ones in them: every call then leaves 35 MB behind (measured over four calls: 105, 129, 163, 205 MB of PSS). With a
+ * fixed threshold pictures are mapped and given back, and the idle kiosk is at 42 MB after each call. */
 #define MOST_ARENAS 2
 #define MAPPED_FROM_BYTES (256 * 1024)
 
