@@ -3,7 +3,7 @@
 
 #include "call.h"
 
-#include "ice-config.h"
+#include "ice-route.h"
 #include "peer.h"
 #include "studio-private.h"
 
@@ -46,7 +46,7 @@ struct _VdCall
   GObject parent_instance;
 
   VdStudio *studio;
-  VdIceConfig *ice;
+  VdIceRoute *route;
   VdFeed *view;
 
   VdCallState state;
@@ -285,7 +285,7 @@ on_peer_state (VdPeer *peer, GParamSpec *spec, VdCall *self)
 static void
 make_peer (VdCall *self, VdPeer **slot)
 {
-  VdPeer *peer = vd_peer_new (self->studio, self->ice, ++self->last_number, self->view);
+  VdPeer *peer = vd_peer_new (self->studio, vd_ice_route_get_config (self->route), ++self->last_number, self->view);
 
   *slot = peer;
   g_signal_connect (peer, "offer", G_CALLBACK (on_offer), self);
@@ -411,7 +411,7 @@ vd_call_dispose (GObject *object)
   g_clear_object (&self->peer);
   g_clear_object (&self->view);
   g_clear_object (&self->studio);
-  g_clear_pointer (&self->ice, vd_ice_config_free);
+  g_clear_object (&self->route);
 
   G_OBJECT_CLASS (vd_call_parent_class)->dispose (object);
 }
@@ -445,14 +445,23 @@ vd_call_init (VdCall *self)
   self->deadline_us = g_get_monotonic_time () + states[VD_CALL_STATE_PREPARING].timeout_s * G_USEC_PER_SEC;
 }
 
+static void
+on_route_ready (gpointer data)
+{
+  VdCall *self = data;
+
+  if (!self->peer && !is_over (self))
+    make_peer (self, &self->peer);
+}
+
 VdCall *
 vd_call_new (VdStudio *studio, const VdIceConfig *ice)
 {
   VdCall *self = g_object_new (VD_TYPE_CALL, NULL);
 
   self->studio = g_object_ref (studio);
-  self->ice = vd_ice_config_copy (ice);
-  make_peer (self, &self->peer);
+  self->route = vd_ice_route_new (ice, NULL);
+  vd_ice_route_prepare (self->route, on_route_ready, self);
   return self;
 }
 

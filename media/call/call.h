@@ -88,6 +88,12 @@ gboolean vd_call_take_candidate (VdCall *self, guint peer, guint mline, const ch
 void vd_call_open_gates (VdCall *self);
 /* The other side lost its peer (page reloaded): make a new one, "offer" follows with a higher number. */
 void vd_call_renew (VdCall *self);
+/* Whether offers and answers get through now (they do at first). While they do not, no peer is tried; when they do
+ * again, what was lost meanwhile is tried at once. */
+void vd_call_set_signalling (VdCall *self, gboolean is_up);
+/* The network is not the one it was (another address, a cable back): what stays silent from now on is replaced sooner.
+ */
+void vd_call_doubt (VdCall *self);
 void vd_call_hang_up (VdCall *self);
 
 VdCallState vd_call_get_state (VdCall *self);

@@ -3,6 +3,9 @@
 
 #include "ice-config.h"
 
+#include <gio/gio.h>
+#include <string.h>
+
 static void
 ice_server_free (gpointer data)
 {
@@ -68,16 +71,90 @@ is_plain_address (const char *text)
                             "0123456789.-_:[]?=")] == '\0';
 }
 
+void
+vd_ice_url_free (VdIceUrl *self)
+{
+  g_free (self->host);
+  g_free (self->transport);
+  g_free (self);
+}
+
+static const struct
+{
+  const char *prefix;
+  gboolean is_relay, is_secure;
+  guint16 port;
+} schemes[] = {
+  { "stun:", FALSE, FALSE, 3478 },
+  { "stuns:", FALSE, TRUE, 5349 },
+  { "turn:", TRUE, FALSE, 3478 },
+  { "turns:", TRUE, TRUE, 5349 },
+};
+
+static gboolean
+parse_query (VdIceUrl *self, const char *query)
+{
+  static const char *const queries[] = { "transport=udp", "transport=tcp", NULL };
+
+  if (!query)
+    return TRUE;
+  if (!self->is_relay || !g_strv_contains (queries, query))
+    return FALSE;
+  self->transport = g_strdup (query + strlen ("transport="));
+  return TRUE;
+}
+
+static gboolean
+parse_place (VdIceUrl *self, const char *place)
+{
+  g_autoptr (GSocketConnectable) address = g_network_address_parse (place, self->port, NULL);
+
+  if (!address)
+    return FALSE;
+  self->host = g_strdup (g_network_address_get_hostname (G_NETWORK_ADDRESS (address)));
+  self->port = g_network_address_get_port (G_NETWORK_ADDRESS (address));
+  return self->port && *self->host && (g_hostname_is_ip_address (self->host) || !strpbrk (self->host, ":[]?="));
+}
+
+VdIceUrl *
+vd_ice_url_parse (const char *text)
+{
+  g_autoptr (VdIceUrl) self = g_new0 (VdIceUrl, 1);
+  g_auto (GStrv) parts = NULL;
+  guint i = 0;
+
+  while (i < G_N_ELEMENTS (schemes) && !g_str_has_prefix (text, schemes[i].prefix))
+    i++;
+  if (i == G_N_ELEMENTS (schemes) || !is_plain_address (text + strlen (schemes[i].prefix)))
+    return NULL;
+  self->is_relay = schemes[i].is_relay;
+  self->is_secure = schemes[i].is_secure;
+  self->port = schemes[i].port;
+  parts = g_strsplit (text + strlen (schemes[i].prefix), "?", 2);
+  return parse_place (self, parts[0]) && parse_query (self, parts[1]) ? g_steal_pointer (&self) : NULL;
+}
+
+char *
+vd_ice_url_to_text (const VdIceUrl *self, const char *host)
+{
+  gboolean is_v6 = strchr (host, ':') != NULL;
+
+  return g_strdup_printf ("%s%s:%s%s%s:%u%s%s", self->is_relay ? "turn" : "stun", self->is_secure ? "s" : "",
+                          is_v6 ? "[" : "", host, is_v6 ? "]" : "", self->port, self->transport ? "?transport=" : "",
+                          self->transport ? self->transport : "");
+}
+
 char *
 vd_ice_server_to_uri (const VdIceServer *self)
 {
+  g_autoptr (VdIceUrl) url = vd_ice_url_parse (self->url);
   g_autofree char *username = NULL;
   g_autofree char *credential = NULL;
 
-  if (g_str_has_prefix (self->url, "stun:") && is_plain_address (self->url + strlen ("stun:")))
-    return g_strconcat ("stun://", self->url + strlen ("stun:"), NULL);
-  if (!g_str_has_prefix (self->url, "turn:") || !is_plain_address (self->url + strlen ("turn:")))
+  if (!url || url->is_secure)
     return NULL;
+  if (!url->is_relay)
+    return g_strconcat ("stun://", self->url + strlen ("stun:"), NULL);
   if (!self->username || !self->credential)
     return NULL;
   /* Time-limited credentials are "expiry:user" and base64: a bare ':', '/' or '=' would tear the URI apart. */
