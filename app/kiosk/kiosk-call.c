@@ -95,6 +95,8 @@ on_call_trouble (VdCall *call, GParamSpec *pspec, gpointer data)
   if (call != self->call)
     return;
   g_object_get (call, "trouble", &trouble, NULL);
+  /* The same line carries both: a new peer is only as fast as the socket is. */
+  vd_link_set_urgent (self->link, trouble != VD_CALL_TROUBLE_NONE);
   g_object_set (self->visit, "call-trouble", trouble, NULL);
 }
 
@@ -124,6 +126,7 @@ vd_kiosk_prepare_call (VdKiosk *self, JsonObject *body)
   self->accepted = FALSE;
   vd_kiosk_open_studio (self);
   self->call = vd_call_new (self->studio, ice);
+  vd_call_set_signalling (self->call, vd_link_is_online (self->link));
   g_signal_connect_object (self->call, "offer", G_CALLBACK (on_offer), self, 0);
   g_signal_connect_object (self->call, "candidate", G_CALLBACK (on_candidate), self, 0);
   g_signal_connect_object (self->call, "notify::state", G_CALLBACK (on_call_state), self, 0);
@@ -203,6 +206,7 @@ vd_kiosk_drop_call (VdKiosk *self)
   vd_kiosk_remember_past (self, self->call_id);
   g_clear_pointer (&self->call_id, g_free);
   self->accepted = FALSE;
+  vd_link_set_urgent (self->link, FALSE);
   g_object_set (self->visit, "ringing", FALSE, "remote-view", NULL, "advisor-name", NULL, "call-trouble",
                 VD_CALL_TROUBLE_NONE, NULL);
   if (!call)

@@ -129,8 +129,23 @@ on_online (VdLink *link, GParamSpec *pspec, gpointer data)
   gboolean online = vd_link_is_online (link);
 
   self->offline_since_us = online ? 0 : g_get_monotonic_time ();
+  if (self->call)
+    vd_call_set_signalling (self->call, online);
   self->join_us = g_get_monotonic_time ();
   g_object_set (self->visit, "online", online, NULL);
+}
+
+/* Also told several times for one change, and for such as do not concern us: nothing that holds is dropped for it. */
+static void
+on_network_changed (GNetworkMonitor *monitor, gboolean available, gpointer data)
+{
+  VdKiosk *self = data;
+
+  if (!available)
+    return;
+  vd_link_check (self->link);
+  if (self->call)
+    vd_call_doubt (self->call);
 }
 
 static void
@@ -301,6 +316,8 @@ vd_kiosk_new (const VdKioskSettings *settings)
   g_signal_connect_object (self->link, "notify::refused", G_CALLBACK (on_refused), self, 0);
   g_signal_connect_object (self->link, "welcomed", G_CALLBACK (on_welcomed), self, 0);
   g_signal_connect_object (self->link, "message", G_CALLBACK (on_message), self, 0);
+  g_signal_connect_object (g_network_monitor_get_default (), "network-changed", G_CALLBACK (on_network_changed), self,
+                           0);
   vd_kiosk_add_actions (self);
   g_signal_connect_object (self->visit, "notify", G_CALLBACK (on_visit_notify), self, 0);
   g_signal_connect_object (vd_visit_get_pages (self->visit), "items-changed", G_CALLBACK (on_pages_changed), self, 0);

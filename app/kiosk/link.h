@@ -25,6 +25,12 @@ void vd_link_start (VdLink *self);
 void vd_link_stop (VdLink *self);
 gboolean vd_link_is_online (VdLink *self);
 
+/* Somebody waits for the line: while @urgent it is asked every second whether it holds, an answer is awaited for 2.5 s only, and one
+ * attempt follows the other. TCP alone would find out about a mended line up to half a minute late. */
+void vd_link_set_urgent (VdLink *self, gboolean urgent);
+/* The network has changed: finds out whether the line still holds, or tries again at once. */
+void vd_link_check (VdLink *self);
+
 /* Numbers the message and sends it, now or when the session is resumed. If the session turns out to be gone it is dropped: "welcomed"
  * says so. @re: (nullable), @body: (transfer full) (nullable). Returns its id, or NULL if there is no session that could carry it. */
 char *vd_link_send (VdLink *self, const char *kind, const char *re, JsonObject *body);

@@ -40,6 +40,8 @@ static const struct
 #define MUTE_US (2 * G_USEC_PER_SEC)
 /* How long two peers overlap at most; the new one's first frame takes about 150 ms. */
 #define OVERLAP_US (G_USEC_PER_SEC * 3 / 2)
+/* How long a peer whose network may be gone has to show that it is not. A live one is heard 50 times a second. */
+#define DOUBT_US (G_USEC_PER_SEC * 3 / 2)
 
 struct _VdCall
 {
@@ -67,6 +69,7 @@ struct _VdCall
   gint64 next_deadline_us;
   gint64 retry_us, pause_us; /* when the next attempt may begin, and the pause before the one after it */
   gboolean was_remade;       /* because nothing left: once a call */
+  gboolean is_cut_off;       /* no offer gets through */
 };
 
 enum
@@ -353,7 +356,7 @@ check_life (VdCall *self, gint64 now_us)
                                                 : VD_CALL_TROUBLE_NONE);
   if (self->next)
     check_next (self, now_us);
-  else if (self->trouble == VD_CALL_TROUBLE_LOST && now_us >= self->retry_us)
+  else if (self->trouble == VD_CALL_TROUBLE_LOST && now_us >= self->retry_us && !self->is_cut_off)
     make_next (self);
   else if (is_mute (self, now_us))
     {
@@ -528,6 +531,34 @@ vd_call_renew (VdCall *self)
   drop_peer (self, &self->peer);
   set_state (self, VD_CALL_STATE_PREPARING, "renewed");
   make_peer (self, &self->peer);
+}
+
+void
+vd_call_doubt (VdCall *self)
+{
+  g_return_if_fail (VD_IS_CALL (self));
+
+  if (self->state == VD_CALL_STATE_TALKING)
+    self->alive_us = MIN (self->alive_us, g_get_monotonic_time () - LOST_US + DOUBT_US);
+}
+
+void
+vd_call_set_signalling (VdCall *self, gboolean is_up)
+{
+  g_return_if_fail (VD_IS_CALL (self));
+
+  if (self->is_cut_off == !is_up)
+    return;
+  self->is_cut_off = !is_up;
+  if (!is_up || self->state != VD_CALL_STATE_TALKING || self->trouble == VD_CALL_TROUBLE_NONE)
+    return;
+  self->pause_us = G_USEC_PER_SEC;
+  self->retry_us = 0;
+  if (self->trouble == VD_CALL_TROUBLE_UNSTABLE)
+    vd_call_doubt (self);
+  /* What was on its way when the line was cut had no chance, and its time is used up. */
+  else if (!self->next || vd_peer_get_state (self->next) < VD_PEER_STATE_READY)
+    make_next (self);
 }
 
 void

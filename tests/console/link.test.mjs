@@ -201,6 +201,48 @@ test('hurry reconnects at once, and only while waiting', () => {
   assert.equal(line.sockets.length, 2);
 });
 
+test('while somebody waits a silent line is soon given up, and tried again until it answers', () => {
+  const line = fakeLine();
+  line.open();
+  line.link.setUrgent(true);
+  assert.equal(line.socket().sent.at(-1).t, 'ping');
+  line.ticker.advance(1000);
+  line.socket().receive({ t: 'pong' });
+  line.ticker.advance(2400);
+  assert.equal(line.sockets.length, 1, 'it answered');
+  line.ticker.advance(200);
+  assert.equal(line.link.state, 'waiting');
+  line.ticker.advance(250);
+  assert.equal(line.sockets.length, 2);
+  line.ticker.advance(2750);
+  assert.equal(line.sockets.length, 3, 'an attempt that does not connect is not waited for long');
+  line.reconnect({ resumed: true, seq: 0 });
+  assert.equal(line.link.state, 'open');
+});
+
+test('when nobody waits any more the line has its old patience', () => {
+  const line = fakeLine();
+  line.open();
+  line.link.setUrgent(true);
+  line.link.setUrgent(false);
+  const { length } = line.socket().sent;
+  line.ticker.advance(10_000);
+  assert.equal(line.link.state, 'open');
+  assert.equal(line.socket().sent.length, length);
+});
+
+test('a line in doubt is asked once: an answer keeps it, silence ends it', () => {
+  const line = fakeLine();
+  line.open();
+  line.link.check();
+  line.socket().receive({ t: 'pong' });
+  line.ticker.advance(3000);
+  assert.equal(line.link.state, 'open');
+  line.link.check();
+  line.ticker.advance(2500);
+  assert.equal(line.link.state, 'waiting');
+});
+
 test('stopping closes the socket, cancels every timer and fails what was asked', async () => {
   const line = fakeLine();
   line.open();

@@ -236,6 +236,48 @@ test_dead_line (Fixture *f, gconstpointer unused)
   g_assert_cmpuint (f->resumes, ==, 1);
 }
 
+/* With beats this rare nothing but the urgency finds the dead line before the test gives up. */
+#define RARE_HEARTBEAT_S 300
+
+static void
+test_urgent (Fixture *f, gconstpointer unused)
+{
+  fake_desk_set_heartbeat (f->desk, RARE_HEARTBEAT_S);
+  go_online (f);
+  vd_link_set_urgent (f->link, TRUE);
+  fake_desk_expect (f->desk, "ping"); /* at once, and again and again; the answers keep the line */
+  fake_desk_expect (f->desk, "ping");
+  linger (3000);
+  g_assert_true (is_online (f));
+  fake_desk_set_mute (f->desk, TRUE);
+  wait_until (is_offline, f, "the dead line to be seen");
+  fake_desk_set_mute (f->desk, FALSE);
+  wait_until (is_online, f, "the link to be back");
+  g_assert_cmpuint (f->resumes, ==, 1);
+  vd_link_set_urgent (f->link, FALSE);
+  fake_desk_set_mute (f->desk, TRUE);
+  linger (4000);
+  g_assert_true (is_online (f));
+}
+
+/* The network has changed: a line that answers is kept, one that does not is made anew. */
+static void
+test_check (Fixture *f, gconstpointer unused)
+{
+  fake_desk_set_heartbeat (f->desk, RARE_HEARTBEAT_S);
+  go_online (f);
+  vd_link_check (f->link);
+  linger (3000);
+  g_assert_true (is_online (f));
+  g_assert_cmpuint (fake_desk_count (f->desk, "ping"), ==, 1);
+  fake_desk_set_mute (f->desk, TRUE);
+  vd_link_check (f->link);
+  wait_until (is_offline, f, "the dead line to be seen");
+  fake_desk_set_mute (f->desk, FALSE);
+  vd_link_check (f->link); /* nothing to wait for: tries at once */
+  wait_until (is_online, f, "the link to be back");
+}
+
 static void
 test_refused (Fixture *f, gconstpointer unused)
 {
@@ -356,6 +398,8 @@ main (int argc, char **argv)
   ADD ("restarted-desk", test_restarted_desk);
   ADD ("gap", test_gap);
   ADD ("dead-line", test_dead_line);
+  ADD ("urgent", test_urgent);
+  ADD ("check", test_check);
   ADD ("refused", test_refused);
   ADD ("no-desk", test_no_desk);
   ADD ("bad-messages", test_bad_messages);

@@ -43,6 +43,8 @@ export class Call {
   /* An offer of the kiosk: the first, or one that replaces the peer. Late ones of replaced peers are dropped. */
   async offer(number, sdp) {
     if (number <= (this.#peers.at(-1)?.number ?? 0)) return;
+    // Of several that came at once, as after a cut line, only the newest has somebody at its other end.
+    this.#peers.filter((other) => other !== this.#peers[0] && !other.isConnected).forEach((other) => this.#drop(other));
     const peer = this.#createPeer(number);
     peer.video = this.#createTile(peer);
     this.#peers.push(peer);

@@ -114,7 +114,8 @@ function watchBrowser({ store, desk, ring }) {
       if (store.isSilenced.value) desk.playAloud();
     }),
   );
-  addEventListener('online', () => desk.hurry());
+  addEventListener('online', () => desk.checkLine());
+  navigator.connection?.addEventListener?.('change', () => desk.checkLine());
   document.addEventListener('visibilitychange', () => document.hidden || desk.hurry());
   // A held lock keeps the browser from freezing a console that waits in the background.
   navigator.locks?.request(`visiodesk-${crypto.randomUUID()}`, () => new Promise(() => {}));

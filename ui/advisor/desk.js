@@ -102,6 +102,11 @@ export class Desk {
     this.#link.hurry();
   }
 
+  /* The browser says that its network has changed. */
+  checkLine() {
+    this.#link.check();
+  }
+
   /* From a click: sound needs one, and the browser asks for the devices while it can be seen why. */
   async goAvailable() {
     this.#ring.unlock();
@@ -281,7 +286,10 @@ export class Desk {
       },
       phase: (phase) => {
         this.#store.phase.value = phase;
-        this.#text?.setTrouble(phase === 'unstable' || phase === 'lost');
+        const isTroubled = phase === 'unstable' || phase === 'lost';
+        this.#text?.setTrouble(isTroubled);
+        // The same line carries both: a new peer is only as fast as the socket is.
+        this.#link.setUrgent(isTroubled);
       },
       ...this.#text.channelEvents,
       quality: (quality) => {
@@ -351,6 +359,7 @@ export class Desk {
   }
 
   #dropCall() {
+    this.#link.setUrgent(false);
     this.#call?.close();
     this.#call = null;
     this.#text?.close();

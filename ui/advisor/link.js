@@ -28,6 +28,9 @@ const DEAD_AFTER_HEARTBEATS = 2.5;
 const HEARTBEAT_DEFAULT_S = 15; // until the first welcome names it
 // TCP and TLS on a poor line, and the desk's answer to hello.
 const CONNECT_MS = 10_000;
+// While somebody waits for the line: asked every second whether it holds, given up after this silence, tried again at
+// once. TCP alone would find out about a mended line up to half a minute late.
+const URGENT = { pingMs: 1000, silenceMs: 2500, connectMs: 2500, pauseMs: 250 };
 
 export class RequestError extends Error {
   constructor(code, text = '') {
@@ -48,6 +51,7 @@ export class Link {
   #heartbeatMs = HEARTBEAT_DEFAULT_S * 1000;
   #timers = {};
   #goawayMs = null;
+  #urgent = false;
 
   /* options: url, version, ticker {after, cancel}, createSocket (url), random (), isWelcome async () → whether the
    * desk still knows our login, on {state (state), welcome (body), message (kind, body), refused (), elsewhere ()}. */
@@ -81,6 +85,22 @@ export class Link {
     this.#connect();
   }
 
+  /* Whether the line holds, known soon; or tries again at once. */
+  check() {
+    if (this.#state !== 'open') return this.hurry();
+    this.#ping();
+    this.#arm('silence', URGENT.silenceMs, () => this.#cut('silence'));
+  }
+
+  /* Somebody waits for the line, or no longer does. */
+  setUrgent(urgent) {
+    if (this.#urgent === urgent) return;
+    this.#urgent = urgent;
+    if (this.#state === 'open') this.#beat();
+    if (urgent) this.check();
+    else if (this.#state === 'open') this.#listen();
+  }
+
   /* Sends, or keeps until the line is back. Returns the message's id. */
   send(kind, body = {}) {
     const id = `c-${++this.#counter}`;
@@ -108,7 +128,7 @@ export class Link {
     socket.onopen = () => this.#greet();
     socket.onmessage = (event) => this.#receive(event.data);
     socket.onclose = (event) => this.#lost(event.code);
-    this.#arm('silence', CONNECT_MS, () => this.#cut('no connection'));
+    this.#arm('silence', this.#urgent ? URGENT.connectMs : CONNECT_MS, () => this.#cut('no connection'));
   }
 
   #greet() {
@@ -120,11 +140,16 @@ export class Link {
 
   #receive(text) {
     const message = JSON.parse(text);
-    this.#arm('silence', this.#heartbeatMs * DEAD_AFTER_HEARTBEATS, () => this.#cut('silence'));
+    this.#listen();
     if (this.#state === 'greeting') return this.#greeted(message);
     const verdict = this.#replay.receive(message);
     if (verdict === 'gap') return this.#cut('gap', CLOSE_GAP);
     if (verdict === 'fresh') this.#dispatch(message);
+  }
+
+  #listen() {
+    const ms = this.#urgent ? URGENT.silenceMs : this.#heartbeatMs * DEAD_AFTER_HEARTBEATS;
+    this.#arm('silence', ms, () => this.#cut('silence'));
   }
 
   /* Before the welcome there is no session that could number anything: all that can come is it, or bad-hello. */
@@ -165,10 +190,14 @@ export class Link {
   }
 
   #beat() {
-    this.#arm('beat', this.#heartbeatMs, () => {
-      this.#socket.send(this.#replay.send({ t: 'ping', id: `c-${++this.#counter}`, b: {} }));
+    this.#arm('beat', this.#urgent ? URGENT.pingMs : this.#heartbeatMs, () => {
+      this.#ping();
       this.#beat();
     });
+  }
+
+  #ping() {
+    this.#socket.send(this.#replay.send({ t: 'ping', id: `c-${++this.#counter}`, b: {} }));
   }
 
   #cut(why, code = CLOSE_NORMAL) {
@@ -195,7 +224,7 @@ export class Link {
 
   #backOff(why) {
     const ceiling = Math.min(BACK_OFF_MAX_MS, BACK_OFF_FIRST_MS * 2 ** this.#attempt++);
-    const delayMs = this.#goawayMs ?? this.#options.random() * ceiling;
+    const delayMs = this.#goawayMs ?? (this.#urgent ? URGENT.pauseMs : this.#options.random() * ceiling);
     this.#goawayMs = null;
     this.#setState('waiting', why);
     this.#arm('reconnect', delayMs, () => {
