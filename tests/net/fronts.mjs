@@ -21,7 +21,10 @@ function join(socket, [host, port]) {
 
 for (const route of routes) {
   const [address, target] = route.split('=');
-  const server = createServer(options, (socket) => join(socket, target.split(':')));
+  const server = createServer(options, (socket) => {
+    console.log(`${address}: ${socket.getProtocol()}`);
+    join(socket, target.split(':'));
+  });
   server.on('tlsClientError', (error, socket) => {
     console.log(`${address}: refused: ${error.code ?? error.message}`);
     socket.destroy();

@@ -196,6 +196,7 @@ net_line_push (NetLine *self, const guint8 *bytes, gsize size, gint64 now_us)
 
   serve (self, now_us);
   self->count.taken++;
+  self->count.taken_bytes += size;
   if (self->traits.is_cut)
     {
       self->count.lost++;

@@ -23,7 +23,7 @@ typedef struct
 
 typedef struct
 {
-  guint64 taken, delivered, delivered_bytes;
+  guint64 taken, taken_bytes, delivered, delivered_bytes;
   guint64 dropped; /* at the tail of the queue */
   guint64 lost;    /* on the way, or because the line was cut */
   guint queued_bytes, most_queued_bytes;

@@ -179,7 +179,7 @@ export class Network {
     }
   }
 
-  /** What went through the line so far: {up, down}, each {taken, delivered, bytes, dropped, lost, queued, most}. */
+  /** What went through the line so far: {up, down}, each {taken, offered (bytes), delivered, bytes, dropped, lost, queued, most}. */
   async count() {
     return JSON.parse(await this.#ask('count'));
   }

@@ -9,7 +9,7 @@
  *   down KEY=VALUE…   reorder cut (0 or 1); what is not named is 0
  *   count             both directions so far, as JSON
  * Ends with its standard input. */
-#define _GNU_SOURCE
+
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/if_tun.h>
@@ -139,11 +139,11 @@ tell_count (Shaper *self)
     {
       NetLineCount count = net_line_get_count (self->lines[way]);
 
-      printf ("%s\"%s\":{\"taken\":%" G_GUINT64_FORMAT ",\"delivered\":%" G_GUINT64_FORMAT
-              ",\"bytes\":%" G_GUINT64_FORMAT ",\"dropped\":%" G_GUINT64_FORMAT ",\"lost\":%" G_GUINT64_FORMAT
-              ",\"queued\":%u,\"most\":%u}",
-              way == UP ? "{" : ",", names[way], count.taken, count.delivered, count.delivered_bytes, count.dropped,
-              count.lost, count.queued_bytes, count.most_queued_bytes);
+      printf ("%s\"%s\":{\"taken\":%" G_GUINT64_FORMAT ",\"offered\":%" G_GUINT64_FORMAT
+              ",\"delivered\":%" G_GUINT64_FORMAT ",\"bytes\":%" G_GUINT64_FORMAT ",\"dropped\":%" G_GUINT64_FORMAT
+              ",\"lost\":%" G_GUINT64_FORMAT ",\"queued\":%u,\"most\":%u}",
+              way == UP ? "{" : ",", names[way], count.taken, count.taken_bytes, count.delivered, count.delivered_bytes,
+              count.dropped, count.lost, count.queued_bytes, count.most_queued_bytes);
     }
   printf ("}\n");
 }

@@ -269,6 +269,8 @@ test_cut (void)
   count = net_line_get_count (line);
   g_assert_cmpuint (count.lost, ==, 3);
   g_assert_cmpuint (count.taken, ==, 4);
+  g_assert_cmpuint (count.taken_bytes, ==, 4 * SIZE);
+  g_assert_cmpuint (count.delivered_bytes, ==, SIZE);
 }
 
 /* The same seed loses and delays the same packets; another one others. */
