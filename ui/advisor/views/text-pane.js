@@ -35,7 +35,8 @@ export function TextPane({ store, desk }) {
   const turns = store.turns.value;
   const underWay = line ? turns.findLast(({ isMine }) => isMine) : null;
   useLayoutEffect(() => {
-    log.current.scrollTop = log.current.scrollHeight;
+    // Asking for a height lays the whole page out at once: not in the moment of the answer, when there is nothing to show.
+    if (turns.length) log.current.scrollTop = log.current.scrollHeight;
   }, [turns]);
   return html`<section class="written" aria-labelledby="text-title">
     <header class="written__head"><h2 id="text-title">${t('text.title')}</h2>
