@@ -349,6 +349,8 @@ compare_visit (VdKiosk *self, JsonObject *visit)
     }
   for (guint i = 0; vd_kiosk_is_in_call (self) && i < json_array_get_length (papers); i++)
     vd_kiosk_take_paper (self, json_array_get_object_element (papers, i));
+  /* What was said of it in the session that is gone may have been lost with it. */
+  vd_kiosk_tell_media (self);
 }
 
 /* A new session, and the desk knows nothing of us. */
