@@ -64,12 +64,48 @@ rate (VdDeviceKind kind, GstDevice *device, GstElement *element)
   return score;
 }
 
+/* What the system itself calls it: pulsesrc's device, PipeWire's node, /dev/video2. */
 static gboolean
-is_wanted (GstDevice *device, const char *display_name)
+has_node (GstDevice *device, GstElement *element, const char *wanted)
+{
+  static const char *const fields[] = { "node.name", "device.path", "api.v4l2.path", "api.alsa.path",
+                                        "device.bus_path" };
+  g_autoptr (GstStructure) properties = gst_device_get_properties (device);
+  g_autofree char *node = NULL;
+
+  if (g_object_class_find_property (G_OBJECT_GET_CLASS (element), "device"))
+    g_object_get (element, "device", &node, NULL);
+  if (g_strcmp0 (node, wanted) == 0)
+    return TRUE;
+  for (guint i = 0; properties && i < G_N_ELEMENTS (fields); i++)
+    if (g_strcmp0 (gst_structure_get_string (properties, fields[i]), wanted) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+has_part (const char *name, const char *part)
+{
+  g_autofree char *folded_name = g_utf8_casefold (name, -1);
+  g_autofree char *folded_part = g_utf8_casefold (part, -1);
+
+  return strstr (folded_name, folded_part) != NULL;
+}
+
+/* How well it is what was asked for: a whole name before a node before a part of a name, whose ends are often serial
+ * numbers; for "auto" (NULL) all that is no monitor. 0: not at all. */
+static int
+match (GstDevice *device, GstElement *element, const char *wanted)
 {
   g_autofree char *name = gst_device_get_display_name (device);
 
-  return display_name ? g_strcmp0 (name, display_name) == 0 : !is_monitor (device);
+  if (!wanted)
+    return is_monitor (device) ? 0 : 1;
+  if (g_strcmp0 (name, wanted) == 0)
+    return 3;
+  if (has_node (device, element, wanted))
+    return 2;
+  return !is_monitor (device) && has_part (name, wanted) ? 1 : 0;
 }
 
 static GList *
@@ -78,29 +114,33 @@ list_devices (VdDeviceKind kind)
   g_autoptr (GstDeviceMonitor) monitor = gst_device_monitor_new ();
 
   gst_device_monitor_add_filter (monitor, kinds[kind].device_class, NULL);
-  /* Not started, so this asks each provider once instead of leaving threads behind. */
+  /* Not started: while a VdDeviceWatch runs this is what it knows, else each provider is asked once. */
   return gst_device_monitor_get_devices (monitor);
 }
 
-/* The best device called @display_name, or the best of all for NULL. */
+/* The best device called @wanted, or the best of all for NULL; @preferred before others that match as well. */
 static GstElement *
-make_from_monitor (VdDeviceKind kind, const char *display_name)
+make_from_monitor (VdDeviceKind kind, const char *wanted, const char *preferred, char **name)
 {
   g_autolist (GstDevice) devices = list_devices (kind);
   GstElement *best = NULL;
-  int best_score = -1;
+  int best_score = 0;
 
   for (GList *l = devices; l; l = l->next)
     {
-      GstElement *element = is_wanted (l->data, display_name) ? gst_device_create_element (l->data, NULL) : NULL;
-      int score = element ? rate (kind, l->data, element) : -1;
+      g_autofree char *its_name = gst_device_get_display_name (l->data);
+      GstElement *element = gst_device_create_element (l->data, NULL);
+      int how = element ? match (l->data, gst_object_ref_sink (element), wanted) : 0;
+      int score = how > 0 ? 1000 * how + rate (kind, l->data, element) : 0;
 
-      if (element)
-        gst_object_ref_sink (element);
+      if (score > 0 && g_strcmp0 (its_name, preferred) == 0)
+        score += 100;
       if (score > best_score)
         {
           best_score = score;
           gst_object_replace ((GstObject **)&best, GST_OBJECT (element));
+          g_free (*name);
+          *name = g_steal_pointer (&its_name);
         }
       gst_clear_object (&element);
     }
@@ -201,12 +241,13 @@ make_from_path (VdDeviceKind kind, const char *setting, GError **error)
 }
 
 GstElement *
-vd_device_make_element (VdDeviceKind kind, const char *setting, GError **error)
+vd_device_make_preferred (VdDeviceKind kind, const char *setting, const char *preferred, char **name, GError **error)
 {
   gboolean is_auto = g_strcmp0 (setting, "auto") == 0;
   GstElement *element;
 
   g_return_val_if_fail (setting, NULL);
+  g_return_val_if_fail (name && !*name, NULL);
 
   if (g_str_equal (setting, "none"))
     {
@@ -219,12 +260,26 @@ vd_device_make_element (VdDeviceKind kind, const char *setting, GError **error)
   if (!is_auto && looks_like_description (setting))
     return make_from_description (kind, setting, error);
 
-  element = make_from_monitor (kind, is_auto ? NULL : setting);
+  element = make_from_monitor (kind, is_auto ? NULL : setting, preferred, name);
   if (!element)
     g_set_error (error, VD_DEVICE_ERROR, VD_DEVICE_ERROR_NOT_FOUND,
                  is_auto ? "no %s is plugged in (setting \"%s\")" : "no %s is called \"%s\"", kinds[kind].name,
                  setting);
   return element;
+}
+
+GstElement *
+vd_device_make_element (VdDeviceKind kind, const char *setting, GError **error)
+{
+  g_autofree char *name = NULL;
+
+  return vd_device_make_preferred (kind, setting, NULL, &name, error);
+}
+
+gboolean
+vd_device_is_looked_for (const char *setting)
+{
+  return !g_str_equal (setting, "none") && !g_str_has_prefix (setting, "/dev/") && !looks_like_description (setting);
 }
 
 gboolean
