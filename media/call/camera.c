@@ -247,6 +247,7 @@ stop (VdCamera *self)
 {
   vd_fanout_set_encoder (self->fanout, NULL);
   g_clear_pointer (&self->lens, lens_release);
+  self->seen_frames = 0;
   if (self->screen)
     vd_picture_sink_cut (self->screen);
   g_clear_pointer (&self->screen, vd_picture_sink_unref);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #pragma once
 
-#include "fanout.h"
+#include "sound-chain.h"
 #include "studio.h"
 #include "voice.h"
 
@@ -9,23 +9,24 @@ G_BEGIN_DECLS
 
 /* The sound half of the studio: microphone → echo canceller → Opus, and the voices of the peers → loudspeaker,
  * in one pipeline because webrtcdsp finds its echo probe only there. A device that fails is left out, the other goes
- * on.
+ * on, and it is taken in again once it is back.
  *
- * Main thread. Properties "microphone-state", "speaker-state" (VdDeviceState, notify). */
+ * Main thread. Properties (notify): "microphone-state", "speaker-state" (VdDeviceState), "microphone-level" (uint) and
+ * "microphone-deaf" (gboolean) as hearing.h has them. */
 #define VD_TYPE_SOUND (vd_sound_get_type ())
 G_DECLARE_FINAL_TYPE (VdSound, vd_sound, VD, SOUND, GObject)
 
 VdSound *vd_sound_new (const VdStudioSettings *settings);
 void vd_sound_open (VdSound *self);
 void vd_sound_close (VdSound *self);
+/* Devices came or went: those in use may be gone, and one that was may be back. */
+void vd_sound_recheck_devices (VdSound *self);
 VdDeviceState vd_sound_get_microphone_state (VdSound *self);
 VdDeviceState vd_sound_get_speaker_state (VdSound *self);
 void vd_sound_set_microphone_on (VdSound *self, gboolean is_on); /* off: silence is sent */
-void vd_sound_set_volume (VdSound *self, double volume);
-VdFanout *vd_sound_get_fanout (VdSound *self); /* (transfer none) encoded Opus */
+void vd_sound_set_volume (VdSound *self, double volume);         /* as vd_sound_chain_get_gain () takes it */
+VdFanout *vd_sound_get_fanout (VdSound *self);                   /* (transfer none) encoded Opus */
 
-/* Raw sound that peers hand over: this format. */
-#define VD_SOUND_CAPS "audio/x-raw,format=S16LE,layout=interleaved,rate=48000,channels=1"
 /* How late a packet may come: the jitter buffer of a peer, and the cushion of its voice. */
 #define VD_SOUND_JITTER_MS 60
 

@@ -3,6 +3,8 @@
 
 #include "studio.h"
 
+#include "device-watch.h"
+#include "hearing.h"
 #include "studio-private.h"
 
 struct _VdStudio
@@ -11,6 +13,7 @@ struct _VdStudio
 
   VdCamera *camera;
   VdSound *sound;
+  VdDeviceWatch *watch; /* NULL where no device is looked for */
   gboolean is_open;
   gboolean microphone_on, camera_on;
   GThread *warmer;
@@ -22,6 +25,8 @@ enum
   PROP_CAMERA_STATE,
   PROP_MICROPHONE_STATE,
   PROP_SPEAKER_STATE,
+  PROP_MICROPHONE_LEVEL,
+  PROP_MICROPHONE_DEAF,
   PROP_MICROPHONE_ON,
   PROP_CAMERA_ON,
   N_PROPS
@@ -76,6 +81,10 @@ vd_studio_get_property (GObject *object, guint id, GValue *value, GParamSpec *sp
     case PROP_SPEAKER_STATE:
       g_value_set_enum (value, vd_sound_get_speaker_state (self->sound));
       break;
+    case PROP_MICROPHONE_LEVEL:
+    case PROP_MICROPHONE_DEAF:
+      g_object_get_property (G_OBJECT (self->sound), spec->name, value);
+      break;
     case PROP_MICROPHONE_ON:
       g_value_set_boolean (value, self->microphone_on);
       break;
@@ -116,6 +125,7 @@ vd_studio_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->sound, self);
   g_clear_object (&self->camera);
   g_clear_object (&self->sound);
+  g_clear_object (&self->watch);
   g_clear_pointer (&self->warmer, g_thread_join);
 
   G_OBJECT_CLASS (vd_studio_parent_class)->dispose (object);
@@ -135,6 +145,10 @@ vd_studio_class_init (VdStudioClass *klass)
   for (guint i = 0; i < G_N_ELEMENTS (states); i++)
     props[PROP_CAMERA_STATE + i] = g_param_spec_enum (
         states[i], NULL, NULL, VD_TYPE_DEVICE_STATE, VD_DEVICE_STATE_CLOSED, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_MICROPHONE_LEVEL] = g_param_spec_uint ("microphone-level", NULL, NULL, 0, VD_HEARING_LEVEL_MAX, 0,
+                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_MICROPHONE_DEAF] =
+      g_param_spec_boolean ("microphone-deaf", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   props[PROP_MICROPHONE_ON] = g_param_spec_boolean ("microphone-on", NULL, NULL, TRUE, on_flags);
   props[PROP_CAMERA_ON] = g_param_spec_boolean ("camera-on", NULL, NULL, TRUE, on_flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
@@ -156,6 +170,12 @@ vd_studio_new (const VdStudioSettings *settings)
   self->sound = vd_sound_new (settings);
   g_signal_connect (self->camera, "notify::state", G_CALLBACK (on_state), self);
   g_signal_connect (self->sound, "notify", G_CALLBACK (on_state), self);
+  if (vd_device_is_looked_for (settings->camera) || vd_device_is_looked_for (settings->microphone) ||
+      vd_device_is_looked_for (settings->speaker))
+    self->watch = vd_device_watch_new ();
+  if (self->watch)
+    g_signal_connect_object (self->watch, "changed", G_CALLBACK (vd_sound_recheck_devices), self->sound,
+                             G_CONNECT_SWAPPED);
   self->warmer = g_thread_new ("vd-warm-up", warm_up, NULL);
   return self;
 }
@@ -168,6 +188,8 @@ vd_studio_open (VdStudio *self)
   if (self->is_open)
     return;
   self->is_open = TRUE;
+  if (self->watch)
+    vd_device_watch_start (self->watch);
   vd_camera_open (self->camera);
   vd_sound_open (self->sound);
 }
@@ -182,6 +204,8 @@ vd_studio_close (VdStudio *self)
   self->is_open = FALSE;
   vd_camera_close (self->camera);
   vd_sound_close (self->sound);
+  if (self->watch)
+    vd_device_watch_stop (self->watch);
   /* The next visitor begins with both on. */
   g_object_set (self, "microphone-on", TRUE, "camera-on", TRUE, NULL);
 }

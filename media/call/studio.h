@@ -9,7 +9,8 @@ G_BEGIN_DECLS
  * is fed from. Opened for a visit, closed after it; outside a visit no device is open.
  *
  * Properties (notify on the main thread): "camera-state", "microphone-state", "speaker-state" (VdDeviceState),
- * "microphone-on", "camera-on" (gboolean, writable: mute). */
+ * "microphone-on", "camera-on" (gboolean, writable: mute), "microphone-level" (uint, 0 to 8: how loud the visitor is
+ * heard, for a meter), "microphone-deaf" (gboolean: it is on, but gives no sound). */
 typedef enum
 {
   VD_DEVICE_STATE_CLOSED,
@@ -43,6 +44,6 @@ void vd_studio_open (VdStudio *self);
 void vd_studio_close (VdStudio *self);
 gboolean vd_studio_is_open (VdStudio *self);
 VdFeed *vd_studio_get_self_view (VdStudio *self);          /* (transfer none): 15 frames/s, small, only while open */
-void vd_studio_set_volume (VdStudio *self, double volume); /* 0..1 */
+void vd_studio_set_volume (VdStudio *self, double volume); /* 0..1; 0.2 is 6 dB, 0 silence */
 
 G_END_DECLS
