@@ -10,7 +10,8 @@
 
 #define MAX_LINES 1000 /* Chromium's answer has about 70, Firefox's about 50 */
 #define MAX_FORMATS 8  /* we offer one codec and its RTX */
-#define N_SECTIONS 2   /* audio, video: the order of our offer */
+#define N_SECTIONS 3   /* audio, video, text: the order of our offer */
+#define N_NEEDED 2     /* text is not offered where no data channel can be made */
 
 /* What one m= section said; index 0 stands for the session, before the first m=. */
 typedef struct
@@ -19,6 +20,7 @@ typedef struct
   char **formats;
   guint n_mapped; /* formats that an rtpmap explained */
   gboolean has_codec;
+  gboolean has_port; /* of SCTP */
   gboolean is_muxed, is_active;
   gboolean has_fingerprint, has_ufrag, has_password;
 } Section;
@@ -36,11 +38,13 @@ typedef struct
 static const struct
 {
   const char *kind;
-  const char *codec;
+  const char *transport;
+  const char *codec; /* NULL: a data channel */
 } expected[1 + N_SECTIONS] = {
-  { "session", "" },
-  { "audio", "opus/48000/2" },
-  { "video", "VP8/90000" },
+  { "session", "", "" },
+  { "audio", "UDP/TLS/RTP/SAVPF", "opus/48000/2" },
+  { "video", "UDP/TLS/RTP/SAVPF", "VP8/90000" },
+  { "application", "UDP/DTLS/SCTP", NULL },
 };
 
 static void
@@ -74,8 +78,8 @@ take_media (Answer *answer, Section *section, const char *value)
   /* webrtcbin 1.22 tears everything down when RTP comes late on a line that was refused. */
   if (g_str_equal (words[1], "0"))
     return "a refused medium";
-  if (!g_str_equal (words[2], "UDP/TLS/RTP/SAVPF"))
-    return "a transport other than UDP/TLS/RTP/SAVPF";
+  if (!g_str_equal (words[2], expected[answer->last].transport))
+    return "a transport other than was offered";
   answer->sections[answer->last].formats = g_strdupv (words + 3);
   return NULL;
 }
@@ -150,7 +154,7 @@ take_rtpmap (Answer *answer, Section *section, const char *value)
   const char *codec = expected[answer->last].codec;
   g_auto (GStrv) words = g_strsplit (value, " ", 3);
 
-  if (answer->last == 0 || g_strv_length (words) != 2)
+  if (!section->formats || !codec || g_strv_length (words) != 2)
     return "a malformed or misplaced rtpmap";
   if (!g_strv_contains ((const char *const *)section->formats, words[0]))
     return "an rtpmap for no format";
@@ -162,14 +166,40 @@ take_rtpmap (Answer *answer, Section *section, const char *value)
   return NULL;
 }
 
+/* RFC 8841, 5.1 and 6.1: webrtcbin takes any text for a number. */
+static const char *
+take_sctp_port (Answer *answer, Section *section, const char *value)
+{
+  if (answer->last != N_SECTIONS || section->has_port || !g_ascii_string_to_unsigned (value, 10, 1, 65535, NULL, NULL))
+    return "a malformed or misplaced sctp-port";
+  section->has_port = TRUE;
+  return NULL;
+}
+
+static const char *
+take_message_size (Answer *answer, Section *section, const char *value)
+{
+  if (answer->last != N_SECTIONS || !g_ascii_string_to_unsigned (value, 10, 0, G_MAXUINT64, NULL, NULL))
+    return "a malformed or misplaced max-message-size";
+  return NULL;
+}
+
 static const struct
 {
   const char *prefix;
   const char *(*take) (Answer *answer, Section *section, const char *value);
 } lines[] = {
-  { "m=", take_media },           { "a=group:BUNDLE ", take_bundle }, { "a=mid:", take_mid },
-  { "a=rtcp-mux", take_mux },     { "a=setup:", take_setup },         { "a=fingerprint:", take_fingerprint },
-  { "a=ice-ufrag:", take_ufrag }, { "a=ice-pwd:", take_password },    { "a=rtpmap:", take_rtpmap },
+  { "m=", take_media },
+  { "a=group:BUNDLE ", take_bundle },
+  { "a=mid:", take_mid },
+  { "a=rtcp-mux", take_mux },
+  { "a=setup:", take_setup },
+  { "a=fingerprint:", take_fingerprint },
+  { "a=ice-ufrag:", take_ufrag },
+  { "a=ice-pwd:", take_password },
+  { "a=rtpmap:", take_rtpmap },
+  { "a=sctp-port:", take_sctp_port },
+  { "a=max-message-size:", take_message_size },
 };
 
 static const char *
@@ -187,14 +217,25 @@ take_line (Answer *answer, const char *line)
 }
 
 static const char *
-judge_section (const Answer *answer, const Section *section)
+judge_formats (const Section *section, gboolean is_data)
 {
-  const Section *session = &answer->sections[0];
+  if (is_data)
+    return g_str_equal (section->formats[0], "webrtc-datachannel") && !section->formats[1] && section->has_port
+               ? NULL
+               : "an application other than a data channel";
+  if (!section->is_muxed)
+    return "no rtcp-mux";
+  return section->has_codec && section->n_mapped == g_strv_length (section->formats) ? NULL
+                                                                                     : "a format without its codec";
+}
+
+static const char *
+judge_section (const Answer *answer, guint place)
+{
+  const Section *session = &answer->sections[0], *section = &answer->sections[place];
 
   if (!section->mid || !g_strv_contains ((const char *const *)answer->bundle, section->mid))
     return "a medium outside the bundle";
-  if (!section->is_muxed)
-    return "no rtcp-mux";
   /* Only in the medium: webrtcbin 1.22 refuses a session-level setup. */
   if (!section->is_active)
     return "no DTLS role";
@@ -202,9 +243,7 @@ judge_section (const Answer *answer, const Section *section)
     return "no SHA-256 fingerprint";
   if ((!section->has_ufrag && !session->has_ufrag) || (!section->has_password && !session->has_password))
     return "no ICE credentials";
-  if (!section->has_codec || section->n_mapped != g_strv_length (section->formats))
-    return "a format without its codec";
-  return NULL;
+  return judge_formats (section, !expected[place].codec);
 }
 
 static const char *
@@ -212,12 +251,12 @@ judge (const Answer *answer)
 {
   const char *wrong = NULL;
 
-  if (answer->last != N_SECTIONS)
+  if (answer->last < N_NEEDED)
     return "fewer media than offered";
   if (!answer->bundle)
     return "no BUNDLE group";
-  for (guint i = 1; i <= N_SECTIONS && !wrong; i++)
-    wrong = judge_section (answer, &answer->sections[i]);
+  for (guint i = 1; i <= answer->last && !wrong; i++)
+    wrong = judge_section (answer, i);
   return wrong;
 }
 

@@ -85,6 +85,8 @@ enum
 {
   SIGNAL_OFFER,
   SIGNAL_CANDIDATE,
+  SIGNAL_TEXT_OPEN,
+  SIGNAL_TEXT,
   N_SIGNALS
 };
 
@@ -184,6 +186,7 @@ drop_peer (VdCall *self, VdPeer **peer)
   if (!gone)
     return;
   g_signal_handlers_disconnect_by_data (gone, self);
+  g_signal_emit (self, signals[SIGNAL_TEXT_OPEN], 0, vd_peer_get_number (gone), FALSE);
   self->n_stopping++;
   vd_peer_close (gone, on_peer_stopped, g_object_ref (self), g_object_unref);
   add_figures (&self->past, gone);
@@ -218,6 +221,18 @@ static void
 on_candidate (VdPeer *peer, guint mline, const char *candidate, VdCall *self)
 {
   g_signal_emit (self, signals[SIGNAL_CANDIDATE], 0, vd_peer_get_number (peer), mline, candidate);
+}
+
+static void
+on_text_open (VdPeer *peer, gboolean is_open, VdCall *self)
+{
+  g_signal_emit (self, signals[SIGNAL_TEXT_OPEN], 0, vd_peer_get_number (peer), is_open);
+}
+
+static void
+on_text (VdPeer *peer, const char *text, VdCall *self)
+{
+  g_signal_emit (self, signals[SIGNAL_TEXT], 0, vd_peer_get_number (peer), text);
 }
 
 static void
@@ -293,6 +308,8 @@ make_peer (VdCall *self, VdPeer **slot)
   *slot = peer;
   g_signal_connect (peer, "offer", G_CALLBACK (on_offer), self);
   g_signal_connect (peer, "candidate", G_CALLBACK (on_candidate), self);
+  g_signal_connect (peer, "text-open", G_CALLBACK (on_text_open), self);
+  g_signal_connect (peer, "text", G_CALLBACK (on_text), self);
   g_signal_connect (peer, "notify::state", G_CALLBACK (on_peer_state), self);
   g_object_ref (peer);
   vd_peer_start (peer);
@@ -435,6 +452,10 @@ vd_call_class_init (VdCallClass *klass)
 
   signals[SIGNAL_OFFER] = g_signal_new ("offer", VD_TYPE_CALL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
                                         G_TYPE_UINT, G_TYPE_STRING);
+  signals[SIGNAL_TEXT_OPEN] = g_signal_new ("text-open", VD_TYPE_CALL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                            G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_BOOLEAN);
+  signals[SIGNAL_TEXT] = g_signal_new ("text", VD_TYPE_CALL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                                       G_TYPE_UINT, G_TYPE_STRING);
   signals[SIGNAL_CANDIDATE] = g_signal_new ("candidate", VD_TYPE_CALL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                             G_TYPE_NONE, 3, G_TYPE_UINT, G_TYPE_UINT, G_TYPE_STRING);
 }
@@ -567,6 +588,15 @@ vd_call_hang_up (VdCall *self)
   g_return_if_fail (VD_IS_CALL (self));
 
   end (self, VD_CALL_END_HUNG_UP);
+}
+
+void
+vd_call_send_text (VdCall *self, guint number, const char *text)
+{
+  VdPeer *peer = find_peer (self, number, NULL);
+
+  if (peer)
+    vd_peer_send_text (peer, text);
 }
 
 VdCallState

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
  * Main thread only. Signals, all on the main thread:
  *   "offer"     (guint peer, const char *sdp)                      send it to the other side
  *   "candidate" (guint peer, guint mline, const char *candidate)   likewise; "" ends the list
+ *   "text-open" (guint peer, gboolean is_open)                     the data channel of an open peer can be written to
+ *   "text"      (guint peer, const char *text)                     what came through it: UTF-8 or not, T.140 or not
  * Properties (notify): "state" (VdCallState), "trouble" (VdCallTrouble), "why" (VdCallEnd, once ended). */
 typedef enum
 {
@@ -95,6 +97,8 @@ void vd_call_set_signalling (VdCall *self, gboolean is_up);
  */
 void vd_call_doubt (VdCall *self);
 void vd_call_hang_up (VdCall *self);
+/* Into the data channel of a peer, as it is; nothing if that is not open. */
+void vd_call_send_text (VdCall *self, guint peer, const char *text);
 
 VdCallState vd_call_get_state (VdCall *self);
 VdCallEnd vd_call_get_why (VdCall *self);

@@ -6,6 +6,7 @@
 #include "fingerprint.h"
 #include "mailbox.h"
 #include "peer.h"
+#include "text-channel.h"
 #include "wire.h"
 
 G_BEGIN_DECLS
@@ -23,6 +24,7 @@ struct _VdPeer
   VdCallEnd why;
   VdWire *wire;
   VdMailbox *mailbox;
+  VdTextChannel *text; /* NULL if none could be made */
   gboolean is_offering, has_gathered;
   gboolean is_remote_set;
   VdFingerprint expected;
@@ -42,5 +44,11 @@ void vd_peer_add_candidate (VdPeer *self, const char *text);
 
 /* peer-identity.c: whether who is connected is who answered. Only while DTLS is connected. */
 gboolean vd_peer_is_verified (VdPeer *self);
+
+/* peer-text.c: real-time text through a data channel. */
+void vd_peer_make_text (VdPeer *self); /* before the offer */
+void vd_peer_open_text (VdPeer *self); /* the gates are open now */
+/* A failure of the data channel alone is no failure of the peer. */
+gboolean vd_peer_is_text_error (VdPeer *self, GstObject *source);
 
 G_END_DECLS

@@ -81,7 +81,9 @@ on_error (gpointer owner, GstObject *source, const GError *error)
 {
   VdPeer *self = owner;
 
-  vd_peer_fail (self, VD_CALL_END_FAILED, error->message);
+  /* Whenever the other side goes first, its SCTP association fails before anything else is noticed. */
+  if (!vd_peer_is_text_error (self, source))
+    vd_peer_fail (self, VD_CALL_END_FAILED, error->message);
 }
 
 static void
@@ -122,6 +124,8 @@ vd_peer_class_init (VdPeerClass *klass)
 
   signals[SIGNAL_OFFER] =
       g_signal_new ("offer", VD_TYPE_PEER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  g_signal_new ("text-open", VD_TYPE_PEER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_BOOLEAN);
+  g_signal_new ("text", VD_TYPE_PEER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[SIGNAL_CANDIDATE] = g_signal_new ("candidate", VD_TYPE_PEER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                             G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_STRING);
 }
@@ -157,6 +161,7 @@ vd_peer_start (VdPeer *self)
       return;
     }
   vd_peer_listen (self);
+  vd_peer_make_text (self);
   vd_pipeline_watch (self->wire->pipeline, on_error, self);
   if (gst_element_set_state (GST_ELEMENT (self->wire->pipeline), GST_STATE_PLAYING) == GST_STATE_CHANGE_FAILURE)
     vd_peer_fail (self, VD_CALL_END_FAILED, "the pipeline does not start");
@@ -223,6 +228,7 @@ vd_peer_open_gates (VdPeer *self)
   self->figures.gates_us = g_get_monotonic_time ();
   vd_wire_open (self->wire, self->studio);
   vd_peer_set_state (self, VD_PEER_STATE_OPEN, "gates open");
+  vd_peer_open_text (self);
 }
 
 void
@@ -234,6 +240,7 @@ vd_peer_close (VdPeer *self, VdPeerStoppedFunc stopped, gpointer owner, GDestroy
   vd_peer_get_figures (self); /* the last ones stay */
   wire = g_steal_pointer (&self->wire);
   vd_mailbox_close (self->mailbox);
+  g_clear_pointer (&self->text, vd_text_channel_free);
   if (!wire)
     {
       if (stopped)

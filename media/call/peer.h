@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 /* A peer: one attempt at a connection with the other side, from offer to teardown. Never repaired (webrtcbin has no ICE
  * restart): replaced by another.
  *
- * Main thread. Signals "offer" (sdp), "candidate" (mline, candidate). Property "state" (VdPeerState, notify); once
+ * Main thread. Signals "offer" (sdp), "candidate" (mline, candidate), and while the gates are open "text-open" (is_open),
+ * "text" (text). Property "state" (VdPeerState, notify); once
  * CLOSED, vd_peer_get_why () says why it closed itself. */
 typedef enum
 {
@@ -32,6 +33,7 @@ void vd_peer_start (VdPeer *self);
 gboolean vd_peer_take_answer (VdPeer *self, const char *sdp, GError **error);
 gboolean vd_peer_take_candidate (VdPeer *self, guint mline, const char *candidate, GError **error);
 void vd_peer_open_gates (VdPeer *self); /* only in READY */
+void vd_peer_send_text (VdPeer *self, const char *text);
 /* Stops all media at once and comes down in a thread; @stopped is told on the main thread when it is down. */
 typedef void (*VdPeerStoppedFunc) (gpointer owner, gboolean is_clean);
 void vd_peer_close (VdPeer *self, VdPeerStoppedFunc stopped, gpointer owner, GDestroyNotify destroy);

@@ -26,6 +26,7 @@ struct _VdT140
 {
   GString *shown;
   guint n_shown; /* characters */
+  guint n_gone;  /* lines */
   Place place;
   guint n_hidden; /* characters of the sequence or string under way */
 };
@@ -171,6 +172,8 @@ shorten (VdT140 *self)
     keep = line + 1;
   while (*keep && joins (self->shown->str, keep))
     keep = g_utf8_next_char (keep);
+  for (const char *at = self->shown->str; at < keep; at++)
+    self->n_gone += *at == '\n';
   g_string_erase (self->shown, 0, keep - self->shown->str);
   self->n_shown = (guint)g_utf8_strlen (self->shown->str, (gssize)self->shown->len);
 }
@@ -288,6 +291,12 @@ const char *
 vd_t140_get_text (const VdT140 *self)
 {
   return self->shown->str;
+}
+
+guint
+vd_t140_get_first_line (const VdT140 *self)
+{
+  return self->n_gone;
 }
 
 char *

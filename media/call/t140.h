@@ -26,6 +26,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (VdT140, vd_t140_free)
 void vd_t140_take (VdT140 *self, const char *text);
 /* (transfer none) Lines end in "\n"; lost text shows as one U+FFFD. */
 const char *vd_t140_get_text (const VdT140 *self);
+/* How many lines are not shown any more. */
+guint vd_t140_get_first_line (const VdT140 *self);
 
 /* What a person typed or pasted, as it may be sent: every kind of line end is U+2028, controls are left out.
  * (transfer full) @text may be anything; what is not UTF-8 becomes U+FFFD. */

@@ -29,6 +29,8 @@ struct _VdAnswerer
   GstElement *pipeline;
   GstElement *webrtc;
   GstPad *video_pad;
+  GstWebRTCDataChannel *channel;
+  GString *text;
   VdAnswererAnswer on_answer;
   VdAnswererCandidate on_candidate;
   gpointer data;
@@ -164,6 +166,40 @@ on_pad_added (GstElement *webrtc, GstPad *pad, VdAnswerer *self)
   gst_pad_link (pad, sink);
 }
 
+static void
+take_channel (gpointer owner, gpointer payload)
+{
+  VdAnswerer *self = from_owner (owner);
+  g_autofree char *protocol = NULL;
+  g_autofree char *label = NULL;
+  gboolean is_ordered = FALSE;
+
+  g_object_get (payload, "protocol", &protocol, "label", &label, "ordered", &is_ordered, NULL);
+  g_assert_cmpstr (protocol, ==, "t140");
+  g_assert_cmpstr (label, ==, "rtt");
+  g_assert_true (is_ordered);
+  g_set_object (&self->channel, payload);
+}
+
+static void
+take_text (gpointer owner, gpointer payload)
+{
+  g_string_append (from_owner (owner)->text, payload);
+}
+
+static void
+on_text (GstWebRTCDataChannel *channel, const char *text, VdAnswerer *self)
+{
+  vd_mailbox_post (self->mailbox, take_text, g_strdup (text), g_free);
+}
+
+static void
+on_channel (GstElement *webrtc, GstWebRTCDataChannel *channel, VdAnswerer *self)
+{
+  g_signal_connect (channel, "on-message-string", G_CALLBACK (on_text), self);
+  vd_mailbox_post (self->mailbox, take_channel, g_object_ref (channel), g_object_unref);
+}
+
 VdAnswerer *
 vd_answerer_new (gboolean sends, VdAnswererAnswer on_answer, VdAnswererCandidate on_found, gpointer data)
 {
@@ -177,6 +213,7 @@ vd_answerer_new (gboolean sends, VdAnswererAnswer on_answer, VdAnswererCandidate
   self->on_answer = on_answer;
   self->on_candidate = on_found;
   self->data = data;
+  self->text = g_string_new ("");
   self->pipeline = gst_pipeline_new ("answerer");
   gst_object_ref_sink (self->pipeline);
   if (sends)
@@ -192,6 +229,7 @@ vd_answerer_new (gboolean sends, VdAnswererAnswer on_answer, VdAnswererCandidate
   g_object_get (ice, "agent", &agent, NULL);
   g_object_set (agent, "upnp", FALSE, NULL);
   g_signal_connect (self->webrtc, "on-ice-candidate", G_CALLBACK (on_candidate), self);
+  g_signal_connect (self->webrtc, "on-data-channel", G_CALLBACK (on_channel), self);
   g_signal_connect (self->webrtc, "pad-added", G_CALLBACK (on_pad_added), self);
   gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
   return self;
@@ -224,14 +262,41 @@ vd_answerer_free (VdAnswerer *self)
 
   vd_mailbox_close (self->mailbox);
   g_signal_handlers_disconnect_by_data (self->webrtc, self);
+  if (self->channel)
+    g_signal_handlers_disconnect_by_data (self->channel, self);
   gst_bus_set_flushing (bus, TRUE);
   gst_element_set_state (self->pipeline, GST_STATE_NULL);
+  g_clear_object (&self->channel);
+  g_string_free (self->text, TRUE);
   g_clear_object (&self->video_pad);
   g_clear_object (&self->webrtc);
   g_clear_object (&self->pipeline);
   g_clear_object (&self->self_as_owner);
   vd_mailbox_unref (self->mailbox);
   g_free (self);
+}
+
+gboolean
+vd_answerer_has_text (VdAnswerer *self)
+{
+  GstWebRTCDataChannelState state = GST_WEBRTC_DATA_CHANNEL_STATE_CONNECTING;
+
+  if (self->channel)
+    g_object_get (self->channel, "ready-state", &state, NULL);
+  return state == GST_WEBRTC_DATA_CHANNEL_STATE_OPEN;
+}
+
+void
+vd_answerer_send_text (VdAnswerer *self, const char *text)
+{
+  g_assert_true (vd_answerer_has_text (self));
+  g_signal_emit_by_name (self->channel, "send-string", text);
+}
+
+const char *
+vd_answerer_get_text (VdAnswerer *self)
+{
+  return self->text->str;
 }
 
 guint

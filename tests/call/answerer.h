@@ -20,6 +20,11 @@ void vd_answerer_take_offer (VdAnswerer *self, const char *sdp);
 void vd_answerer_take_candidate (VdAnswerer *self, guint mline, const char *candidate);
 void vd_answerer_free (VdAnswerer *self);
 
+/* Into the kiosk's data channel, once it is open. */
+gboolean vd_answerer_has_text (VdAnswerer *self);
+void vd_answerer_send_text (VdAnswerer *self, const char *text);
+const char *vd_answerer_get_text (VdAnswerer *self); /* all that came through it */
+
 guint vd_answerer_get_video_packets (VdAnswerer *self);
 guint vd_answerer_get_audio_packets (VdAnswerer *self);
 guint vd_answerer_get_pictures (VdAnswerer *self); /* decoded */

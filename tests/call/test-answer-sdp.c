@@ -13,7 +13,7 @@ static const char *const good[] = {
   "o=- 4611731400430051336 2 IN IP4 127.0.0.1",
   "s=-",
   "t=0 0",
-  "a=group:BUNDLE audio0 video1",
+  "a=group:BUNDLE audio0 video1 application2",
   "a=msid-semantic: WMS",
   "m=audio 9 UDP/TLS/RTP/SAVPF 97",
   "c=IN IP4 0.0.0.0",
@@ -43,6 +43,15 @@ static const char *const good[] = {
   "a=rtcp-fb:96 nack",
   "a=rtpmap:98 rtx/90000",
   "a=fmtp:98 apt=96",
+  "m=application 9 UDP/DTLS/SCTP webrtc-datachannel",
+  "c=IN IP4 0.0.0.0",
+  "a=ice-ufrag:x4Zk",
+  "a=ice-pwd:0123456789abcdefghijkl",
+  "a=fingerprint:sha-256 " FINGERPRINT,
+  "a=setup:active",
+  "a=mid:application2",
+  "a=sctp-port:5000",
+  "a=max-message-size:262144",
   NULL,
 };
 
@@ -134,7 +143,17 @@ static const struct
   { "other-video", "a=rtpmap:96", "a=rtpmap:96 H264/90000", "not offered" },
   { "unmapped-format", "m=video", "m=video 9 UDP/TLS/RTP/SAVPF 96 98 99", "without its codec" },
   { "foreign-map", "a=rtpmap:98", "a=rtpmap:120 rtx/90000", "no format" },
-  { "third-medium", "a=fmtp:98", "m=application 9 UDP/DTLS/SCTP webrtc-datachannel", "more media" },
+  { "fourth-medium", "a=max-message", "m=audio 9 UDP/TLS/RTP/SAVPF 97", "more media" },
+  { "refused-text", "m=application", "m=application 0 UDP/DTLS/SCTP webrtc-datachannel", "refused" },
+  { "other-application", "m=application", "m=application 9 UDP/DTLS/SCTP webrtc-other", "data channel" },
+  { "two-applications", "m=application", "m=application 9 UDP/DTLS/SCTP webrtc-datachannel x", "data channel" },
+  { "text-over-tcp", "m=application", "m=application 9 TCP/DTLS/SCTP webrtc-datachannel", "transport" },
+  { "no-sctp-port", "a=sctp-port", NULL, "data channel" },
+  { "sctp-port-0", "a=sctp-port", "a=sctp-port:0", "sctp-port" },
+  { "sctp-port-text", "a=sctp-port", "a=sctp-port:many", "sctp-port" },
+  { "misplaced-sctp-port", "a=fmtp:98", "a=sctp-port:5000", "sctp-port" },
+  { "message-size-text", "a=max-message", "a=max-message-size:-1", "max-message-size" },
+  { "mapped-text", "a=sctp-port", "a=rtpmap:5000 webrtc-datachannel/1", "rtpmap" },
   { "wrong-order", "m=audio", "m=video 9 UDP/TLS/RTP/SAVPF 97", "order" },
   { "not-a-line", "a=msid-semantic", "rubbish", "not SDP" },
   { "not-sdp", "v=0", "w=0", "no SDP" },
@@ -147,6 +166,20 @@ test_bad (gconstpointer data)
   g_autofree char *text = with_change (bad[i].from, bad[i].to);
 
   assert_refused (text, bad[i].reason);
+}
+
+static void
+test_without_text (void)
+{
+  g_autofree char *text = join (good);
+  g_autoptr (GError) error = NULL;
+  VdFingerprint fingerprint;
+  g_autofree char *clean = NULL;
+
+  *strstr (text, "m=application") = '\0';
+  clean = vd_answer_sdp_check (text, &fingerprint, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (clean);
 }
 
 static void
@@ -189,6 +222,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/call/answer-sdp/good", test_good);
   g_test_add_func ("/call/answer-sdp/session-level", test_session_level);
+  g_test_add_func ("/call/answer-sdp/without-text", test_without_text);
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     {
       g_autofree char *path = g_strdup_printf ("/call/answer-sdp/%s", bad[i].name);

@@ -69,9 +69,9 @@ test_offer (void)
   vd_rig_open (&rig, &vd_rig_settings);
   vd_rig_call (&rig, NULL);
   vd_rig_wait (&rig, is_offered, 20);
-  g_assert_cmpuint (count (rig.offer, "m="), ==, 2);
-  g_assert_nonnull (strstr (rig.offer, "a=group:BUNDLE audio0 video1"));
-  g_assert_cmpuint (count (rig.offer, "a=setup:actpass"), ==, 2);
+  g_assert_cmpuint (count (rig.offer, "m="), ==, 3);
+  g_assert_nonnull (strstr (rig.offer, "a=group:BUNDLE audio0 video1 application2"));
+  g_assert_cmpuint (count (rig.offer, "a=setup:actpass"), ==, 3);
   g_assert_cmpuint (count (rig.offer, "a=rtcp-mux\r"), ==, 2);
   g_assert_cmpuint (count (rig.offer, "a=sendrecv"), ==, 2);
   g_assert_cmpuint (count (rig.offer, "a=extmap:3 http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc"), ==, 2);
