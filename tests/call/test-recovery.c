@@ -112,6 +112,47 @@ test_lost_and_found (void)
   vd_rig_close (&rig);
 }
 
+/* While no offer gets through none is made; when they do again, one is at once. */
+static void
+test_signalling_down (void)
+{
+  VdRig rig = { 0 };
+
+  vd_rig_open (&rig, &vd_rig_settings);
+  vd_rig_call (&rig, NULL);
+  talk (&rig);
+  vd_call_set_signalling (rig.call, FALSE);
+  vd_answerer_freeze (rig.answerer);
+  vd_rig_wait (&rig, is_lost, 12);
+  vd_rig_let_pass (1500);
+  g_assert_cmpuint (rig.peer, ==, 1);
+  vd_call_set_signalling (rig.call, TRUE);
+  vd_rig_wait (&rig, has_second_peer, 10);
+  shown_before = vd_call_get_figures (rig.call).frames_shown;
+  vd_rig_wait (&rig, is_well, 15);
+  vd_rig_wait (&rig, is_fresh, 10);
+  vd_rig_close (&rig);
+}
+
+/* A peer in doubt that is heard is kept; one that is silent is replaced before it counts as lost by itself. */
+static void
+test_doubt (void)
+{
+  VdRig rig = { 0 };
+
+  vd_rig_open (&rig, &vd_rig_settings);
+  vd_rig_call (&rig, NULL);
+  talk (&rig);
+  vd_call_doubt (rig.call);
+  vd_rig_let_pass (2500);
+  g_assert_cmpuint (rig.peer, ==, 1);
+  vd_answerer_freeze (rig.answerer);
+  vd_call_doubt (rig.call);
+  vd_rig_wait (&rig, has_second_peer, 10);
+  vd_rig_wait (&rig, is_well, 15);
+  vd_rig_close (&rig);
+}
+
 /* While a replacement is on its way the call can be hung up. */
 static void
 test_hang_up_while_renewing (void)
@@ -179,6 +220,8 @@ main (int argc, char **argv)
   g_test_add_func ("/call/recovery/renew", test_renew);
   g_test_add_func ("/call/recovery/renew-before-answer", test_renew_before_answer);
   g_test_add_func ("/call/recovery/lost-and-found", test_lost_and_found);
+  g_test_add_func ("/call/recovery/signalling-down", test_signalling_down);
+  g_test_add_func ("/call/recovery/doubt", test_doubt);
   g_test_add_func ("/call/recovery/hang-up-while-renewing", test_hang_up_while_renewing);
   g_test_add_func ("/call/recovery/cycles", test_cycles);
   return g_test_run ();
