@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startCall } from '../visit/plays.mjs';
-import { delay } from '../visit/waiting.mjs';
+import { delay, until } from '../visit/waiting.mjs';
 import { Visit } from '../visit/visit.mjs';
 import { skip, useNetStage } from './net-plays.mjs';
 
@@ -18,7 +18,8 @@ async function isTold() {
 /** Each sees the other move, and nothing is said of trouble any more. */
 async function isWell() {
   const { kiosk, advisor } = stage;
-  await advisor.page.see('[data-fact="call-phase"][data-trouble="none"]', 30000).catch(() => {});
+  await until('no trouble said at the console', () => advisor.page.evaluate(() =>
+    document.querySelector('[data-fact="call-phase"]')?.dataset.trouble === 'none'), 30000);
   await advisor.awaitMovingPicture(30000);
   await new Visit({ kiosk, advisor }).awaitMovingPicture(30000);
   assert.equal(await advisor.state(), 'talking');
@@ -32,24 +33,33 @@ test('a call to begin with', { skip }, async () => {
 
 test('the line is dead for ten seconds', { skip }, async () => {
   await stage.network.cut();
-  await isTold();
-  await delay(7000);
-  await stage.network.mend();
+  try {
+    await isTold();
+    await delay(7000);
+  } finally {
+    await stage.network.mend();
+  }
   await isWell();
 });
 
 test('the cable is pulled out and goes into another network', { skip }, async () => {
   await stage.network.unplug('door');
-  await isTold();
-  await stage.network.plug('door', 7);
+  try {
+    await isTold();
+  } finally {
+    await stage.network.plug('door', 7);
+  }
   await isWell();
 });
 
 test('UDP stops getting through: the call moves to TCP', { skip }, async () => {
   await stage.network.use('udp-blocked');
-  await isTold();
-  await isWell();
-  await stage.network.use('dsl');
+  try {
+    await isTold();
+    await isWell();
+  } finally {
+    await stage.network.use('dsl');
+  }
 });
 
 test('the desk is restarted: the media do not notice', { skip }, async () => {
