@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "visiodesk-kiosk"
 
 #include "kiosk.h"
+#include "private-memory.h"
 #include "renderer.h"
 #include "tongue.h"
 #include "window.h"
@@ -136,6 +137,7 @@ main (int argc, char **argv)
 
   mallopt (M_ARENA_MAX, MOST_ARENAS);
   mallopt (M_MMAP_THRESHOLD, MAPPED_FROM_BYTES);
+  vd_private_memory_begin ();
   g_option_context_add_main_entries (context, options, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error))
     {
