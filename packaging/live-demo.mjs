@@ -30,7 +30,7 @@ async function main() {
   await desk.start();
   const kiosk = new Kiosk({ env: process.env }, scratch, {
     desk: desk.url, token, build, settings: {
-      media: media(), screen: { fullscreen: false, 'farewell-seconds': 20 }, papers: { 'document-camera': documentCamera(paper) },
+      media: media(), screen: { fullscreen: false, 'farewell-seconds': 20 }, papers: { 'document-camera': documentCamera(paper), scanner: 'auto' },
     },
   });
   kiosk.start();

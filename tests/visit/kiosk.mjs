@@ -33,7 +33,9 @@ export class Kiosk {
       desk: { url: desk.replace(/^http/, 'ws'), 'token-file': tokenFile },
       screen: { 'default-language': language, 'farewell-seconds': 6 },
       media: TEST_MEDIA,
-      papers: { 'document-camera': 'none', scanner: 'none' },
+      // The helper that was built, not one that may be installed.
+      papers: { 'document-camera': 'none', scanner: 'none', 'scan-helper': join(build, 'media', 'papers', 'visiodesk-scan'),
+        'spool-dir': join(folder, 'kiosk-spool') },
     };
     for (const [group, keys] of Object.entries(settings))
       groups[group] = { ...groups[group], ...keys };
