@@ -122,6 +122,46 @@ test('a whole visit: ring, answer, papers, hang up, wrap-up', async () => {
   await it.inState('available');
 });
 
+/* Pictures come while the visitor shows them; a click and the arrow keys point at a spot. */
+async function liveRound() {
+  const view = `[data-paper="p-1"] ${act('point')}`;
+  assert.equal(await it.page.$(view), null, 'nothing is seen that is not shown');
+  it.desk.console.send('paper.view', { paper: 'p-1', n: 1 });
+  await it.page.waitForSelector(`${view}[data-live="true"]`);
+  await it.isAccessible('live view');
+  await it.shot('paper-live');
+  const box = await (await it.page.$(view)).boundingBox();
+  await it.page.click(view, { position: { x: box.width / 4, y: box.height / 2 } });
+  await it.page.waitForSelector('[data-paper="p-1"] .live__spot');
+  await it.page.focus(view);
+  await it.page.keyboard.press('ArrowRight');
+  await it.page.waitForFunction(() => document.querySelector('.live__spot').style.left.startsWith('30'));
+  const points = it.desk.of('paper.point');
+  assert.equal(points.length, 2);
+  assert.ok(points.every(({ paper }) => paper === 'p-1'));
+  assert.ok(Math.abs(points[0].x - 250) < 10 && Math.abs(points[0].y - 500) < 20, JSON.stringify(points));
+  assert.equal(points[1].x, points[0].x + 50);
+  it.desk.console.send('paper.view', { paper: 'p-1', n: 2 });
+  await it.page.waitForFunction(() => document.querySelector('.live img').src.endsWith('n=2'));
+  it.desk.console.send('paper.view', { paper: 'p-1', n: 0 });
+  await it.page.waitForFunction(() => !document.querySelector('.live'));
+}
+
+/* A kind that is only shown: seen, accepted, and nothing was sent. */
+async function shownRound() {
+  await it.page.selectOption('[name="paper-kind"]', 'contract');
+  await it.page.click(act('ask-paper'));
+  const card = '[data-kind="contract"][data-state="asked"]';
+  await it.page.waitForSelector(card);
+  const { paper } = it.desk.papers.at(-1);
+  it.desk.setPaper({ paper, show_only: true });
+  assert.ok(await it.page.isDisabled(`${card} ${act('paper-seen')}`), 'nothing is accepted unseen');
+  it.desk.console.send('paper.view', { paper, n: 1 });
+  await it.page.click(`${card} ${act('paper-seen')}:not(:disabled)`);
+  await it.page.waitForSelector('[data-kind="contract"][data-state="accepted"]');
+  assert.equal(await it.page.$(`[data-kind="contract"] ${act('open-paper')}`), null);
+}
+
 /* First the desk has no answer, then it has. */
 async function receiptRound() {
   const receipt = `[data-paper="p-1"] ${act('open-receipt')}`;
@@ -149,6 +189,12 @@ async function receiptRound() {
 }
 
 async function paperRound() {
+  const kinds = await it.page.$$eval('[name="paper-kind"] option', (options) => options.map((option) => option.value));
+  assert.deepEqual(kinds, ['payslip', 'identity', 'contract'], 'the checklist of the desk, in its order');
+  await it.page.selectOption('[name="paper-kind"]', 'identity');
+  assert.equal(await it.page.textContent('[data-fact="paper-rule"]'), 'Recto et verso. Gardé 1 heure. Marqué en filigrane.');
+  await it.page.selectOption('[name="paper-kind"]', 'contract');
+  assert.equal(await it.page.textContent('[data-fact="paper-rule"]'), 'Montré seulement : rien n’est envoyé ni gardé.');
   await it.page.selectOption('[name="paper-kind"]', 'payslip');
   await it.page.fill('[name="paper-note"]', 'Celui d’octobre');
   await it.page.click(act('ask-paper'));
@@ -159,8 +205,13 @@ async function paperRound() {
   );
   await it.page.waitForSelector('progress[value="30"]');
   await it.shot('paper-sending');
-  it.desk.setPaper({ paper: 'p-1', ...RECEIVED });
+  await liveRound();
+  it.desk.setPaper({ paper: 'p-1', ...RECEIVED, checked: 'pending' });
+  await it.page.waitForSelector('[data-paper="p-1"] [data-checked="pending"]');
+  assert.equal(await it.page.$(`[data-paper="p-1"] ${act('accept-paper')}`), null, 'nothing is judged unseen');
+  it.desk.setPaper({ paper: 'p-1', ...RECEIVED, checked: 'clean' });
   await it.page.waitForSelector('[data-paper="p-1"][data-state="received"]');
+  await it.page.waitForSelector(`[data-paper="p-1"] ${act('accept-paper')}`);
   await it.page.waitForFunction(() => document.querySelector('.thumbnails img')?.naturalWidth > 0);
   await it.shot('paper-received');
   await viewer();
@@ -180,8 +231,9 @@ async function paperRound() {
     { paper: 'p-1', accepted: true, note: '' },
   ]);
   await receiptRound();
-  it.desk.setPaper({ paper: 'p-2', kind: 'contract', state: 'withdrawn', reason: 'not-here' });
-  await it.page.waitForSelector('[data-paper="p-2"] [data-reason="not-here"]');
+  await shownRound();
+  it.desk.setPaper({ paper: 'p-3', kind: 'letter', state: 'withdrawn', reason: 'not-here' });
+  await it.page.waitForSelector('[data-paper="p-3"] [data-reason="not-here"]');
   await it.isAccessible('withdrawn');
   assert.ok(
     it.desk.paperViews.some((url) => url.includes('attempt=2')),

@@ -3,7 +3,7 @@
 // table. Papers have their own file.
 
 import { batch } from '@preact/signals';
-import { Papers } from './papers.js';
+import { CHECKLIST, Papers } from './papers.js';
 import { resetStore, restOf } from './state.js';
 import { Text } from './text.js';
 
@@ -76,6 +76,7 @@ export class Desk {
       'call.ended': ofCall(({ why, by }) => this.#endCall(why, by)),
       'paper.state': (body) => this.papers.onState(body),
       'paper.progress': (body) => this.papers.onProgress(body),
+      'paper.view': (body) => this.papers.onView(body),
       error: ({ code }) => console.warn(`desk: ${code}`),
     };
   }
@@ -181,7 +182,8 @@ export class Desk {
   }
 
   /* The desk does not know the session any more (or it is the first one): all it knows, in one message. */
-  #onSnapshot({ advisor, presence, queue, call }) {
+  #onSnapshot({ advisor, presence, queue, call, paper_kinds: kinds = CHECKLIST }) {
+    this.#store.checklist.value = kinds;
     this.#store.user.value = { ...this.#store.user.value, displayName: advisor.name };
     this.#store.queue.value = queue;
     if (this.#call && this.#call.id !== call?.call) this.#forgetCall();
@@ -369,6 +371,7 @@ export class Desk {
       this.#store.tiles.value = [];
       this.#store.quality.value = null;
       this.#store.progress.value = {};
+      this.#store.views.value = {};
     });
   }
 

@@ -2,7 +2,10 @@
 // The papers of one visitor: asked for, on their way, looked at, accepted or asked again.
 
 export const KINDS = ['identity', 'address', 'payslip', 'contract', 'bank-details', 'certificate', 'letter', 'other'];
-export const REASONS = ['blurred', 'cut', 'dark', 'wrong-paper', 'incomplete', 'other'];
+export const REASONS = ['blurred', 'cut', 'dark', 'glare', 'upside-down', 'missing-side', 'wrong-paper', 'incomplete',
+  'out-of-date', 'other'];
+/* The checklist of a desk that tells none. */
+export const CHECKLIST = KINDS.map((kind) => ({ kind, sides: 1, show_only: false, keep_hours: null, watermark: false }));
 export const NOTE_MAX = 200;
 
 export class Papers {
@@ -20,6 +23,7 @@ export class Papers {
   set(papers) {
     this.#store.papers.value = papers;
     this.#store.progress.value = {};
+    this.#store.views.value = {};
   }
 
   onState(paper) {
@@ -29,10 +33,23 @@ export class Papers {
       ? others.map((other) => (other.paper === paper.paper ? paper : other))
       : [...others, paper];
     if (paper.state !== 'asked') this.#forgetProgress(paper.paper);
+    if (paper.state !== 'asked' && paper.state !== 'refused') this.onView({ paper: paper.paper, n: 0 });
   }
 
   onProgress(progress) {
     this.#store.progress.value = { ...this.#store.progress.value, [progress.paper]: progress };
+  }
+
+  /* A new picture of what the document camera sees; 0: the visitor does not show it (any more). */
+  onView({ paper, n }) {
+    const { [paper]: gone, ...rest } = this.#store.views.value;
+    this.#store.views.value = n ? { ...rest, [paper]: n } : rest;
+  }
+
+  /* @x, @y: 0 to 1 of the picture. The visitor sees a pointer there. */
+  point(paper, x, y) {
+    const thousandths = (share) => Math.round(1000 * Math.min(1, Math.max(0, share)));
+    this.#link.send('paper.point', { paper, x: thousandths(x), y: thousandths(y) });
   }
 
   ask(kind, note) {
@@ -71,6 +88,15 @@ export class Papers {
 /* Where the desk serves a paper. @attempt is for the browser's cache only: the same address, another picture. */
 export function documentUrl({ paper }) {
   return `/api/papers/${paper}/document.pdf`;
+}
+
+/* The first eight digits of the digest: the kiosk's last screen says the same. */
+export function receiptCode({ sha256 }) {
+  return sha256.slice(0, 8).toUpperCase().replace(/(.{4})/, '$1-');
+}
+
+export function viewUrl(paper, n) {
+  return `/api/views/${paper}?n=${n}`;
 }
 
 export function pageUrl({ paper, attempt }, page, width) {

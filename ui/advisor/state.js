@@ -12,7 +12,7 @@
 //   unlock-sound · test-ring · choose-camera · choose-microphone · choose-ring · retry-devices ·
 //   answer · decline · hangup · mute · camera ·
 //   ask-paper · withdraw-paper · open-paper · close-paper · accept-paper · refuse-paper · confirm-refusal ·
-//   cancel-refusal · previous-page · next-page · zoom-in · zoom-out · rotate · download-paper · open-receipt
+//   cancel-refusal · previous-page · next-page · zoom-in · zoom-out · rotate · download-paper · open-receipt · point · paper-seen
 // Fields: name="name|password" (login), "paper-kind|paper-note" (ask), "refuse-reason|refuse-note". A paper's card is
 // [data-paper][data-state=asked|received|accepted|refused|withdrawn]; data-fact names the figures
 // (waiting, longest, available, desk-state, call-time, quality, ticket, reason, language, site, waited).
@@ -72,8 +72,10 @@ export function createStore() {
     isSilenced: signal(false), // the browser plays the visitor's picture but holds back the sound
     turns: signal([]), // what both have written: {key, isMine, text}, line by line
     isUnread: signal(false), // the visitor has written something that was not looked at yet
+    checklist: signal([]), // what may be asked for: of papers.js or the desk's own
     papers: signal([]),
     progress: signal({}), // paper → paper.progress body
+    views: signal({}), // paper → number of the newest picture under the document camera, while it is shown
     last: signal(null), // the call that ended: {contact, why, by, seconds}
     notice: signal(null), // {key, tone}
   };
@@ -101,6 +103,7 @@ export function resetStore(store) {
   store.isUnread.value = false;
   store.papers.value = [];
   store.progress.value = {};
+  store.views.value = {};
   store.last.value = null;
   store.notice.value = null;
 }

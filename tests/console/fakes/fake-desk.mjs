@@ -70,6 +70,11 @@ export class FakeDesk {
   queue = { waiting: 0, longest_s: 0, available: 1, state: 'open' };
   call = null; // a ring.start body once ringing
   papers = [];
+  paperKinds = [
+    { kind: 'payslip', sides: 1, show_only: false, keep_hours: 24, watermark: false },
+    { kind: 'identity', sides: 2, show_only: false, keep_hours: 1, watermark: true },
+    { kind: 'contract', sides: 1, show_only: true, keep_hours: 24, watermark: false },
+  ];
   heartbeatS = 15;
   isForgetful = false; // refuses every resume, as after a restart
   onConsole = {}; // kind → (body, id) → true if the test has dealt with it
@@ -152,6 +157,7 @@ export class FakeDesk {
     if (pathname === '/api/session') return this.#session(request, response);
     const paper = pathname.match(/^\/api\/papers\/([\w-]+)\/(document\.pdf|pages\/(\d+)\.jpg)$/);
     if (paper) return this.#paper(request, response, paper);
+    if (pathname.startsWith('/api/views/')) return this.#view(request, response);
     const receipt = pathname.match(/^\/api\/papers\/([\w-]+)\/receipt$/);
     if (receipt) return this.#receipt(request, response, receipt[1]);
     return this.#file(pathname, response);
@@ -199,6 +205,14 @@ export class FakeDesk {
     return page
       ? response.writeHead(200, { 'Content-Type': 'image/svg+xml' }).end(pageImage(Number(page), width))
       : response.writeHead(200, { 'Content-Type': 'application/pdf' }).end(pdf());
+  }
+
+  viewAsked = []; // addresses of live pictures fetched
+
+  #view(request, response) {
+    this.viewAsked.push(request.url);
+    if (!this.#isLoggedIn(request)) return response.writeHead(401).end();
+    return response.writeHead(200, { 'Content-Type': 'image/svg+xml' }).end(pageImage(1, 640));
   }
 
   /* receipts: paper → its acts, as docs/protocol.md has them. */
@@ -270,6 +284,7 @@ export class FakeDesk {
       advisor: { name: 'Camille Martin' },
       presence: this.presence,
       queue: this.queue,
+      paper_kinds: this.paperKinds,
       call: this.call?.accepted ? { ...this.call, papers: this.papers } : null,
     };
   }
