@@ -4,6 +4,7 @@
 #include "commands.h"
 
 #include "accounts.h"
+#include "sealed-paper.h"
 #include "setting-reader.h"
 
 #include <errno.h>
@@ -137,6 +138,20 @@ make_paper_key (const VdDeskSettings *settings, char **words)
   return 0;
 }
 
+/* For [papers] desk-key of each kiosk, which then sends no paper to anybody else. */
+static int
+show_paper_key (const char *config, const VdDeskSettings *settings)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VdKeySafe) safe = vd_command_open_safe (config, settings, &error);
+  g_autofree char *text = safe ? vd_sealed_paper_key_to_text (vd_key_safe_get_public (safe)) : NULL;
+
+  if (!safe)
+    return fail (error);
+  puts (text);
+  return 0;
+}
+
 static const struct
 {
   const char *name, *usage;
@@ -168,10 +183,12 @@ split_words (char **argv, gboolean takes_languages, char *words[2], const char *
 }
 
 int
-vd_command_run (const VdDeskSettings *settings, char **argv)
+vd_command_run (const char *config, const VdDeskSettings *settings, char **argv)
 {
   if (g_str_equal (argv[0], "make-paper-key"))
     return make_paper_key (settings, argv + 1);
+  if (g_str_equal (argv[0], "show-paper-key"))
+    return show_paper_key (config, settings);
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     {
       g_autoptr (VdStore) store = NULL;
@@ -189,7 +206,7 @@ vd_command_run (const VdDeskSettings *settings, char **argv)
       store = vd_command_open_store (settings, &error);
       return store ? commands[i].run (store, words, languages) : fail (error);
     }
-  fprintf (stderr, "visiodeskd: there is no command “%s”; they are add-advisor, enroll-kiosk and make-paper-key\n",
+  fprintf (stderr, "visiodeskd: there is no command “%s”; they are add-advisor, enroll-kiosk, make-paper-key and show-paper-key\n",
            argv[0]);
   return 2;
 }

@@ -3,6 +3,7 @@
 
 #include "commands.h"
 #include "desk-server.h"
+#include "hand-over.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -26,6 +27,7 @@ typedef struct
   VdKeySafe *safe;
   VdAccounts *accounts;
   VdPaperBook *papers;
+  VdHandOver *hand_over;
   VdDesk *desk;
   VdDeskServer *server;
   GMainLoop *loop;
@@ -37,6 +39,7 @@ program_clear (Program *program)
 {
   g_clear_object (&program->server);
   g_clear_object (&program->desk);
+  g_clear_object (&program->hand_over);
   g_clear_object (&program->papers);
   g_clear_object (&program->accounts);
   g_clear_object (&program->store);
@@ -98,6 +101,8 @@ build (Program *program, const char *config, const VdDeskSettings *settings, GEr
     .max_pages = MAX_PAGES,
     .keep_hours = settings->paper_keep_hours,
     .upload_expiry_s = UPLOAD_EXPIRY_S,
+    .rules = settings->paper_rules,
+    .clamd = *settings->clamd_socket ? settings->clamd_socket : NULL,
   };
 
   program->safe = limits.safe = vd_command_open_safe (config, settings, error);
@@ -113,6 +118,7 @@ build (Program *program, const char *config, const VdDeskSettings *settings, GEr
   program->papers = vd_paper_book_new (program->store, &limits, error);
   if (!program->papers)
     return FALSE;
+  program->hand_over = vd_hand_over_new (settings, program->accounts, program->papers);
   program->desk = vd_desk_new (settings, program->store, program->accounts, program->papers, error);
   if (!program->desk)
     return FALSE;
@@ -181,7 +187,8 @@ main (int argc, char **argv)
       context, "Serves the desk, or does a command:\n"
                "  add-advisor NAME DISPLAY-NAME [--languages fr,es]   password: first line of the input\n"
                "  enroll-kiosk ID SITE                                prints the kiosk's token\n"
-               "  make-paper-key [PATH]                               the key above all papers' keys, once");
+               "  make-paper-key [PATH]                               the key above all papers' keys, once\n"
+               "  show-paper-key                                      what kiosks seal papers to: their [papers] desk-key");
   /* What follows a command is the command's. */
   g_option_context_set_strict_posix (context, TRUE);
   if (!g_option_context_parse (context, &argc, &argv, &error))
@@ -208,5 +215,5 @@ main (int argc, char **argv)
       printf ("%s is good\n", config);
       return 0;
     }
-  return rest && *rest ? vd_command_run (settings, rest) : serve (config, settings);
+  return rest && *rest ? vd_command_run (config, settings, rest) : serve (config, settings);
 }

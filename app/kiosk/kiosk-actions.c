@@ -56,7 +56,16 @@ can_take (VdKiosk *self)
   gboolean missing;
 
   g_object_get (self->visit, "document-camera-missing", &missing, NULL);
-  return !missing && self->camera_shows && is_not_taking (self);
+  return !missing && self->camera_shows && is_not_taking (self) && !(self->paper && self->paper->show_only);
+}
+
+static gboolean
+can_show (VdKiosk *self)
+{
+  gboolean missing;
+
+  g_object_get (self->visit, "document-camera-missing", &missing, NULL);
+  return !missing && self->camera_shows;
 }
 
 static gboolean
@@ -65,7 +74,7 @@ can_scan (VdKiosk *self)
   gboolean available;
 
   g_object_get (self->visit, "scanner-available", &available, NULL);
-  return available && is_not_taking (self);
+  return available && is_not_taking (self) && !(self->paper && self->paper->show_only);
 }
 
 static gboolean
@@ -216,6 +225,12 @@ take_page (VdKiosk *self, GVariant *parameter)
 }
 
 static void
+show_paper (VdKiosk *self, GVariant *parameter)
+{
+  vd_kiosk_toggle_showing (self);
+}
+
+static void
 scan (VdKiosk *self, GVariant *parameter)
 {
   vd_kiosk_scan (self);
@@ -293,6 +308,7 @@ static const ActionRow rows[] = {
   { "toggle-camera", NULL, IN_VISIT, NULL, toggle_camera },
   { "set-volume", "d", IN_VISIT, NULL, set_volume },
   { "take-page", NULL, IN (FRAMING), can_take, take_page },
+  { "show-paper", NULL, IN (FRAMING), can_show, show_paper },
   { "scan", NULL, IN (FRAMING), can_scan, scan },
   { "add-page", NULL, IN (REVIEW), has_room, add_page },
   { "retake-page", "u", IN (REVIEW), has_pages, retake_page },

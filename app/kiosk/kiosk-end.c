@@ -57,6 +57,7 @@ forget (VdKiosk *self)
   g_clear_pointer (&self->reason, g_free);
   self->trials = self->rejoins = 0;
   g_hash_table_remove_all (self->sent);
+  g_hash_table_remove_all (self->receipts);
   self->adrift = FALSE;
   g_object_set (self->studio, "microphone-on", TRUE, "camera-on", TRUE, NULL);
   vd_studio_set_volume (self->studio, self->settings->volume);

@@ -3,6 +3,8 @@
 
 #include "kiosk-private.h"
 
+#include "sealed-paper.h"
+
 /* FALSE and a VD_PROTOCOL_ERROR goes back to the desk; nothing has changed then. */
 typedef gboolean (*TakeFunc) (VdKiosk *self, const VdMessage *message, GError **error);
 
@@ -258,6 +260,19 @@ take_paper (VdKiosk *self, const VdMessage *message, GError **error)
 }
 
 static gboolean
+take_point (VdKiosk *self, const VdMessage *message, GError **error)
+{
+  guint count;
+
+  if (!vd_kiosk_is_paper (self, get (message, "paper")))
+    return TRUE; /* it was on the table a moment ago */
+  g_object_get (self->visit, "pointer-count", &count, NULL);
+  g_object_set (self->visit, "pointer-x", (double)json_object_get_int_member (message->body, "x") / 1000, "pointer-y",
+                (double)json_object_get_int_member (message->body, "y") / 1000, "pointer-count", count + 1, NULL);
+  return TRUE;
+}
+
+static gboolean
 take_error (VdKiosk *self, const VdMessage *message, GError **error)
 {
   const char *code = get (message, "code");
@@ -298,6 +313,7 @@ static const struct
   { "call.presence", take_presence },
   { "call.ended", take_call_ended },
   { "paper.state", take_paper },
+  { "paper.point", take_point },
   { "error", take_error },
   { "ok", take_ok },
 };
@@ -370,6 +386,19 @@ start_over (VdKiosk *self)
     }
 }
 
+/* Who stands in the middle may say any key: the one that was pinned at installation counts more. */
+static void
+take_paper_key (VdKiosk *self, const char *told)
+{
+  const char *pinned = self->settings->desk_key;
+  guint8 key[VD_SEALED_PAPER_PUBLIC_BYTES];
+  gboolean good = vd_sealed_paper_key_parse (told, key) && (!*pinned || g_str_equal (pinned, told));
+
+  if (!good)
+    g_warning ("the desk's key is not the one of [papers] desk-key, or it tells none: no paper can be sent");
+  vd_outbox_set_key (self->outbox, good ? key : NULL);
+}
+
 void
 vd_kiosk_take_welcome (VdKiosk *self, JsonObject *body, gboolean resumed)
 {
@@ -382,6 +411,7 @@ vd_kiosk_take_welcome (VdKiosk *self, JsonObject *body, gboolean resumed)
   if (resumed)
     return;
   g_clear_pointer (&self->abandoned_join, g_free);
+  take_paper_key (self, json_object_get_string_member_with_default (body, "paper_key", NULL));
   g_object_set (self->visit, "site", json_object_get_string_member_with_default (body, "site", NULL), NULL);
   if (json_object_has_member (body, "desk"))
     set_desk_state (self, json_object_get_object_member (body, "desk"));
@@ -396,4 +426,5 @@ vd_kiosk_take_welcome (VdKiosk *self, JsonObject *body, gboolean resumed)
     id = vd_kiosk_send (self, "contact.leave", "contact", json_object_get_string_member (visit, "contact"), "why",
                         "failed", NULL);
   start_over (self);
+  vd_outbox_take_up (self->outbox);
 }

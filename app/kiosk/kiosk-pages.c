@@ -70,6 +70,29 @@ on_first_picture (VdFeed *view, gpointer data)
   g_signal_handlers_disconnect_by_func (view, on_first_picture, self);
   self->camera_shows = TRUE;
   vd_kiosk_update_actions (self);
+  vd_kiosk_update_showing (self);
+}
+
+void
+vd_kiosk_update_showing (VdKiosk *self)
+{
+  gboolean shared;
+
+  g_object_get (self->visit, "paper-shared", &shared, NULL);
+  if (shared && self->paper && self->camera_shows && get_state (self) == VD_VISIT_FRAMING)
+    vd_showing_start (self->showing, self->paper->id, vd_document_camera_get_view (self->document_camera));
+  else
+    vd_showing_stop (self->showing);
+}
+
+void
+vd_kiosk_toggle_showing (VdKiosk *self)
+{
+  gboolean shared;
+
+  g_object_get (self->visit, "paper-shared", &shared, NULL);
+  g_object_set (self->visit, "paper-shared", !shared, NULL);
+  vd_kiosk_update_showing (self);
 }
 
 void
@@ -97,6 +120,7 @@ vd_kiosk_close_camera (VdKiosk *self)
 
   g_signal_handlers_disconnect_by_func (view, on_first_picture, self);
   self->camera_shows = FALSE;
+  vd_kiosk_update_showing (self);
   g_object_set (self->visit, "paper-view", NULL, "document-camera", NULL, "auto-take", 0.0, NULL);
   vd_document_camera_close (self->document_camera);
   vd_feed_clear (view);
@@ -289,7 +313,8 @@ on_written (GObject *source, GAsyncResult *result, gpointer data)
       return;
     }
   g_object_set (self->visit, "total-bytes", (guint64)g_bytes_get_size (pdf), NULL);
-  vd_outbox_put (self->outbox, self->contact, self->paper->id, pdf);
+  if (!vd_outbox_put (self->outbox, self->contact, self->paper->id, pdf))
+    back_to_review (self, "there is no key to seal it with");
 }
 
 void
@@ -349,7 +374,7 @@ on_steady (VdDocumentCamera *camera, gpointer data)
 {
   VdKiosk *self = data;
 
-  if (self->settings->auto_take)
+  if (self->settings->auto_take && !(self->paper && self->paper->show_only))
     vd_kiosk_take_page (self);
 }
 
@@ -359,7 +384,7 @@ on_steadiness (VdDocumentCamera *camera, GParamSpec *pspec, gpointer data)
   VdKiosk *self = data;
   double steadiness;
 
-  if (!self->settings->auto_take || get_state (self) != VD_VISIT_FRAMING || is_taking (self))
+  if (!self->settings->auto_take || !self->paper || self->paper->show_only || get_state (self) != VD_VISIT_FRAMING || is_taking (self))
     return;
   g_object_get (camera, "steadiness", &steadiness, NULL);
   g_object_set (self->visit, "auto-take", CLAMP (steadiness, 0, 1), NULL);

@@ -11,6 +11,7 @@ asked_paper_free (VdAskedPaper *paper)
   g_free (paper->id);
   g_free (paper->kind);
   g_free (paper->note);
+  g_free (paper->watermark);
   g_free (paper->refusal);
   g_free (paper->refusal_note);
   g_free (paper);
@@ -50,8 +51,8 @@ begin_paper (VdKiosk *self)
 {
   self->accepted_us = 0;
   self->replace_index = -1;
-  g_object_set (self->visit, "paper-kind", self->paper->kind, "paper-note", self->paper->note, "paper-refusal",
-                self->paper->refusal, "paper-refusal-note", self->paper->refusal_note, "paper-judging", FALSE,
+  g_object_set (self->visit, "paper-kind", self->paper->kind, "paper-note", self->paper->note, "paper-sides",
+                self->paper->sides, "paper-show-only", self->paper->show_only, "paper-shared", FALSE, "paper-refusal", self->paper->refusal, "paper-refusal-note", self->paper->refusal_note, "paper-judging", FALSE,
                 "paper-accepted", FALSE, "sent-bytes", (guint64)0, "total-bytes", (guint64)0, NULL);
   vd_kiosk_open_camera (self);
   vd_kiosk_set_state (self, VD_VISIT_FRAMING, self->paper->refusal ? "asked again for a paper" : "asked for a paper");
@@ -79,7 +80,7 @@ put_paper_away (VdKiosk *self)
   vd_kiosk_close_camera (self);
   vd_outbox_clear (self->outbox);
   g_list_store_remove_all (vd_visit_get_pages (self->visit));
-  g_object_set (self->visit, "paper-kind", NULL, "paper-note", NULL, "paper-refusal", NULL, "paper-refusal-note", NULL,
+  g_object_set (self->visit, "paper-kind", NULL, "paper-note", NULL, "paper-sides", 1, "paper-show-only", FALSE, "paper-shared", FALSE, "paper-refusal", NULL, "paper-refusal-note", NULL,
                 "taking", FALSE, "paper-trouble", VD_PAPER_TROUBLE_NONE, NULL);
 }
 
@@ -139,28 +140,64 @@ withdraw (VdKiosk *self, const char *id)
     return_to_talk (self, "the paper is not wanted any more");
 }
 
+/* The first eight digits of the digest, as both sides show them. (nullable) */
+static char *
+make_receipt (JsonObject *body)
+{
+  const char *sha256 = json_object_get_string_member_with_default (body, "sha256", NULL);
+  g_autofree char *digits = sha256 ? g_ascii_strup (sha256, 8) : NULL;
+
+  return digits ? g_strdup_printf ("%.4s-%s", digits, digits + 4) : NULL;
+}
+
+/* In the order in which they were asked for, as their ids sort. */
+static char *
+list_receipts (VdKiosk *self)
+{
+  g_autoptr (GList) ids = g_list_sort (g_hash_table_get_keys (self->sent), (GCompareFunc)g_strcmp0);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (GList *l = ids; l; l = l->next)
+    {
+      const char *receipt = g_hash_table_lookup (self->receipts, l->data);
+
+      if (receipt)
+        g_string_append_printf (text, "%s%s", text->len ? ", " : "", receipt);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
 /* What the farewell says was sent: each paper once, however often it was asked for again. */
 static void
 count_sent (VdKiosk *self)
 {
   GHashTableIter iter;
+  g_autofree char *receipts = NULL;
   gpointer pages;
   guint sum = 0;
 
   g_hash_table_iter_init (&iter, self->sent);
   while (g_hash_table_iter_next (&iter, NULL, &pages))
     sum += GPOINTER_TO_UINT (pages);
-  g_object_set (self->visit, "papers-sent", g_hash_table_size (self->sent), "pages-sent", sum, NULL);
+  receipts = list_receipts (self);
+  g_object_set (self->visit, "papers-sent", g_hash_table_size (self->sent), "pages-sent", sum, "receipts", receipts,
+                NULL);
 }
 
 static void
-confirm (VdKiosk *self, const char *id)
+confirm (VdKiosk *self, const char *id, JsonObject *body)
 {
   VdVisitState state = vd_visit_get_state (self->visit);
 
+  if (vd_kiosk_is_paper (self, id) && self->paper->show_only)
+    {
+      return_to_talk (self, "the advisor has seen the paper");
+      return;
+    }
   if (!vd_kiosk_is_paper (self, id) || (state != VD_VISIT_SENDING && state != VD_VISIT_REVIEW))
     return;
   g_hash_table_insert (self->sent, g_strdup (id), GUINT_TO_POINTER (self->pages_sending));
+  g_hash_table_insert (self->receipts, g_strdup (id), make_receipt (body));
   count_sent (self);
   g_object_set (self->visit, "paper-judging", TRUE, NULL);
   return_to_talk (self, "the desk has the paper");
@@ -174,6 +211,9 @@ read_paper (JsonObject *body)
   paper->id = g_strdup (json_object_get_string_member (body, "paper"));
   paper->kind = g_strdup (json_object_get_string_member (body, "kind"));
   paper->note = g_strdup (json_object_get_string_member (body, "note"));
+  paper->watermark = g_strdup (json_object_get_string_member_with_default (body, "watermark", NULL));
+  paper->show_only = json_object_get_boolean_member_with_default (body, "show_only", FALSE);
+  paper->sides = (guint)json_object_get_int_member_with_default (body, "sides", 1);
   if (g_str_equal (json_object_get_string_member (body, "state"), "refused"))
     {
       const char *reason = json_object_get_string_member_with_default (body, "reason", NULL);
@@ -214,10 +254,10 @@ vd_kiosk_take_paper (VdKiosk *self, JsonObject *body)
       begin_paper (self);
     }
   else if (g_str_equal (state, "received"))
-    confirm (self, id);
+    confirm (self, id, body);
   else if (g_str_equal (state, "accepted"))
     {
-      confirm (self, id);
+      confirm (self, id, body);
       accept (self);
     }
   else if (g_str_equal (state, "withdrawn"))

@@ -6,6 +6,7 @@
 #include "link.h"
 #include "outbox.h"
 #include "scanner.h"
+#include "showing.h"
 
 G_BEGIN_DECLS
 
@@ -13,6 +14,9 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *id, *kind, *note;
+  char *watermark; /* to be written over each page, or NULL */
+  guint sides;     /* 1 or 2 */
+  gboolean show_only;
   char *refusal, *refusal_note; /* NULL unless asked again */
 } VdAskedPaper;
 
@@ -25,6 +29,7 @@ struct _VdKiosk
   VdLink *link;
   VdStudio *studio;
   VdOutbox *outbox;
+  VdShowing *showing;
   VdDocumentCamera *document_camera;
   VdScanner *scanner;
 
@@ -61,6 +66,7 @@ struct _VdKiosk
   int replace_index;     /* of the page taken anew; -1: the next one is added */
   guint pages_sending;
   GHashTable *sent;      /* paper id → pages that the desk has */
+  GHashTable *receipts;  /* paper id → the code of its receipt */
   gint64 accepted_us;    /* when the last paper was accepted */
   gint64 progress_us;
   guint64 paper_bytes_max;
@@ -132,6 +138,9 @@ void vd_kiosk_scan (VdKiosk *self);
 void vd_kiosk_frame_again (VdKiosk *self, int index); /* -1: one page more */
 void vd_kiosk_remove_page (VdKiosk *self, guint index);
 void vd_kiosk_send_paper (VdKiosk *self);
+void vd_kiosk_toggle_showing (VdKiosk *self);
+/* Starts or stops letting the advisor look on, as the visitor allows and the screen has a picture. */
+void vd_kiosk_update_showing (VdKiosk *self);
 gboolean vd_kiosk_has_live_pages (VdKiosk *self);
 
 G_END_DECLS

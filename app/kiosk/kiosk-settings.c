@@ -35,6 +35,9 @@ static const VdSettingKey keys[] = {
   { "papers", "scanner", AT (scanner), vd_setting_read_text, "auto" },
   { "papers", "auto-take", AT (auto_take), vd_setting_read_boolean, "true" },
   { "papers", "scan-helper", AT (scan_helper), vd_setting_read_program, "" },
+  { "papers", "desk-key", AT (desk_key), vd_setting_read_desk_key, "" },
+  { "papers", "spool-dir", AT (spool_dir), vd_setting_read_path, "" },
+  { "papers", "send-kbps", AT (send_kbps), vd_setting_read_integer, "0", 0, 1000000 },
   { "call", "relay-only", AT (relay_only), vd_setting_read_boolean, "false" },
 };
 #undef AT
@@ -79,5 +82,7 @@ vd_kiosk_settings_free (VdKioskSettings *self)
   g_free (self->document_camera);
   g_free (self->scanner);
   g_free (self->scan_helper);
+  g_free (self->desk_key);
+  g_free (self->spool_dir);
   g_free (self);
 }

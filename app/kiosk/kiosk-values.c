@@ -4,6 +4,7 @@
 #include "kiosk-values.h"
 
 #include "device-source.h"
+#include "sealed-paper.h"
 #include "setting-values.h"
 
 gboolean
@@ -47,6 +48,20 @@ vd_setting_read_url (VdSettingReader *reader, const VdSettingKey *key, gpointer 
                                 text);
   if (!g_str_equal (scheme, "ws") && !g_str_equal (scheme, "wss"))
     return vd_setting_complain (reader, key, "is “%s”, it must begin with wss://", text);
+  *(char **)field = g_steal_pointer (&text);
+  return TRUE;
+}
+
+gboolean
+vd_setting_read_desk_key (VdSettingReader *reader, const VdSettingKey *key, gpointer field)
+{
+  g_autofree char *text = vd_setting_take_text (reader, key);
+  guint8 bytes[VD_SEALED_PAPER_PUBLIC_BYTES];
+
+  if (!text)
+    return FALSE;
+  if (*text && !vd_sealed_paper_key_parse (text, bytes))
+    return vd_setting_complain (reader, key, "is “%s”, it must be what “visiodeskd show-paper-key” prints", text);
   *(char **)field = g_steal_pointer (&text);
   return TRUE;
 }

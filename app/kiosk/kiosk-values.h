@@ -9,5 +9,7 @@ G_BEGIN_DECLS
 gboolean vd_setting_read_device (VdSettingReader *reader, const VdSettingKey *key, gpointer field);
 /* wss://host, ws:// for loopback only, without a path: that is always /ws/kiosk. */
 gboolean vd_setting_read_url (VdSettingReader *reader, const VdSettingKey *key, gpointer field);
+/* What "visiodeskd show-paper-key" prints, or "". */
+gboolean vd_setting_read_desk_key (VdSettingReader *reader, const VdSettingKey *key, gpointer field);
 
 G_END_DECLS

@@ -26,6 +26,7 @@ vd_kiosk_set_state (VdKiosk *self, VdVisitState state, const char *why)
   if (vd_visit_get_state (self->visit) == state)
     return;
   vd_visit_move (self->visit, state, why);
+  vd_kiosk_update_showing (self);
   if (state != VD_VISIT_IDLE && state != VD_VISIT_OUT_OF_ORDER)
     vd_kiosk_run_clock (self);
 }
@@ -225,6 +226,7 @@ vd_kiosk_dispose (GObject *object)
     vd_kiosk_drop_call (self);
   g_clear_object (&self->link);
   g_clear_object (&self->outbox);
+  g_clear_object (&self->showing);
   g_clear_object (&self->scanner);
   g_clear_object (&self->document_camera);
   g_clear_object (&self->studio);
@@ -248,6 +250,7 @@ vd_kiosk_finalize (GObject *object)
   g_ptr_array_unref (self->ending);
   g_ptr_array_unref (self->page_refs);
   g_hash_table_unref (self->sent);
+  g_hash_table_unref (self->receipts);
   G_OBJECT_CLASS (vd_kiosk_parent_class)->finalize (object);
 }
 
@@ -272,6 +275,7 @@ vd_kiosk_init (VdKiosk *self)
 {
   self->ending = g_ptr_array_new_with_free_func (g_object_unref);
   self->sent = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->receipts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->page_refs = g_ptr_array_new_with_free_func (free_page_ref);
   self->paper_over = g_cancellable_new ();
   self->replace_index = -1;
@@ -294,7 +298,9 @@ make_parts (VdKiosk *self)
 
   self->visit = vd_visit_new (s->default_language);
   self->link = vd_link_new (s->desk_url, s->token, s->ca_file);
-  self->outbox = vd_outbox_new (s->desk_url, s->token, s->ca_file);
+  self->outbox = vd_outbox_new (s->desk_url, s->token, s->ca_file, s->spool_dir);
+  self->showing = vd_showing_new (s->desk_url, s->token, s->ca_file);
+  vd_outbox_set_pace (self->outbox, s->send_kbps * 1000u / 8);
   self->studio = vd_studio_new (&studio);
   self->document_camera = vd_document_camera_new (s->document_camera, s->document_width, s->document_height);
   self->scanner = vd_scanner_new (s->scanner, s->scan_helper && *s->scan_helper ? s->scan_helper : NULL);

@@ -66,14 +66,12 @@ add_metadata (GString *line, const char *name, const char *value)
 }
 
 char *
-vd_tus_make_metadata (const char *const *pairs, GBytes *file)
+vd_tus_make_metadata (const char *const *pairs)
 {
-  g_autofree char *digest = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, file);
   g_autoptr (GString) line = g_string_new (NULL);
 
   for (; pairs[0]; pairs += 2)
     add_metadata (line, pairs[0], pairs[1]);
-  add_metadata (line, "sha256", digest);
   return g_string_free (g_steal_pointer (&line), FALSE);
 }
 

@@ -12,8 +12,8 @@ SoupMessage *vd_tus_request_new (const char *method, GUri *uri, const char *toke
 SoupMessage *vd_tus_request_new_create (GUri *collection, const char *token, gsize length, const char *metadata);
 /* @piece: what goes from @offset on, with its sha256. */
 SoupMessage *vd_tus_request_new_patch (GUri *upload, const char *token, gsize offset, GBytes *piece);
-/* Upload-Metadata: @pairs is name, value, …, NULL; "sha256", the hex digest of the whole @file, is added. */
-char *vd_tus_make_metadata (const char *const *pairs, GBytes *file);
+/* Upload-Metadata: @pairs is name, value, …, NULL. */
+char *vd_tus_make_metadata (const char *const *pairs);
 
 /* The number of Upload-Offset, if it is one that a file of @length bytes can have. @text: (nullable) as received. */
 gboolean vd_tus_read_offset (const char *text, gsize length, gsize *offset);

@@ -4,6 +4,7 @@
 #include "upload.h"
 
 #include "back-off.h"
+#include "pace.h"
 #include "tus-request.h"
 
 #include <string.h>
@@ -52,8 +53,10 @@ struct _VdUpload
   gsize written; /* of them, by now */
   guint restarts, doubts;
   gboolean mismatch; /* the last answer to a PATCH was 460 */
-  gboolean stalled;
+  gboolean stalled, kept_there;
   VdBackOff back_off;
+  VdPace pace;
+  gint64 piece_us;                 /* when the PATCH under way began */
   void (*take_step) (GTask *task); /* answer → pause → step → answer: the one place where the ring closes */
 };
 
@@ -67,6 +70,7 @@ static GParamSpec *props[N_PROPS];
 enum
 {
   SIGNAL_PROGRESS,
+  SIGNAL_LOCATED,
   N_SIGNALS
 };
 static guint signals[N_SIGNALS];
@@ -107,7 +111,7 @@ delete_there (VdUpload *self)
 {
   g_autoptr (SoupMessage) request = NULL;
 
-  if (!self->address)
+  if (!self->address || self->kept_there)
     return;
   request = vd_tus_request_new (SOUP_METHOD_DELETE, self->address, self->token);
   soup_session_send_async (self->session, request, G_PRIORITY_DEFAULT, NULL, NULL, NULL);
@@ -125,6 +129,14 @@ static void
 fail (GTask *task, VdUploadError code, const char *text, guint status)
 {
   g_task_return_new_error (task, VD_UPLOAD_ERROR, (int)code, "%s (status %u)", text, status);
+}
+
+static void
+tell_located (VdUpload *self)
+{
+  g_autofree char *text = g_uri_to_string (self->address);
+
+  g_signal_emit (self, signals[SIGNAL_LOCATED], 0, text);
 }
 
 typedef enum
@@ -164,6 +176,7 @@ after_create (VdUpload *self, GTask *task, guint status)
       return NEXT_NOTHING;
     }
   self->step = STEP_PATCH;
+  tell_located (self);
   return NEXT_AT_ONCE;
 }
 
@@ -280,10 +293,9 @@ on_pause_over (gpointer data)
 }
 
 static void
-pause_then_go_on (GTask *task)
+pause_then_go_on (GTask *task, guint pause_ms)
 {
-  VdUpload *self = g_task_get_source_object (task);
-  g_autoptr (GSource) pause = g_timeout_source_new (vd_back_off_next_ms (&self->back_off, g_random_double ()));
+  g_autoptr (GSource) pause = g_timeout_source_new (pause_ms);
 
   if (g_task_get_cancellable (task))
     {
@@ -304,17 +316,23 @@ on_answer (GObject *source, GAsyncResult *result, gpointer data)
   /* Only the status and the headers say anything; a body is left unread. */
   g_autoptr (GInputStream) body = soup_session_send_finish (SOUP_SESSION (source), result, &error);
   Next next;
+  guint wait_ms;
 
   if (g_task_return_error_if_cancelled (task))
     {
       delete_there (self);
       return;
     }
+  wait_ms = self->step == STEP_PATCH
+                ? vd_pace_get_wait_ms (&self->pace, self->piece, self->piece_us, g_get_monotonic_time ())
+                : 0;
   next = body ? take_answer (self, task) : after_trouble (self, error->message);
-  if (next == NEXT_AT_ONCE)
+  if (next == NEXT_AT_ONCE && wait_ms == 0)
     self->take_step (task);
+  else if (next == NEXT_AT_ONCE)
+    pause_then_go_on (task, wait_ms);
   else if (next == NEXT_AFTER_PAUSE)
-    pause_then_go_on (task);
+    pause_then_go_on (task, vd_back_off_next_ms (&self->back_off, g_random_double ()));
 }
 
 static SoupMessage *
@@ -323,7 +341,8 @@ make_patch (VdUpload *self)
   g_autoptr (GBytes) piece = NULL;
   SoupMessage *request;
 
-  self->piece = MIN (PIECE_BYTES, g_bytes_get_size (self->file) - self->offset);
+  self->piece = MIN (vd_pace_get_piece (&self->pace, PIECE_BYTES), g_bytes_get_size (self->file) - self->offset);
+  self->piece_us = g_get_monotonic_time ();
   self->written = 0;
   piece = g_bytes_new_from_bytes (self->file, self->offset, self->piece);
   request = vd_tus_request_new_patch (self->address, self->token, self->offset, piece);
@@ -400,6 +419,8 @@ vd_upload_class_init (VdUploadClass *class)
   g_object_class_install_properties (object_class, N_PROPS, props);
   signals[SIGNAL_PROGRESS] = g_signal_new ("progress", VD_TYPE_UPLOAD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                            G_TYPE_NONE, 2, G_TYPE_UINT64, G_TYPE_UINT64);
+  signals[SIGNAL_LOCATED] =
+      g_signal_new ("located", VD_TYPE_UPLOAD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -421,15 +442,31 @@ vd_upload_new (SoupSession *session, GUri *collection, const char *token, GBytes
 }
 
 void
-vd_upload_send_async (VdUpload *self, const char *const *metadata, GCancellable *cancellable,
+vd_upload_keep_there (VdUpload *self)
+{
+  g_return_if_fail (VD_IS_UPLOAD (self));
+  self->kept_there = TRUE;
+}
+
+void
+vd_upload_set_pace (VdUpload *self, guint bytes_per_s)
+{
+  g_return_if_fail (VD_IS_UPLOAD (self));
+  self->pace.bytes_per_s = bytes_per_s;
+}
+
+void
+vd_upload_send_async (VdUpload *self, const char *metadata, const char *address, GCancellable *cancellable,
                       GAsyncReadyCallback callback, gpointer data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
 
   g_return_if_fail (VD_IS_UPLOAD (self) && self->metadata == NULL);
   g_task_set_source_tag (task, vd_upload_send_async);
-  self->metadata = vd_tus_make_metadata (metadata, self->file);
-  self->step = STEP_CREATE;
+  self->metadata = g_strdup (metadata);
+  /* An address of another desk, as settings may have changed, is none. */
+  self->address = vd_tus_read_location (address, self->collection);
+  self->step = self->address ? STEP_HEAD : STEP_CREATE;
   self->take_step = take_step;
   take_step (task);
 }

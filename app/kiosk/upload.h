@@ -10,7 +10,8 @@ G_BEGIN_DECLS
  * It never gives up on a bad line by itself: cancelling does. Main thread only.
  *
  * Property (notify): "stalled" (gboolean): the last trial failed, the next one waits.
- * Signal "progress" (guint64 sent, guint64 total) in bytes; may go back after a cut. */
+ * Signals: "progress" (guint64 sent, guint64 total) in bytes; may go back after a cut · "located" (const char *address):
+ * the desk has made a place for it. */
 #define VD_TYPE_UPLOAD (vd_upload_get_type ())
 G_DECLARE_FINAL_TYPE (VdUpload, vd_upload, VD, UPLOAD, GObject)
 
@@ -25,8 +26,13 @@ typedef enum
 
 /* @session: of vd_desk_session_new (). @collection: address of /api/uploads. @file: borrowed slices of it are sent, never copies. */
 VdUpload *vd_upload_new (SoupSession *session, GUri *collection, const char *token, GBytes *file);
-/* @metadata: name, value, …, NULL-terminated; "sha256" of the whole file is added. Cancelling also deletes what the desk has of it. */
-void vd_upload_send_async (VdUpload *self, const char *const *metadata, GCancellable *cancellable,
+/* Cancelling leaves at the desk what it has: somebody will go on. */
+void vd_upload_keep_there (VdUpload *self);
+/* Bytes a second at most, from the next piece on; 0: as fast as it goes. */
+void vd_upload_set_pace (VdUpload *self, guint bytes_per_s);
+/* @metadata: of vd_tus_make_metadata (). @address: (nullable) where an earlier run created it: taken up there.
+ * Cancelling also deletes what the desk has of it, unless it was to be kept there. */
+void vd_upload_send_async (VdUpload *self, const char *metadata, const char *address, GCancellable *cancellable,
                            GAsyncReadyCallback callback, gpointer data);
 gboolean vd_upload_send_finish (VdUpload *self, GAsyncResult *result, GError **error);
 

@@ -81,6 +81,12 @@ static const Fact facts[] = {
 
   { "paper-kind", LIVES_A_CALL, G_TYPE_STRING },
   { "paper-note", LIVES_A_CALL, G_TYPE_STRING },
+  { "paper-sides", LIVES_A_CALL, G_TYPE_UINT, NULL, 1 },
+  { "paper-show-only", LIVES_A_CALL, G_TYPE_BOOLEAN },
+  { "paper-shared", LIVES_A_CALL, G_TYPE_BOOLEAN },
+  { "pointer-x", LIVES_A_CALL, G_TYPE_DOUBLE },
+  { "pointer-y", LIVES_A_CALL, G_TYPE_DOUBLE },
+  { "pointer-count", LIVES_A_CALL, G_TYPE_UINT },
   { "paper-refusal", LIVES_A_CALL, G_TYPE_STRING },
   { "paper-refusal-note", LIVES_A_CALL, G_TYPE_STRING },
   { "paper-view", LIVES_A_CALL, 0, vd_feed_get_type },
@@ -96,6 +102,7 @@ static const Fact facts[] = {
   { "end", LIVES_A_VISIT, 0, vd_visit_end_get_type },
   { "papers-sent", LIVES_A_VISIT, G_TYPE_UINT },
   { "pages-sent", LIVES_A_VISIT, G_TYPE_UINT },
+  { "receipts", LIVES_A_VISIT, G_TYPE_STRING },
   { "erased", LIVES_A_VISIT, G_TYPE_BOOLEAN },
   { "leaving-in", LIVES_A_CALL, G_TYPE_UINT },
 };

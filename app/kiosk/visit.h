@@ -80,11 +80,12 @@ GType vd_paper_trouble_get_type (void);
  *               "rejoined" bool (the desk had lost us and was asked again: the place in the queue may be another)
  *   the call    "advisor-name" string · "advisor-present" bool · "call-trouble" VdCallTrouble · "microphone-on", "camera-on" bool ·
  *               "advisor-microphone-on", "advisor-camera-on" bool · "self-view", "remote-view" VdFeed
- *   a paper     "paper-kind", "paper-note" string · "paper-refusal" string key or NULL (asked again: why) · "paper-refusal-note" string ·
+ *   a paper     "paper-kind", "paper-note" string · "paper-sides" uint (2: front and back) · "paper-show-only" bool (nothing is taken) ·
+ *               "paper-shared" bool (the advisor looks on) · "pointer-x", "pointer-y" double 0..1 of the view, "pointer-count" uint (grows: the advisor points) · "paper-refusal" string key or NULL (asked again: why) · "paper-refusal-note" string ·
  *               "paper-view" VdFeed · "document-camera" VdDocumentCamera (for the outline) · "pages" GListModel of VdPage ·
  *               "taking" bool (page being made) · "auto-take" double 0..1 (countdown to taking by itself) · "paper-trouble" VdPaperTrouble ·
  *               "sent-bytes", "total-bytes" uint64 · "paper-judging" bool (sent, the advisor is looking) · "paper-accepted" bool
- *   the end     "end" VdVisitEnd · "papers-sent" uint · "pages-sent" uint · "erased" bool
+ *   the end     "end" VdVisitEnd · "papers-sent" uint · "pages-sent" uint · "receipts" string ("5C5D-D56C, …": each paper's) · "erased" bool
  *   walking off "leaving-in" uint seconds, 0: no warning on screen */
 #define VD_TYPE_VISIT (vd_visit_get_type ())
 G_DECLARE_FINAL_TYPE (VdVisit, vd_visit, VD, VISIT, GObject)

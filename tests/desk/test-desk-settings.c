@@ -78,6 +78,8 @@ test_defaults (Fixture *f, gconstpointer unused)
   g_assert_cmpuint (s->turn_ttl_s, ==, 7200);
   g_assert_cmpuint (s->paper_max_mb, ==, 25);
   g_assert_cmpuint (s->paper_keep_hours, ==, 24);
+  g_assert_cmpuint (s->paper_rules->list->len, ==, 8);
+  g_assert_cmpuint (vd_paper_rules_find (s->paper_rules, "identity")->sides, ==, 2);
 }
 
 static void
@@ -122,7 +124,7 @@ static const struct
   { DESK "public-url=https://u@desk.example.org\n", "[desk] public-url", "https://" },
   { DESK "proxy-header=x-real-ip\n", "[desk] proxy-header", "x-forwarded-for" },
   { DESK "stat-dir=x\n", "[desk] stat-dir", "no such key" },
-  { DESK "[quue]\n", "[quue]", "desk, queue, hours, call and papers" },
+  { DESK "[quue]\n", "[quue]", "desk, queue, hours, call, papers and hand-over" },
   { DESK "[queue]\nreasons=\n", "[queue] reasons", "registration" },
   { DESK "[queue]\nreasons=lunch\n", "[queue] reasons", "lunch" },
   { DESK "[queue]\nreasons=other;other\n", "[queue] reasons", "twice" },
@@ -135,6 +137,14 @@ static const struct
   { DESK "[call]\nrelay-only=true\n", "[call] relay-only", "turn-urls" },
   { DESK "[call]\nturn-secret-file=absent\n", "[call] turn-secret-file", "absent" },
   { DESK "[papers]\nmax-megabytes=0\n", "[papers] max-megabytes", "from 1" },
+  { DESK "[hand-over]\nhook-url=http://files.example.org/\n", "[hand-over] hook-url", "https://" },
+  { DESK "[hand-over]\nhook-url=https://files.example.org/\n", "[hand-over] hook-url", "hook-secret-file" },
+  { DESK "[hand-over]\nfolder=out\nhook-url=https://files.example.org/\n", "[hand-over] folder", "two ways" },
+  { DESK "[papers]\nkinds=\n", "[papers] kinds", "identity" },
+  { DESK "[papers]\nkinds=identity;passport\n", "[papers] kinds", "passport" },
+  { DESK "[papers]\nkinds=identity\nkeep-hours-of=payslip:3\n", "[papers] keep-hours-of", "asked for" },
+  { DESK "[papers]\nwatermark=01234567890123456789012345678901234567890123456789012345678901\n", "[papers] watermark",
+    "60 at most" },
   { DESK "[papers]\nkey-file=credential:\n", "[papers] key-file", "credential:paper-key" },
   { DESK "[papers]\nkey-file=credential:../x\n", "[papers] key-file", "credential:paper-key" },
   { DESK "[papers]\nkey-file=credential:x\n", "[papers] key-file", "no credentials" },

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "desk-server.h"
+#include "jpeg-codec.h"
 #include "jpeg-shape.h"
+#include "paper-files.h"
 #include "paper-key.h"
+#include "sealed-paper.h"
 #include "sample-paper.h"
 #include "upload-header.h"
 
@@ -23,7 +26,7 @@ typedef struct
   VdDesk *desk;
   VdDeskServer *server;
   SoupSession *session;
-  GBytes *file;
+  GBytes *plain, *file; /* the paper, and as it is sent: sealed to the desk */
 } World;
 
 /* An answer, and what of it is looked at. */
@@ -172,7 +175,8 @@ set_up (World *w, gconstpointer unused)
   fill_store (w);
   start (w);
   w->session = soup_session_new ();
-  w->file = sample_paper_make (2, "Fiche de paie");
+  w->plain = sample_paper_make (2, "Fiche de paie");
+  w->file = vd_sealed_paper_seal (w->plain, vd_paper_book_get_public_key (w->book));
   w->paper = g_strdup (vd_paper_book_ask (w->book, "c1", "k1", "a1", "payslip", "", NOW_US / G_USEC_PER_SEC)->id);
 }
 
@@ -184,6 +188,7 @@ tear_down (World *w, gconstpointer unused)
   g_clear_object (&w->session);
   g_clear_object (&w->store);
   vd_desk_settings_free (w->settings);
+  g_bytes_unref (w->plain);
   g_bytes_unref (w->file);
   sample_folder_delete (w->papers);
   sample_folder_delete (w->site);
@@ -204,7 +209,7 @@ kiosk_headers (World *w, const char *more)
 static char *
 creation_headers (World *w, const char *paper, gsize length)
 {
-  g_autofree char *sum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, w->file);
+  g_autofree char *sum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, w->plain);
   const VdUploadMetadata metadata = { (char *)"c1", (char *)paper, sum };
   g_autofree char *text = vd_upload_metadata_to_header (&metadata);
   g_autofree char *more = g_strdup_printf ("Upload-Metadata: %s\nUpload-Length: %" G_GSIZE_FORMAT, text, length);
@@ -299,7 +304,7 @@ test_refuses (World *w, gconstpointer unused)
 {
   gsize size = g_bytes_get_size (w->file);
   g_autofree char *good = creation_headers (w, w->paper, size);
-  g_autofree char *large = creation_headers (w, w->paper, (25 << 20) + 1);
+  g_autofree char *large = creation_headers (w, w->paper, vd_sealed_paper_get_length (25 << 20) + 1);
   g_autofree char *empty = creation_headers (w, w->paper, 0);
   g_autofree char *unknown = creation_headers (w, "p404", size);
   g_autofree char *bare = kiosk_headers (w, "");
@@ -309,7 +314,7 @@ test_refuses (World *w, gconstpointer unused)
 
   g_assert_cmpuint (options.status, ==, 204);
   g_assert_cmpstr (header_of (&options, "Tus-Version"), ==, "1.0.0");
-  g_assert_cmpstr (header_of (&options, "Tus-Max-Size"), ==, "26214400");
+  g_assert_cmpstr (header_of (&options, "Tus-Max-Size"), ==, "26221312");
   assert_status (w, "POST", "/api/uploads", "Tus-Resumable: 1.0.0", 401);
   assert_status (w, "POST", "/api/uploads", "Tus-Resumable: 1.0.0\nAuthorization: Bearer nobody", 401);
   assert_status (w, "POST", "/api/uploads", "Tus-Resumable: 0.2.2", 412);
@@ -331,15 +336,23 @@ test_refuses (World *w, gconstpointer unused)
 static void
 test_not_our_pdf (World *w, gconstpointer unused)
 {
-  g_autoptr (GBytes) ours = g_steal_pointer (&w->file);
-  g_autofree char *location = NULL, *again = NULL;
+  g_autoptr (GBytes) ours = g_steal_pointer (&w->plain), ours_sealed = g_steal_pointer (&w->file);
+  g_autofree char *location = NULL, *unsealed = NULL, *again = NULL;
 
-  w->file = g_bytes_new_static ("%PDF-1.4 of somebody else", 25);
+  w->plain = g_bytes_new_static ("%PDF-1.4 of somebody else", 25);
+  w->file = vd_sealed_paper_seal (w->plain, vd_paper_book_get_public_key (w->book));
   location = create (w);
-  g_assert_cmpuint (patch (w, location, 0, 25, 0, NULL), ==, 422);
+  g_assert_cmpuint (patch (w, location, 0, g_bytes_get_size (w->file), 0, NULL), ==, 422);
   g_assert_cmpint (ask_offset (w, location), ==, -404);
+  g_bytes_unref (w->plain);
   g_bytes_unref (w->file);
-  w->file = g_steal_pointer (&ours);
+  w->plain = g_steal_pointer (&ours);
+  w->file = g_bytes_ref (w->plain);
+  unsealed = create (w);
+  g_assert_cmpuint (patch (w, unsealed, 0, g_bytes_get_size (w->file), 0, NULL), ==, 422);
+  g_assert_cmpint (ask_offset (w, unsealed), ==, -404);
+  g_bytes_unref (w->file);
+  w->file = g_steal_pointer (&ours_sealed);
   again = create (w);
   g_assert_cmpuint (patch (w, again, 0, g_bytes_get_size (w->file), 0, NULL), ==, 204);
 }
@@ -433,7 +446,7 @@ test_reading (World *w, gconstpointer unused)
     const guint8 *jpeg = g_bytes_get_data (second.body, &size);
 
     g_assert_cmpuint (whole.status, ==, 200);
-    g_assert_true (g_bytes_equal (whole.body, w->file));
+    g_assert_true (g_bytes_equal (whole.body, w->plain));
     g_assert_cmpstr (header_of (&whole, "Content-Type"), ==, "application/pdf");
     g_assert_cmpstr (header_of (&whole, "Cache-Control"), ==, "no-store");
     g_assert_cmpuint (second.status, ==, 200);
@@ -455,7 +468,7 @@ test_receipt (World *w, gconstpointer unused)
   g_autofree char *ada = log_in (w, "ada"), *bob = log_in (w, "bob"), *location = create (w);
   g_autofree char *path = g_strdup_printf ("/api/papers/%s/receipt", w->paper);
   g_autofree char *document = g_strdup_printf ("/api/papers/%s/document.pdf", w->paper);
-  g_autofree char *sum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, w->file);
+  g_autofree char *sum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, w->plain);
 
   g_assert_cmpuint (patch (w, location, 0, g_bytes_get_size (w->file), 0, NULL), ==, 204);
   assert_status (w, "GET", document, ada, 200);
@@ -487,6 +500,58 @@ test_receipt (World *w, gconstpointer unused)
   assert_status (w, "POST", path, ada, 405);
 }
 
+static guint
+show (World *w, const char *path, const char *token, GBytes *jpeg)
+{
+  g_autofree char *headers = g_strdup_printf ("Authorization: Bearer %s\nContent-Type: image/jpeg", token);
+  g_auto (Answer) answer = request (w, "PUT", path, headers, jpeg);
+
+  return answer.status;
+}
+
+/* What the document camera sees: the newest picture, for the advisor of the contact, until it is over. */
+static void
+test_views (World *w, gconstpointer unused)
+{
+  g_autoptr (VdPicture) picture = vd_picture_new (64, 48, 3), large = vd_picture_new (1296, 16, 3);
+  g_autoptr (GBytes) jpeg = vd_jpeg_encode (picture, 70, 72), wide = vd_jpeg_encode (large, 70, 72);
+  g_autoptr (GBytes) huge = g_bytes_new_take (g_malloc0 (64 * 1024 + 1), 64 * 1024 + 1);
+  g_autofree char *ada = log_in (w, "ada"), *bob = log_in (w, "bob");
+  g_autofree char *view = g_strdup_printf ("/api/views/%s", w->paper);
+  g_autofree char *good = g_strconcat (view, "?width=64&height=48", NULL);
+  g_autofree char *wrong = g_strconcat (view, "?width=65&height=48", NULL);
+  g_autofree char *over = g_strconcat (view, "?width=1296&height=16", NULL);
+  g_autofree char *kiosk = g_strconcat ("Authorization: Bearer ", w->token, NULL);
+
+  assert_status (w, "GET", view, ada, 404);
+  g_assert_cmpuint (show (w, good, "nobody", jpeg), ==, 401);
+  g_assert_cmpuint (show (w, good, w->other_token, jpeg), ==, 404);
+  g_assert_cmpuint (show (w, "/api/views/p404?width=64&height=48", w->token, jpeg), ==, 404);
+  g_assert_cmpuint (show (w, view, w->token, jpeg), ==, 415);
+  g_assert_cmpuint (show (w, wrong, w->token, jpeg), ==, 415);
+  g_assert_cmpuint (show (w, over, w->token, wide), ==, 415);
+  g_assert_cmpuint (show (w, good, w->token, w->plain), ==, 415);
+  g_assert_cmpuint (show (w, good, w->token, huge), ==, 413);
+  assert_status (w, "GET", view, ada, 404);
+  g_assert_cmpuint (show (w, good, w->token, jpeg), ==, 204);
+  {
+    g_auto (Answer) answer = request (w, "GET", view, ada, NULL);
+
+    g_assert_cmpuint (answer.status, ==, 200);
+    g_assert_true (g_bytes_equal (answer.body, jpeg));
+    g_assert_cmpstr (header_of (&answer, "Cache-Control"), ==, "no-store");
+  }
+  assert_status (w, "GET", view, bob, 404);
+  assert_status (w, "GET", view, "", 401);
+  assert_status (w, "POST", view, ada, 405);
+  assert_status (w, "DELETE", view, kiosk, 204);
+  assert_status (w, "GET", view, ada, 404);
+  g_assert_cmpuint (show (w, good, w->token, jpeg), ==, 204);
+  g_assert_true (vd_paper_book_withdraw (w->book, w->paper, "not-here"));
+  assert_status (w, "GET", view, ada, 404); /* nobody waits for it any more */
+  g_assert_cmpuint (show (w, good, w->token, jpeg), ==, 409);
+}
+
 #define ADD(name, func) g_test_add ("/http-papers/" name, World, NULL, set_up, func, tear_down)
 
 int
@@ -501,5 +566,6 @@ main (int argc, char **argv)
   ADD ("lost-answer", test_lost_answer);
   ADD ("reading", test_reading);
   ADD ("receipt", test_receipt);
+  ADD ("views", test_views);
   return g_test_run ();
 }

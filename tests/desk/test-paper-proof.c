@@ -2,6 +2,7 @@
 /* What stays of a paper, and what does not: the receipt, each look, and no key or content once it was deleted. */
 #include "paper-files.h"
 #include "paper-key.h"
+#include "sealed-paper.h"
 #include "sample-paper.h"
 
 #include <glib/gstdio.h>
@@ -74,10 +75,11 @@ upload (Fixture *f)
 {
   g_autofree char *sum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, f->file);
   const VdUploadMetadata metadata = { (char *)"c1", f->paper, sum };
+  g_autoptr (GBytes) sealed = vd_sealed_paper_seal (f->file, vd_paper_book_get_public_key (f->book));
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
   gsize size;
-  const guint8 *data = g_bytes_get_data (f->file, &size);
+  const guint8 *data = g_bytes_get_data (sealed, &size);
   VdUploadSlot *slot = vd_upload_store_create (vd_paper_book_get_uploads (f->book), &metadata, "k1", size, NOW, &error);
   VdUploadWriter *writer = vd_upload_slot_begin (slot, 0, NULL, NOW, &error);
   guint64 offset;

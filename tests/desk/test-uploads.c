@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "paper-files.h"
 #include "paper-key.h"
+#include "sealed-paper.h"
 #include "sample-paper.h"
 
+#include <gio/gunixsocketaddress.h>
+#include <glib/gstdio.h>
 #include <string.h>
 
 #define NOW (g_get_real_time () / G_USEC_PER_SEC)
@@ -10,21 +13,39 @@
 typedef struct
 {
   char *folder, *keys;
+  VdPaperRules *rules;
+  const char *clamd;
   VdStore *store;
   VdPaperBook *book;
-  GBytes *file;
+  GBytes *plain, *file; /* the paper, and as it is sent: sealed to the desk */
   char *paper;
 } Fixture;
+
+static VdPaperRules *
+make_rules (void)
+{
+  char *kinds[] = { (char *)"payslip", (char *)"identity", (char *)"letter", NULL }, *none[] = { NULL };
+  char *shown[] = { (char *)"identity", NULL }, *hours[] = { (char *)"letter:2", NULL };
+  const VdPaperRuleTexts texts = { kinds, none, shown, hours, none, 24, "" };
+
+  return vd_paper_rules_new (&texts, NULL);
+}
 
 static void
 open_book (Fixture *f)
 {
   g_autoptr (VdKeySafe) safe = paper_key_open (f->keys);
-  const VdPaperLimits limits = { f->folder, 25 << 20, 20, 24, 1800, safe };
+  const VdPaperLimits limits = { f->folder, 25 << 20, 20, 24, 1800, safe, f->clamd, f->rules };
   g_autoptr (GError) error = NULL;
 
   f->book = vd_paper_book_new (f->store, &limits, &error);
   g_assert_no_error (error);
+}
+
+static GBytes *
+seal (Fixture *f, GBytes *paper)
+{
+  return vd_sealed_paper_seal (paper, vd_paper_book_get_public_key (f->book));
 }
 
 static void
@@ -32,9 +53,11 @@ set_up (Fixture *f, gconstpointer unused)
 {
   f->folder = sample_folder_make ();
   f->keys = sample_folder_make ();
+  f->rules = make_rules ();
   f->store = vd_store_new (vd_sqlite_store_open (":memory:", NULL));
   open_book (f);
-  f->file = sample_paper_make (2, "Fiche de paie");
+  f->plain = sample_paper_make (2, "Fiche de paie");
+  f->file = seal (f, f->plain);
   f->paper = g_strdup (vd_paper_book_ask (f->book, "c1", "k1", "a1", "payslip", "", NOW)->id);
 }
 
@@ -43,6 +66,8 @@ tear_down (Fixture *f, gconstpointer unused)
 {
   g_clear_object (&f->book);
   g_clear_object (&f->store);
+  vd_paper_rules_free (f->rules);
+  g_bytes_unref (f->plain);
   g_bytes_unref (f->file);
   g_free (f->paper);
   sample_folder_delete (f->folder);
@@ -58,9 +83,9 @@ restart (Fixture *f)
 }
 
 static VdUploadSlot *
-create_for (Fixture *f, GBytes *file)
+create_for (Fixture *f, GBytes *file, GBytes *plain)
 {
-  g_autofree char *sum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, file);
+  g_autofree char *sum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, plain);
   const VdUploadMetadata metadata = { (char *)"c1", f->paper, sum };
   g_autoptr (GError) error = NULL;
   VdUploadSlot *slot = vd_upload_store_create (vd_paper_book_get_uploads (f->book), &metadata, "k1",
@@ -135,9 +160,9 @@ assert_received (Fixture *f, gint64 attempt)
   g_assert_cmpstr (row->state, ==, "received");
   g_assert_cmpint (row->attempt, ==, attempt);
   g_assert_cmpint (row->pages, ==, 2);
-  g_assert_cmpint (row->bytes, ==, (gint64)g_bytes_get_size (f->file));
+  g_assert_cmpint (row->bytes, ==, (gint64)g_bytes_get_size (f->plain));
   g_assert_nonnull (file);
-  g_assert_true (g_bytes_equal (file, f->file));
+  g_assert_true (g_bytes_equal (file, f->plain));
   g_assert_nonnull (page);
   g_assert_null (beyond);
   g_assert_cmpuint (sample_folder_count (f->folder, ".sealed"), ==, 1);
@@ -147,7 +172,7 @@ assert_received (Fixture *f, gint64 attempt)
 static void
 upload_all (Fixture *f)
 {
-  VdUploadWriter *writer = begin (create_for (f, f->file), 0, NULL);
+  VdUploadWriter *writer = begin (create_for (f, f->file, f->plain), 0, NULL);
   guint64 offset;
 
   append (f, writer, 0, g_bytes_get_size (f->file));
@@ -159,7 +184,7 @@ static void
 test_in_pieces (Fixture *f, gconstpointer unused)
 {
   gsize size = g_bytes_get_size (f->file);
-  VdUploadSlot *slot = create_for (f, f->file);
+  VdUploadSlot *slot = create_for (f, f->file, f->plain);
   guint64 offset = 0;
 
   for (gsize to = 777; offset < size; to = MIN (to + 777, size))
@@ -179,7 +204,7 @@ test_in_pieces (Fixture *f, gconstpointer unused)
 static void
 test_goes_on_after_restarts (Fixture *f, gconstpointer unused)
 {
-  VdUploadSlot *slot = create_for (f, f->file);
+  VdUploadSlot *slot = create_for (f, f->file, f->plain);
   g_autofree char *id = g_strdup (vd_upload_slot_get_row (slot)->id);
   VdUploadWriter *writer = begin (slot, 0, NULL);
   guint64 offset;
@@ -202,7 +227,7 @@ test_goes_on_after_restarts (Fixture *f, gconstpointer unused)
 static void
 test_broken_lines (Fixture *f, gconstpointer unused)
 {
-  VdUploadSlot *slot = create_for (f, f->file);
+  VdUploadSlot *slot = create_for (f, f->file, f->plain);
   VdUploadWriter *stale = begin (slot, 0, NULL), *writer;
   VdUploadChecksum checksum = { G_CHECKSUM_SHA256, { 1 }, 32 };
   g_autoptr (GError) error = NULL;
@@ -226,7 +251,7 @@ static void
 test_checksums (Fixture *f, gconstpointer unused)
 {
   static const GChecksumType types[] = { G_CHECKSUM_SHA1, G_CHECKSUM_SHA256 };
-  VdUploadSlot *slot = create_for (f, f->file);
+  VdUploadSlot *slot = create_for (f, f->file, f->plain);
   const guint8 *data = g_bytes_get_data (f->file, NULL);
   guint64 offset = 0;
 
@@ -252,23 +277,33 @@ test_checksums (Fixture *f, gconstpointer unused)
   g_assert_cmpuint (offset, ==, 600);
 }
 
+static int
+send_all (VdUploadSlot *slot, GBytes *file)
+{
+  VdUploadWriter *writer = begin (slot, 0, NULL);
+  gsize size;
+  gconstpointer data = g_bytes_get_data (file, &size);
+  guint64 offset;
+
+  vd_upload_writer_append (writer, data, size);
+  return end (writer, &offset);
+}
+
 static void
 test_refuses (Fixture *f, gconstpointer unused)
 {
   g_autoptr (GBytes) other = g_bytes_new_static ("%PDF-1.7 of somebody else", 25);
-  VdUploadSlot *slot = create_for (f, other);
+  g_autoptr (GBytes) sealed = seal (f, other);
+  VdUploadSlot *slot = create_for (f, other, other);
   VdUploadWriter *writer = begin (slot, 0, NULL);
   guint64 offset;
 
   vd_upload_writer_append (writer, "01234567890123456789012345", 26);
   g_assert_cmpint (end (writer, &offset), ==, VD_UPLOADS_ERROR_TOO_LARGE);
-  writer = begin (slot, 0, NULL);
-  vd_upload_writer_append (writer, "%PDF-1.7 of somebody elsE", 25);
-  g_assert_cmpint (end (writer, &offset), ==, VD_UPLOADS_ERROR_DIGEST);
-  slot = create_for (f, other);
-  writer = begin (slot, 0, NULL);
-  vd_upload_writer_append (writer, g_bytes_get_data (other, NULL), 25);
-  g_assert_cmpint (end (writer, &offset), ==, VD_UPLOADS_ERROR_NOT_OUR_PDF);
+  g_assert_cmpint (send_all (create_for (f, other, other), other), ==, VD_UPLOADS_ERROR_SEAL);
+  g_assert_cmpint (send_all (create_for (f, f->plain, f->plain), f->plain), ==, VD_UPLOADS_ERROR_SEAL);
+  g_assert_cmpint (send_all (create_for (f, sealed, f->plain), sealed), ==, VD_UPLOADS_ERROR_DIGEST);
+  g_assert_cmpint (send_all (create_for (f, sealed, other), sealed), ==, VD_UPLOADS_ERROR_NOT_OUR_PDF);
   g_assert_cmpuint (sample_folder_count (f->folder, ""), ==, 0);
   g_assert_cmpstr (vd_paper_book_get (f->book, f->paper)->state, ==, "asked");
   upload_all (f); /* and it may be sent anew */
@@ -278,14 +313,14 @@ test_refuses (Fixture *f, gconstpointer unused)
 static void
 test_dropped_while_checked (Fixture *f, gconstpointer unused)
 {
-  VdUploadWriter *writer = begin (create_for (f, f->file), 0, NULL);
+  VdUploadWriter *writer = begin (create_for (f, f->file, f->plain), 0, NULL);
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
   guint64 offset;
 
   append (f, writer, 0, g_bytes_get_size (f->file));
   vd_upload_writer_end_async (writer, keep_result, &result);
-  vd_paper_book_end_contact (f->book, "c1");
+  vd_paper_book_end_contact (f->book, "c1", FALSE);
   wait_for (&result);
   g_assert_false (vd_upload_writer_end_finish (result, &offset, &error));
   g_assert_error (error, VD_UPLOADS_ERROR, VD_UPLOADS_ERROR_GONE);
@@ -293,10 +328,42 @@ test_dropped_while_checked (Fixture *f, gconstpointer unused)
   g_assert_cmpuint (sample_folder_count (f->folder, ""), ==, 0);
 }
 
+/* The kiosk crashed in the middle: it may still finish, as long as the upload lives; what was not begun is over. */
+static void
+test_cut_off (Fixture *f, gconstpointer unused)
+{
+  g_autofree char *second = g_strdup (vd_paper_book_ask (f->book, "c1", "k1", "a1", "letter", "", NOW)->id);
+  VdUploadSlot *slot = create_for (f, f->file, f->plain);
+  VdUploadWriter *writer = begin (slot, 0, NULL);
+  guint64 offset;
+
+  append (f, writer, 0, 1000);
+  g_assert_cmpint (end (writer, &offset), ==, -1);
+  vd_paper_book_end_contact (f->book, "c1", TRUE);
+  g_assert_cmpstr (vd_paper_book_get (f->book, second)->state, ==, "withdrawn");
+  g_assert_cmpstr (vd_paper_book_get (f->book, f->paper)->state, ==, "asked");
+  writer = begin (slot, 1000, NULL);
+  append (f, writer, 1000, g_bytes_get_size (f->file));
+  g_assert_cmpint (end (writer, &offset), ==, -1);
+  assert_received (f, 1);
+}
+
+static void
+test_cut_off_for_good (Fixture *f, gconstpointer unused)
+{
+  create_for (f, f->file, f->plain);
+  vd_paper_book_end_contact (f->book, "c1", TRUE);
+  vd_paper_book_tidy (f->book, NOW + 1700);
+  g_assert_cmpstr (vd_paper_book_get (f->book, f->paper)->state, ==, "asked");
+  vd_paper_book_tidy (f->book, NOW + 1900);
+  g_assert_cmpstr (vd_paper_book_get (f->book, f->paper)->state, ==, "withdrawn");
+  g_assert_cmpuint (sample_folder_count (f->folder, ""), ==, 0);
+}
+
 static void
 test_expires (Fixture *f, gconstpointer unused)
 {
-  VdUploadSlot *slot = create_for (f, f->file);
+  VdUploadSlot *slot = create_for (f, f->file, f->plain);
   g_autofree char *id = g_strdup (vd_upload_slot_get_row (slot)->id);
 
   vd_paper_book_tidy (f->book, NOW + 1700);
@@ -378,6 +445,136 @@ test_sealed (Fixture *f, gconstpointer unused)
   g_assert_null (read);
 }
 
+/* What is only shown is accepted without ever having been sent, and takes no upload. */
+static void
+test_shown_only (Fixture *f, gconstpointer unused)
+{
+  g_autofree char *seen = g_strdup (vd_paper_book_ask (f->book, "c1", "k1", "a1", "identity", "", NOW)->id);
+
+  g_assert_false (vd_paper_book_awaits (f->book, seen));
+  g_assert_true (vd_paper_book_awaits (f->book, f->paper));
+  g_assert_false (vd_paper_book_judge (f->book, seen, FALSE, "dark", "")); /* there is nothing to send again */
+  g_assert_true (vd_paper_book_judge (f->book, seen, TRUE, NULL, ""));
+  g_assert_cmpstr (vd_paper_book_get (f->book, seen)->state, ==, "accepted");
+  g_assert_null (vd_paper_book_get (f->book, seen)->key);
+  g_assert_cmpint (vd_paper_book_get (f->book, seen)->attempt, ==, 0);
+  g_assert_false (vd_paper_book_judge (f->book, f->paper, TRUE, NULL, "")); /* the others must come first */
+}
+
+static void
+test_kept_by_kind (Fixture *f, gconstpointer unused)
+{
+  g_autofree char *letter = g_strdup (vd_paper_book_ask (f->book, "c1", "k1", "a1", "letter", "", NOW)->id);
+
+  vd_paper_book_tidy (f->book, NOW + 7100);
+  g_assert_nonnull (vd_paper_book_get (f->book, letter));
+  vd_paper_book_tidy (f->book, NOW + 7300);
+  g_assert_null (vd_paper_book_get (f->book, letter));
+  g_assert_nonnull (vd_paper_book_get (f->book, f->paper));
+}
+
+/* A virus scanner that says what it is told to, once it was shown a whole paper; NULL: it hangs up. */
+static gboolean
+on_scan (GThreadedSocketService *service, GSocketConnection *connection, GObject *source, gpointer data)
+{
+  const char *const *answer = data;
+  GInputStream *in = g_io_stream_get_input_stream (G_IO_STREAM (connection));
+  guint8 room[64 * 1024];
+  guint32 length = 1;
+  gsize n;
+
+  g_assert_true (g_input_stream_read_all (in, room, 10, &n, NULL, NULL));
+  while (length != 0 && g_input_stream_read_all (in, &length, sizeof length, &n, NULL, NULL) && n == sizeof length)
+    g_input_stream_read_all (in, room, GUINT32_FROM_BE (length), &n, NULL, NULL);
+  if (*answer)
+    g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), *answer, strlen (*answer) + 1,
+                               NULL, NULL, NULL);
+  return TRUE;
+}
+
+static GSocketService *
+start_scanner (Fixture *f, const char **answer)
+{
+  GSocketService *service = g_threaded_socket_service_new (2);
+  g_autofree char *path = g_build_filename (f->keys, "clamd.ctl", NULL);
+  g_autoptr (GSocketAddress) address = g_unix_socket_address_new (path);
+
+  g_assert_true (g_socket_listener_add_address (G_SOCKET_LISTENER (service), address, G_SOCKET_TYPE_STREAM,
+                                                G_SOCKET_PROTOCOL_DEFAULT, NULL, NULL, NULL));
+  g_signal_connect (service, "run", G_CALLBACK (on_scan), answer);
+  f->clamd = g_strdup (path);
+  restart (f);
+  return service;
+}
+
+static void
+stop_scanner (Fixture *f, GSocketService *service)
+{
+  g_socket_service_stop (service);
+  g_socket_listener_close (G_SOCKET_LISTENER (service));
+  g_object_unref (service);
+  g_unlink (f->clamd);
+  g_clear_pointer ((char **)&f->clamd, g_free);
+}
+
+static void
+test_scanned (Fixture *f, gconstpointer unused)
+{
+  const char *answer = "stream: Eicar FOUND";
+  GSocketService *service = start_scanner (f, &answer);
+  g_autoptr (GBytes) page = NULL;
+
+  g_assert_cmpint (send_all (create_for (f, f->file, f->plain), f->file), ==, VD_UPLOADS_ERROR_INFECTED);
+  g_assert_cmpstr (vd_paper_book_get (f->book, f->paper)->state, ==, "asked");
+  answer = "stream: OK";
+  upload_all (f);
+  g_assert_cmpstr (vd_paper_book_get (f->book, f->paper)->checked, ==, VD_PAPER_CLEAN);
+  page = read_paper (f, 1);
+  g_assert_nonnull (page);
+  stop_scanner (f, service);
+}
+
+static gboolean
+is_judged (Fixture *f)
+{
+  return g_strcmp0 (vd_paper_book_get (f->book, f->paper)->checked, VD_PAPER_PENDING) != 0;
+}
+
+/* No verdict, nothing shown, also after a restart; it is asked again until it says something. */
+static void
+test_no_verdict (Fixture *f, gconstpointer what)
+{
+  const char *answer = NULL;
+  GSocketService *service = start_scanner (f, &answer);
+  g_autoptr (GBytes) before = NULL, after = NULL;
+
+  g_test_expect_message ("vd-desk", G_LOG_LEVEL_WARNING, "no paper is shown*");
+  upload_all (f);
+  g_test_assert_expected_messages ();
+  before = read_paper (f, 1);
+  g_assert_null (before);
+  g_assert_false (vd_paper_book_judge (f->book, f->paper, TRUE, NULL, "")); /* nobody can have seen it */
+  restart (f);
+  g_assert_cmpstr (vd_paper_book_get (f->book, f->paper)->checked, ==, VD_PAPER_PENDING);
+  answer = what;
+  if (g_str_has_suffix (what, "FOUND"))
+    g_test_expect_message ("vd-desk", G_LOG_LEVEL_WARNING, "*is destroyed*");
+  vd_paper_book_tidy (f->book, NOW + 60);
+  while (!is_judged (f))
+    g_main_context_iteration (NULL, TRUE);
+  after = read_paper (f, 1);
+  if (g_str_has_suffix (what, "OK"))
+    g_assert_nonnull (after);
+  else
+    {
+      g_assert_null (after);
+      g_assert_cmpstr (vd_paper_book_get (f->book, f->paper)->state, ==, "refused");
+      g_assert_cmpuint (sample_folder_count (f->folder, ""), ==, 0);
+      g_test_assert_expected_messages ();
+    }
+  stop_scanner (f, service);
+}
+
 #define ADD(name, func) g_test_add ("/uploads/" name, Fixture, NULL, set_up, func, tear_down)
 
 int
@@ -390,9 +587,16 @@ main (int argc, char **argv)
   ADD ("checksums", test_checksums);
   ADD ("refuses", test_refuses);
   ADD ("dropped-while-checked", test_dropped_while_checked);
+  ADD ("cut-off", test_cut_off);
+  ADD ("cut-off-for-good", test_cut_off_for_good);
   ADD ("expires", test_expires);
   ADD ("life-of-a-paper", test_life_of_a_paper);
   ADD ("asking", test_asking);
+  ADD ("shown-only", test_shown_only);
+  ADD ("kept-by-kind", test_kept_by_kind);
+  ADD ("scanned", test_scanned);
+  g_test_add ("/uploads/no-verdict/clean", Fixture, "stream: OK", set_up, test_no_verdict, tear_down);
+  g_test_add ("/uploads/no-verdict/found", Fixture, "stream: Eicar FOUND", set_up, test_no_verdict, tear_down);
   ADD ("sealed", test_sealed);
   return g_test_run ();
 }

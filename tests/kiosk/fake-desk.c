@@ -2,7 +2,9 @@
 #include "fake-desk.h"
 
 #include "replay.h"
+#include "sealed-paper.h"
 
+#include <sodium.h>
 #include <string.h>
 
 #define DEADLINE_US (40 * G_USEC_PER_SEC) /* many times what it takes: the machine may be busy */
@@ -24,6 +26,7 @@ struct _FakeDesk
   GHashTable *asked;   /* kind → how many were asked for */
   GByteArray *upload;
   guint uploads;
+  guint8 public_key[crypto_box_PUBLICKEYBYTES], secret_key[crypto_box_SECRETKEYBYTES]; /* papers are sealed to it */
 };
 
 static gboolean
@@ -89,24 +92,29 @@ checked_message (const char *kind, const char *re, const char *json)
   return g_steal_pointer (&message);
 }
 
+static char *
+make_snapshot (FakeDesk *self)
+{
+  g_autofree char *key = vd_sealed_paper_key_to_text (self->public_key);
+
+  return g_strdup_printf (",\"site\":\"Agence Test\",\"paper_key\":\"%s\",\"desk\":{\"state\":\"open\",\"waiting\":0,"
+                          "\"wait\":{\"min\":0,\"max\":2},\"opens_at\":null,"
+                          "\"reasons\":[\"registration\",\"benefits\",\"other\"]},\"visit\":%s",
+                          key, self->visit ? self->visit : "null");
+}
+
 static void
 send_welcome (FakeDesk *self, gboolean resumed, guint64 client_seq)
 {
   g_autoptr (VdMessage) welcome = NULL;
   g_autofree char *text = NULL;
+  g_autofree char *snapshot = resumed ? g_strdup ("") : make_snapshot (self);
   g_autofree char *json = g_strdup_printf (
       "{\"session\":\"%s\",\"token\":\"t-%s\",\"resumed\":%s,\"seq\":%" G_GUINT64_FORMAT ",\"heartbeat_s\":%u,"
       "\"time\":\"2026-11-24T08:30:00Z\",\"limits\":{\"message_bytes\":65536,\"paper_bytes\":20000000,\"paper_pages\":"
-      "20}%s%s%s}",
+      "20}%s}",
       self->session, self->session, resumed ? "true" : "false", resumed ? vd_replay_get_received (self->replay) : 0,
-      self->heartbeat_s,
-      resumed ? ""
-              : ",\"site\":\"Agence Test\",\"desk\":{\"state\":\"open\",\"waiting\":0,\"wait\":{\"min\":0,\"max\":2},"
-                "\"opens_at\":null,\"reasons\":[\"registration\",\"benefits\",\"other\"]},\"visit\":",
-      resumed       ? ""
-      : self->visit ? self->visit
-                    : "null",
-      "");
+      self->heartbeat_s, snapshot);
 
   welcome = checked_message ("welcome", NULL, json);
   text = vd_replay_send (self->replay, welcome, NULL);
@@ -310,6 +318,8 @@ fake_desk_new (void)
   self->received = g_ptr_array_new_with_free_func ((GDestroyNotify)vd_message_free);
   self->asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->upload = g_byte_array_new ();
+  g_assert_cmpint (sodium_init (), >=, 0);
+  crypto_box_keypair (self->public_key, self->secret_key);
   fake_desk_listen (self);
   return self;
 }
@@ -484,6 +494,28 @@ GBytes *
 fake_desk_get_upload (FakeDesk *self)
 {
   return self->uploads ? g_bytes_new (self->upload->data, self->upload->len) : NULL;
+}
+
+const guint8 *
+fake_desk_get_paper_key (FakeDesk *self)
+{
+  return self->public_key;
+}
+
+static GBytes *
+unbox (const guint8 *box, gsize size, gpointer data, GError **error)
+{
+  FakeDesk *self = data;
+  guint8 key[VD_SEALED_PAPER_BOX_BYTES - crypto_box_SEALBYTES];
+
+  g_assert_cmpint (crypto_box_seal_open (key, box, size, self->public_key, self->secret_key), ==, 0);
+  return g_bytes_new (key, sizeof key);
+}
+
+GBytes *
+fake_desk_open_upload (FakeDesk *self)
+{
+  return vd_sealed_paper_open (self->upload->data, self->upload->len, unbox, self, NULL);
 }
 
 guint

@@ -41,7 +41,10 @@ const VdMessage *fake_desk_expect (FakeDesk *self, const char *kind);
 guint fake_desk_count (FakeDesk *self, const char *kind);
 guint fake_desk_get_hellos (FakeDesk *self);
 gboolean fake_desk_has_socket (FakeDesk *self);
-GBytes *fake_desk_get_upload (FakeDesk *self); /* (transfer full) (nullable) what the last upload has by now */
+GBytes *fake_desk_get_upload (FakeDesk *self); /* (transfer full) (nullable) what the last upload has by now, sealed */
+/* What is in it, whole or not: NULL until it can be opened. */
+GBytes *fake_desk_open_upload (FakeDesk *self); /* (transfer full) (nullable) */
+const guint8 *fake_desk_get_paper_key (FakeDesk *self); /* public: papers are sealed to it */
 guint fake_desk_get_deletes (FakeDesk *self);
 
 /* Iterates the default main context until @condition or the deadline of 40 s. */

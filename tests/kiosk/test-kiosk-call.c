@@ -251,7 +251,7 @@ take_and_send (Talk *talk)
 static void
 expect_pdf (Talk *talk)
 {
-  g_autoptr (GBytes) pdf = fake_desk_get_upload (talk->door.desk);
+  g_autoptr (GBytes) pdf = fake_desk_open_upload (talk->door.desk);
   gsize length;
   const char *bytes = g_bytes_get_data (pdf, &length);
 

@@ -170,7 +170,7 @@ static const char *const lives_on[] = { "online",
                                         "document-camera-missing",
                                         "scanner-available",
                                         NULL };
-static const char *const lives_a_visit[] = { "language", "end", "papers-sent", "pages-sent", "erased", NULL };
+static const char *const lives_a_visit[] = { "language", "end", "papers-sent", "pages-sent", "receipts", "erased", NULL };
 
 static void
 check_erased (VdVisit *visit, gboolean farewell)

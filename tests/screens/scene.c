@@ -13,7 +13,7 @@ static const struct
   { "begin", "s" },          { "choose-language", "s" }, { "choose-reason", "s" },
   { "back", NULL },          { "leave", NULL },          { "toggle-microphone", NULL },
   { "toggle-camera", NULL }, { "set-volume", "d" },      { "take-page", NULL },
-  { "scan", NULL },          { "add-page", NULL },       { "retake-page", "u" },
+  { "show-paper", NULL },    { "scan", NULL },          { "add-page", NULL },       { "retake-page", "u" },
   { "turn-page", "u" },      { "remove-page", "u" },     { "send", NULL },
   { "no-paper", "s" },       { "stay", NULL },           { "finish", NULL },
 };
@@ -90,7 +90,7 @@ set_facts (Scene *self, VdVisitState state)
       g_object_set (self->visit, "sent-bytes", (guint64)430000, "total-bytes", (guint64)1000000, NULL);
       break;
     case VD_VISIT_FAREWELL:
-      g_object_set (self->visit, "end", VD_VISIT_END_DONE, "papers-sent", 1, "pages-sent", 3, "erased", TRUE, NULL);
+      g_object_set (self->visit, "end", VD_VISIT_END_DONE, "papers-sent", 1, "pages-sent", 3, "receipts", "5C5D-D56C", "erased", TRUE, NULL);
       break;
     default:
       break;

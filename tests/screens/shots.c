@@ -63,6 +63,19 @@ refuse (Scene *s)
 }
 
 static void
+show_only (Scene *s)
+{
+  g_object_set (s->visit, "paper-kind", "identity", "paper-sides", 2, "paper-show-only", TRUE, "paper-shared", TRUE,
+                "pointer-x", 0.4, "pointer-y", 0.55, "pointer-count", 1, NULL);
+}
+
+static void
+want_back (Scene *s)
+{
+  g_object_set (s->visit, "paper-sides", 2, NULL);
+}
+
+static void
 add_pages (Scene *s)
 {
   scene_add_page (s, VD_ADVICE_NONE);
@@ -103,7 +116,9 @@ static const Shot SHOTS[] = {
   { "12-talking-blind", VD_VISIT_TALKING, lose_pictures },
   { "13-framing", VD_VISIT_FRAMING, NULL },
   { "14-framing-refused", VD_VISIT_FRAMING, refuse },
+  { "14-framing-shown", VD_VISIT_FRAMING, show_only },
   { "15-review", VD_VISIT_REVIEW, NULL },
+  { "15-review-one-side", VD_VISIT_REVIEW, want_back },
   { "16-review-three", VD_VISIT_REVIEW, add_pages },
   { "17-sending", VD_VISIT_SENDING, NULL },
   { "18-sending-cut", VD_VISIT_SENDING, fail_sending },

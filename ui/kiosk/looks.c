@@ -25,6 +25,18 @@ align_tile (gpointer self, gboolean portrait)
 }
 
 static gboolean
+is_neither (gpointer self, gboolean one, gboolean other)
+{
+  return !one && !other;
+}
+
+static gboolean
+is_without (gpointer self, gboolean one, gboolean other)
+{
+  return one && !other;
+}
+
+static gboolean
 is_not (gpointer self, gboolean value)
 {
   return !value;
@@ -163,6 +175,8 @@ vd_looks_bind (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_callback (klass, arrange_columns);
   gtk_widget_class_bind_template_callback (klass, arrange_rows);
   gtk_widget_class_bind_template_callback (klass, align_tile);
+  gtk_widget_class_bind_template_callback (klass, is_neither);
+  gtk_widget_class_bind_template_callback (klass, is_without);
   gtk_widget_class_bind_template_callback (klass, is_not);
   gtk_widget_class_bind_template_callback (klass, is_text);
   gtk_widget_class_bind_template_callback (klass, is_counting);

@@ -7,6 +7,7 @@
 #include "countdown-ring.h"
 #include "phrases.h"
 #include "pictogram.h"
+#include "pointer-mark.h"
 #include "sheet-outline.h"
 #include "tongue.h"
 
@@ -21,12 +22,32 @@ struct _VdPaperScreen
 
 G_DEFINE_FINAL_TYPE (VdPaperScreen, vd_paper_screen, VD_TYPE_SCREEN)
 
+static gboolean
+is_back_wanted (VdPaperScreen *self)
+{
+  g_autoptr (GListModel) pages = NULL;
+  guint sides;
+
+  g_object_get (vd_screen_get_visit (VD_SCREEN (self)), "pages", &pages, "paper-sides", &sides, NULL);
+  return sides == 2 && g_list_model_get_n_items (pages) == 1;
+}
+
+static gboolean
+is_shown_only (VdPaperScreen *self, gboolean *is_shared)
+{
+  gboolean is_shown_only;
+
+  g_object_get (vd_screen_get_visit (VD_SCREEN (self)), "paper-show-only", &is_shown_only, "paper-shared", is_shared,
+                NULL);
+  return is_shown_only;
+}
+
 /* The one thing to do now. */
 static char *
 choose_guidance (VdPaperScreen *self)
 {
   VdPaperTrouble trouble;
-  gboolean is_taking, has_quad = FALSE;
+  gboolean is_taking, is_shared, has_quad = FALSE;
   VdAdvice advice = VD_ADVICE_NONE;
 
   g_object_get (vd_screen_get_visit (VD_SCREEN (self)), "paper-trouble", &trouble, "taking", &is_taking, NULL);
@@ -38,9 +59,13 @@ choose_guidance (VdPaperScreen *self)
     return g_strdup (_ ("Put your paper in the scanner."));
   if (!self->camera)
     return g_strdup (_ ("The paper camera is starting…"));
+  if (is_shown_only (self, &is_shared))
+    return g_strdup (is_shared ? _ ("The advisor is looking at it. Nothing is kept.")
+                               : _ ("This paper is only shown. Nothing of it is kept."));
   g_object_get (self->camera, "has-quad", &has_quad, "advice", &advice, NULL);
   if (!has_quad)
-    return g_strdup (_ ("Lay your paper flat under the camera."));
+    return g_strdup (is_back_wanted (self) ? _ ("Turn the paper over and lay its other side under the camera.")
+                                           : _ ("Lay your paper flat under the camera."));
   if (advice != VD_ADVICE_NONE)
     return vd_phrase_advice (advice);
   return g_strdup (_ ("Good. Do not move the paper."));
@@ -85,6 +110,8 @@ vd_paper_screen_bind (VdScreen *screen, VdVisit *visit)
   g_signal_connect_object (visit, "notify::document-camera", G_CALLBACK (on_camera), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (visit, "notify::document-camera-missing", G_CALLBACK (on_camera), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (visit, "notify::paper-trouble", G_CALLBACK (update_guidance), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (visit, "notify::paper-show-only", G_CALLBACK (update_guidance), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (visit, "notify::paper-shared", G_CALLBACK (update_guidance), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (visit, "notify::taking", G_CALLBACK (update_guidance), self, G_CONNECT_SWAPPED);
   on_camera (self);
 }
@@ -105,6 +132,7 @@ vd_paper_screen_class_init (VdPaperScreenClass *klass)
   g_type_ensure (VD_TYPE_ADVISOR_TILE);
   g_type_ensure (VD_TYPE_BIG_BUTTON);
   g_type_ensure (VD_TYPE_COUNTDOWN_RING);
+  g_type_ensure (VD_TYPE_POINTER_MARK);
   g_type_ensure (VD_TYPE_SHEET_OUTLINE);
   VD_SCREEN_CLASS (klass)->bind = vd_paper_screen_bind;
   vd_screen_class_set_template (VD_SCREEN_CLASS (klass), "paper-screen");

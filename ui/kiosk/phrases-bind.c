@@ -94,6 +94,12 @@ say_sent (gpointer self, guint papers, guint pages)
 }
 
 static char *
+say_receipts (gpointer self, const char *receipts)
+{
+  return receipts && *receipts ? g_strdup_printf (_ ("Receipt: %s"), receipts) : g_strdup ("");
+}
+
+static char *
 say_erased (gpointer self, gboolean erased)
 {
   return g_strdup (erased ? _ ("Everything you showed here has been erased from this machine.") : _ ("Erasing…"));
@@ -113,6 +119,12 @@ say_paper_answer (gpointer self, gboolean judging, gboolean accepted)
   if (judging)
     return g_strdup (_ ("The advisor is looking at your paper."));
   return g_strdup (accepted ? _ ("Your paper is accepted. Thank you.") : "");
+}
+
+static char *
+say_showing (gpointer self, gboolean shared)
+{
+  return g_strdup (shared ? _ ("Stop showing it") : _ ("Show it to the advisor"));
 }
 
 static char *
@@ -190,6 +202,7 @@ vd_phrases_bind (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_callback (klass, say_end_title);
   gtk_widget_class_bind_template_callback (klass, say_end_text);
   gtk_widget_class_bind_template_callback (klass, say_sent);
+  gtk_widget_class_bind_template_callback (klass, say_receipts);
   gtk_widget_class_bind_template_callback (klass, say_erased);
   gtk_widget_class_bind_template_callback (klass, say_advisor);
   gtk_widget_class_bind_template_callback (klass, say_microphone);
@@ -198,6 +211,7 @@ vd_phrases_bind (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_callback (klass, say_percent);
   gtk_widget_class_bind_template_callback (klass, say_remote);
   gtk_widget_class_bind_template_callback (klass, say_paper_answer);
+  gtk_widget_class_bind_template_callback (klass, say_showing);
   gtk_widget_class_bind_template_callback (klass, say_refused);
   gtk_widget_class_bind_template_callback (klass, say_pause_title);
   gtk_widget_class_bind_template_callback (klass, say_pause_text);

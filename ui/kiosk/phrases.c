@@ -36,8 +36,12 @@ static const Word REFUSALS[] = {
   { "blurred", N_ ("The picture was blurred. Let us take it again.") },
   { "cut", N_ ("A part of the paper was missing. Let us take it again.") },
   { "dark", N_ ("The picture was too dark. Let us take it again.") },
+  { "glare", N_ ("The light was reflected. Let us take it again.") },
+  { "upside-down", N_ ("The paper was upside down. Let us take it again.") },
+  { "missing-side", N_ ("One side was missing. Please show both sides.") },
   { "wrong-paper", N_ ("It was another paper. Please show the one asked for.") },
   { "incomplete", N_ ("Some pages were missing. Let us take them all.") },
+  { "out-of-date", N_ ("This paper is too old. Please show a newer one.") },
   { "other", N_ ("The advisor asks for it again.") },
 };
 

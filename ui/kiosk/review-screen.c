@@ -23,6 +23,16 @@ struct _VdReviewScreen
 
 G_DEFINE_FINAL_TYPE (VdReviewScreen, vd_review_screen, VD_TYPE_SCREEN)
 
+static const char *
+say_next (VdReviewScreen *self, guint n_pages)
+{
+  guint sides;
+
+  g_object_get (vd_screen_get_visit (VD_SCREEN (self)), "paper-sides", &sides, NULL);
+  return n_pages < sides ? _ ("If you can read it, add the other side of the paper.")
+                         : _ ("If you can read it, send it.");
+}
+
 static void
 say_page (VdReviewScreen *self, VdPage *page, guint n_pages)
 {
@@ -33,7 +43,7 @@ say_page (VdReviewScreen *self, VdPage *page, guint n_pages)
     counter = g_strdup_printf (_ ("Page %u of %u"), self->shown + 1, n_pages);
   gtk_label_set_label (GTK_LABEL (self->counter), counter ? counter : "");
   advice = page ? vd_phrase_advice (vd_page_get_advice (page)) : NULL;
-  gtk_label_set_label (GTK_LABEL (self->advice), advice && *advice ? advice : _ ("If you can read it, send it."));
+  gtk_label_set_label (GTK_LABEL (self->advice), advice && *advice ? advice : say_next (self, n_pages));
 }
 
 static void

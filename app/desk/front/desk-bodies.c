@@ -4,6 +4,8 @@
 
 #include "ice-servers.h"
 #include "message.h"
+#include "paper-files.h"
+#include "sealed-paper.h"
 
 /* docs/protocol.md, "Heartbeat". */
 #define HEARTBEAT_S 15
@@ -135,8 +137,58 @@ vd_desk_make_presence (const VdAdvisor *advisor)
   return body;
 }
 
+/* As it is written in France, whatever the visitor's language: the copy is for the agency. */
+static char *
+format_day (int julian)
+{
+  GDate day;
+  char text[32];
+
+  g_date_clear (&day, 1);
+  g_date_set_julian (&day, (guint32)julian);
+  g_date_strftime (text, sizeof text, "%d/%m/%Y", &day);
+  return g_strdup (text);
+}
+
+/* What the kiosk must know of the agency's checklist. The date is the agency's own. */
+static void
+set_rule (VdDesk *self, JsonObject *body, const VdPaperRow *row)
+{
+  const VdPaperRule *rule = vd_paper_rules_find (self->settings->paper_rules, row->kind);
+  const VdKioskRow *kiosk = vd_accounts_get_kiosk (self->accounts, row->kiosk);
+  g_autofree char *date = format_day (vd_opening_hours_get_day (self->settings->hours, row->asked_s));
+  g_autofree char *watermark = vd_paper_rules_make_watermark (self->settings->paper_rules, row->kind,
+                                                              kiosk ? kiosk->site : "", date);
+
+  json_object_set_int_member (body, "sides", rule ? rule->sides : 1);
+  json_object_set_boolean_member (body, "show_only", rule && rule->show_only);
+  set_text (body, "watermark", watermark);
+}
+
+/* The checklist that the console asks from. */
+static JsonArray *
+make_paper_kinds (VdDesk *self)
+{
+  const VdPaperRules *rules = self->settings->paper_rules;
+  JsonArray *kinds = json_array_new ();
+
+  for (guint i = 0; rules && i < rules->list->len; i++)
+    {
+      const VdPaperRule *rule = rules->list->pdata[i];
+      JsonObject *kind = json_object_new ();
+
+      json_object_set_string_member (kind, "kind", rule->kind);
+      json_object_set_int_member (kind, "sides", rule->sides);
+      json_object_set_boolean_member (kind, "show_only", rule->show_only);
+      json_object_set_int_member (kind, "keep_hours", rule->keep_hours);
+      json_object_set_boolean_member (kind, "watermark", rule->watermark && *rules->watermark);
+      json_array_add_object_element (kinds, kind);
+    }
+  return kinds;
+}
+
 JsonObject *
-vd_desk_make_paper (const VdPaperRow *row)
+vd_desk_make_paper (VdDesk *self, const VdPaperRow *row)
 {
   JsonObject *body = json_object_new ();
 
@@ -157,6 +209,8 @@ vd_desk_make_paper (const VdPaperRow *row)
       json_object_set_null_member (body, "bytes");
     }
   set_text (body, "sha256", row->sha256);
+  set_text (body, "checked", row->checked);
+  set_rule (self, body, row);
   return body;
 }
 
@@ -167,7 +221,7 @@ make_papers (VdDesk *self, const char *contact)
   JsonArray *papers = json_array_new ();
 
   for (guint i = 0; i < rows->len; i++)
-    json_array_add_object_element (papers, vd_desk_make_paper (rows->pdata[i]));
+    json_array_add_object_element (papers, vd_desk_make_paper (self, rows->pdata[i]));
   return papers;
 }
 
@@ -245,7 +299,10 @@ set_visit (VdDesk *self, JsonObject *body, const VdContact *contact)
 static void
 set_kiosk_snapshot (VdDesk *self, JsonObject *body, const VdKioskRow *kiosk)
 {
+  g_autofree char *key = vd_sealed_paper_key_to_text (vd_paper_book_get_public_key (self->papers));
+
   json_object_set_string_member (body, "site", kiosk->site);
+  json_object_set_string_member (body, "paper_key", key);
   json_object_set_object_member (body, "desk", vd_desk_make_state (self));
   set_visit (self, body, vd_router_get_contact_of_kiosk (self->router, kiosk->id));
 }
@@ -261,6 +318,7 @@ set_console_snapshot (VdDesk *self, JsonObject *body, const VdAdvisorRow *row)
   json_object_set_object_member (body, "advisor", name);
   json_object_set_object_member (body, "presence", vd_desk_make_presence (advisor));
   json_object_set_object_member (body, "queue", vd_desk_make_queue (self));
+  json_object_set_array_member (body, "paper_kinds", make_paper_kinds (self));
   if (contact && contact->state == VD_CONTACT_TALKING)
     json_object_set_object_member (body, "call", vd_desk_make_ring (self, contact, TRUE));
   else

@@ -2,6 +2,8 @@
 #define G_LOG_DOMAIN "vd-desk"
 #include "desk-private.h"
 
+#include "paper-files.h"
+
 static gboolean
 take_presence (VdDesk *self, VdSession *session, const VdMessage *message, GError **error)
 {
@@ -54,6 +56,8 @@ take_ask (VdDesk *self, VdSession *session, const VdMessage *message, GError **e
     return vd_desk_refuse (error, VD_PROTOCOL_ERROR_NOT_ALLOWED, "the contact is somebody else's");
   if (contact->state != VD_CONTACT_TALKING)
     return vd_desk_refuse (error, VD_PROTOCOL_ERROR_OUT_OF_TURN, "papers are asked for in a call");
+  if (self->settings->paper_rules && !vd_paper_rules_find (self->settings->paper_rules, vd_desk_text (message, "kind")))
+    return vd_desk_refuse (error, VD_PROTOCOL_ERROR_OUT_OF_TURN, "this desk does not ask for that kind of paper");
   if (vd_paper_book_ask (self->papers, contact->id, contact->kiosk, advisor, vd_desk_text (message, "kind"),
                          vd_desk_text (message, "note"), vd_desk_now_us () / G_USEC_PER_SEC))
     return TRUE;
@@ -94,6 +98,21 @@ take_withdraw (VdDesk *self, VdSession *session, const VdMessage *message, GErro
   return paper && vd_desk_withdraw (self, paper, message, error);
 }
 
+/* A spot on what the document camera shows: the visitor sees the pointer there. */
+static gboolean
+take_point (VdDesk *self, VdSession *session, const VdMessage *message, GError **error)
+{
+  const VdPaperRow *paper = own_paper (self, session, message, error);
+  const VdContact *contact = paper ? vd_router_get_contact (self->router, paper->contact) : NULL;
+
+  if (!paper)
+    return FALSE;
+  if (!contact || !vd_paper_book_is_open (self->papers, paper->id))
+    return vd_desk_refuse (error, VD_PROTOCOL_ERROR_OUT_OF_TURN, "the paper is not on the table any more");
+  vd_desk_send (self, VD_ROLE_KIOSK, contact->kiosk, message->kind, json_object_ref (message->body));
+  return TRUE;
+}
+
 static gboolean
 take_note (VdDesk *self, VdSession *session, const VdMessage *message, GError **error)
 {
@@ -114,6 +133,7 @@ const VdDeskRequest vd_desk_console_requests[] = {
   { "paper.ask", take_ask, "paper.state" },
   { "paper.judge", take_judge, "paper.state" },
   { "paper.withdraw", take_withdraw, "paper.state" },
+  { "paper.point", take_point, NULL },
   { "error", take_note, NULL },
   { "pong", take_note, NULL },
   { NULL },

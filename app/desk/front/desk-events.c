@@ -118,7 +118,8 @@ tell_contact_ended (VdDesk *self, const VdRouterEvent *event)
   json_object_set_string_member (body, "why", why);
   vd_desk_send (self, VD_ROLE_KIOSK, event->kiosk, "contact.ended", body);
   vd_contact_records_ended (self->records, event->contact, why, now_us);
-  vd_paper_book_end_contact (self->papers, event->contact);
+  vd_paper_book_end_contact (self->papers, event->contact,
+                             event->contact_end == VD_CONTACT_END_FAILED || event->contact_end == VD_CONTACT_END_LOST);
 }
 
 static void

@@ -83,7 +83,7 @@ JsonObject *vd_desk_make_state (VdDesk *self);
 JsonObject *vd_desk_make_queue (VdDesk *self);
 JsonObject *vd_desk_make_queued (VdDesk *self, const VdContact *contact);
 JsonObject *vd_desk_make_presence (const VdAdvisor *advisor);
-JsonObject *vd_desk_make_paper (const VdPaperRow *row);
+JsonObject *vd_desk_make_paper (VdDesk *self, const VdPaperRow *row);
 JsonObject *vd_desk_make_ring (VdDesk *self, const VdContact *contact, gboolean with_papers);
 JsonObject *vd_desk_make_prepare (VdDesk *self, const VdContact *contact);
 JsonObject *vd_desk_make_welcome (VdDesk *self, VdSession *session, gboolean resumed);

@@ -9,6 +9,7 @@
 #include "http-papers.h"
 #include "http-session.h"
 #include "http-uploads.h"
+#include "http-views.h"
 
 #include <string.h>
 
@@ -222,6 +223,7 @@ attach_routes (VdDeskServer *self, VdPaperBook *papers)
   vd_http_gate_attach (server, self->settings);
   vd_http_session_attach (server, self->desk, self->accounts, self->settings);
   vd_http_uploads_attach (server, self->desk, self->accounts, papers);
+  vd_http_views_attach (server, self->desk, self->accounts, papers);
   vd_http_papers_attach (server, self->desk, self->accounts, papers);
   soup_server_add_handler (server, "/healthz", on_healthz, self, NULL);
   soup_server_add_handler (server, "/metrics", on_metrics, self, NULL);

@@ -10,6 +10,8 @@
 #define REASONS "registration;monthly-update;benefits;financial-aid;my-file;employer;other"
 #define ALWAYS "00:00-24:00"
 #define CREDENTIAL "credential:"
+#define PAPER_KINDS "identity;address;payslip;contract;bank-details;certificate;letter;other"
+#define WATERMARK_MAX 60 /* characters: more does not stay readable across a page */
 
 /* The key-file as it is written; VdDeskSettings holds some of it in another shape. */
 typedef struct
@@ -26,6 +28,9 @@ typedef struct
   gboolean relay_only;
   int paper_max_mb, paper_keep_hours;
   char *paper_key_file;
+  VdPaperRuleTexts rules;
+  char *watermark, *clamd_socket;
+  char *hand_over_folder, *hook_url, *hook_secret;
 } Raw;
 
 static void
@@ -47,6 +52,18 @@ raw_clear (Raw *raw)
     explicit_bzero (raw->turn_secret, strlen (raw->turn_secret));
   g_free (raw->turn_secret);
   g_free (raw->paper_key_file);
+  g_strfreev (raw->rules.kinds);
+  g_strfreev (raw->rules.two_sided);
+  g_strfreev (raw->rules.show_only);
+  g_strfreev (raw->rules.keep_hours_of);
+  g_strfreev (raw->rules.watermark_kinds);
+  g_free (raw->watermark);
+  g_free (raw->clamd_socket);
+  g_free (raw->hand_over_folder);
+  g_free (raw->hook_url);
+  if (raw->hook_secret)
+    explicit_bzero (raw->hook_secret, strlen (raw->hook_secret));
+  g_free (raw->hook_secret);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Raw, raw_clear)
 
@@ -162,6 +179,39 @@ read_key_file (VdSettingReader *reader, const VdSettingKey *key, gpointer field)
   return TRUE;
 }
 
+static gboolean
+read_hook_url (VdSettingReader *reader, const VdSettingKey *key, gpointer field)
+{
+  g_autofree char *text = vd_setting_take_text (reader, key);
+  g_autoptr (GUri) uri = NULL;
+  const char *host;
+
+  if (!text)
+    return FALSE;
+  uri = *text ? g_uri_parse (text, G_URI_FLAGS_NONE, NULL) : NULL;
+  host = uri ? g_uri_get_host (uri) : NULL;
+  if (*text && (!host || !*host || g_uri_get_userinfo (uri) || g_uri_get_fragment (uri) ||
+                (!g_str_equal (g_uri_get_scheme (uri), "https") &&
+                 !(g_str_equal (g_uri_get_scheme (uri), "http") && vd_setting_is_loopback (host)))))
+    return vd_setting_complain (reader, key, "is “%s”, it must be like https://files.example.org/papers", text);
+  *(char **)field = g_steal_pointer (&text);
+  return TRUE;
+}
+
+static gboolean
+read_watermark (VdSettingReader *reader, const VdSettingKey *key, gpointer field)
+{
+  g_autofree char *text = vd_setting_take_text (reader, key);
+
+  if (!text)
+    return FALSE;
+  if (g_utf8_strlen (text, -1) > WATERMARK_MAX)
+    return vd_setting_complain (reader, key, "is %ld characters long, it must be %d at most", g_utf8_strlen (text, -1),
+                                WATERMARK_MAX);
+  *(char **)field = g_steal_pointer (&text);
+  return TRUE;
+}
+
 #define AT(field) G_STRUCT_OFFSET (Raw, field)
 static const VdSettingKey keys[] = {
   { "desk", "state-dir", AT (state_dir), vd_setting_read_path, NULL },
@@ -190,6 +240,16 @@ static const VdSettingKey keys[] = {
   { "papers", "max-megabytes", AT (paper_max_mb), vd_setting_read_integer, "25", 1, 100 },
   { "papers", "keep-hours", AT (paper_keep_hours), vd_setting_read_integer, "24", 1, 720 },
   { "papers", "key-file", AT (paper_key_file), read_key_file, "" },
+  { "papers", "kinds", AT (rules.kinds), vd_setting_read_list, PAPER_KINDS },
+  { "papers", "two-sided", AT (rules.two_sided), vd_setting_read_list, "identity" },
+  { "papers", "show-only", AT (rules.show_only), vd_setting_read_list, "" },
+  { "papers", "keep-hours-of", AT (rules.keep_hours_of), vd_setting_read_list, "" },
+  { "papers", "clamd-socket", AT (clamd_socket), vd_setting_read_path, "" },
+  { "papers", "watermark", AT (watermark), read_watermark, "" },
+  { "papers", "watermark-kinds", AT (rules.watermark_kinds), vd_setting_read_list, "identity" },
+  { "hand-over", "folder", AT (hand_over_folder), vd_setting_read_path, "" },
+  { "hand-over", "hook-url", AT (hook_url), read_hook_url, "" },
+  { "hand-over", "hook-secret-file", AT (hook_secret), vd_setting_read_token, "" },
 };
 #undef AT
 
@@ -234,6 +294,21 @@ make_hours (const char *file, const Raw *raw, GError **error)
   return g_steal_pointer (&hours);
 }
 
+static VdPaperRules *
+make_paper_rules (const char *file, Raw *raw, GError **error)
+{
+  VdPaperRuleProblem problem = { NULL, NULL };
+  VdPaperRules *rules;
+
+  raw->rules.keep_hours = (guint)raw->paper_keep_hours;
+  raw->rules.watermark = raw->watermark;
+  rules = vd_paper_rules_new (&raw->rules, &problem);
+  if (!rules)
+    vd_settings_complain (file, "papers", problem.key, problem.text, error);
+  g_free (problem.text);
+  return rules;
+}
+
 /* What two keys say together. */
 static gboolean
 check_whole (const char *file, const Raw *raw, GError **error)
@@ -243,6 +318,11 @@ check_whole (const char *file, const Raw *raw, GError **error)
                      "without [desk] public-url (https) it must be of this machine alone, such as 127.0.0.1", error);
   if (*raw->turn_urls && !raw->turn_secret)
     return complain (file, "call", "turn-urls", *raw->turn_urls, "it needs [call] turn-secret-file", error);
+  if (*raw->hand_over_folder && *raw->hook_url)
+    return complain (file, "hand-over", "folder", raw->hand_over_folder, "with hook-url there would be two ways",
+                     error);
+  if (*raw->hook_url && !raw->hook_secret)
+    return complain (file, "hand-over", "hook-url", raw->hook_url, "it needs hook-secret-file", error);
   if (raw->relay_only && !*raw->turn_urls)
     return complain (file, "call", "relay-only", "true", "it needs [call] turn-urls", error);
   return TRUE;
@@ -257,7 +337,8 @@ vd_desk_settings_load (const char *file, GError **error)
   if (!vd_settings_read (file, keys, G_N_ELEMENTS (keys), &raw, error) || !check_whole (file, &raw, error))
     return NULL;
   self->hours = make_hours (file, &raw, error);
-  if (!self->hours)
+  self->paper_rules = self->hours ? make_paper_rules (file, &raw, error) : NULL;
+  if (!self->paper_rules)
     return NULL;
   self->state_dir = g_steal_pointer (&raw.state_dir);
   self->address = g_steal_pointer (&raw.address);
@@ -276,6 +357,10 @@ vd_desk_settings_load (const char *file, GError **error)
   self->relay_only = raw.relay_only;
   self->paper_max_mb = (guint)raw.paper_max_mb;
   self->paper_keep_hours = (guint)raw.paper_keep_hours;
+  self->clamd_socket = g_steal_pointer (&raw.clamd_socket);
+  self->hand_over_folder = g_steal_pointer (&raw.hand_over_folder);
+  self->hook_url = g_steal_pointer (&raw.hook_url);
+  self->hook_secret = g_steal_pointer (&raw.hook_secret);
   self->paper_key_file = g_steal_pointer (&raw.paper_key_file);
   return g_steal_pointer (&self);
 }
@@ -298,5 +383,12 @@ vd_desk_settings_free (VdDeskSettings *self)
     explicit_bzero (self->turn_secret, strlen (self->turn_secret));
   g_free (self->turn_secret);
   g_free (self->paper_key_file);
+  g_free (self->clamd_socket);
+  g_free (self->hand_over_folder);
+  g_free (self->hook_url);
+  if (self->hook_secret)
+    explicit_bzero (self->hook_secret, strlen (self->hook_secret));
+  g_free (self->hook_secret);
+  vd_paper_rules_free (self->paper_rules);
   g_free (self);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "opening-hours.h"
+#include "paper-rules.h"
 #include "router.h"
 
 G_BEGIN_DECLS
@@ -13,7 +14,9 @@ G_BEGIN_DECLS
  * (Europe/Paris) · monday … sunday ("09:00-12:30;13:30-16:00", "" closed; default always open) · closed-days
  * ("2026-12-25;…") [call]    stun-urls ("") · turn-urls ("") · turn-secret-file ("") · turn-ttl-seconds (7200) ·
  * relay-only (false) [papers]  max-megabytes (25) · keep-hours (24) · key-file (needed to serve: a path, or
- * "credential:NAME" in systemd's $CREDENTIALS_DIRECTORY) */
+ * "credential:NAME" in systemd's $CREDENTIALS_DIRECTORY) · kinds (all eight) · two-sided (identity) · show-only ("") ·
+ * keep-hours-of ("", "identity:1;…") · watermark ("", {agency} and {date} are put in) · watermark-kinds (identity) · clamd-socket ("") [hand-over] folder ("") · hook-url ("") ·
+ * hook-secret-file ("") */
 typedef struct
 {
   char *state_dir, *address, *public_url, *console_dir, *proxy_header;
@@ -27,6 +30,10 @@ typedef struct
   gboolean relay_only;
   guint paper_max_mb, paper_keep_hours;
   char *paper_key_file; /* "": none named */
+  VdPaperRules *paper_rules;
+  char *clamd_socket; /* "": no virus scanner */
+  char *hand_over_folder, *hook_url; /* "": none; never both */
+  char *hook_secret;                 /* NULL: none */
 } VdDeskSettings;
 
 VdDeskSettings *vd_desk_settings_load (const char *file, GError **error); /* VD_SETTINGS_ERROR */

@@ -2,6 +2,8 @@
 #define G_LOG_DOMAIN "vd-desk"
 #include "desk-private.h"
 
+#include "paper-files.h"
+
 #define TICK_S 5
 #define GOAWAY_MS 1000
 
@@ -163,15 +165,47 @@ on_paper_changed (VdPaperBook *book, gconstpointer data, gpointer desk)
   const VdPaperRow *paper = data;
   const VdContact *contact = vd_router_get_contact (self->router, paper->contact);
 
-  vd_desk_send (self, VD_ROLE_CONSOLE, paper->advisor, "paper.state", vd_desk_make_paper (paper));
+  vd_desk_send (self, VD_ROLE_CONSOLE, paper->advisor, "paper.state", vd_desk_make_paper (self, paper));
   if (contact)
-    vd_desk_send (self, VD_ROLE_KIOSK, contact->kiosk, "paper.state", vd_desk_make_paper (paper));
+    vd_desk_send (self, VD_ROLE_KIOSK, contact->kiosk, "paper.state", vd_desk_make_paper (self, paper));
+}
+
+/* Pictures are no events: whoever is away misses them, and nothing is kept for him. */
+void
+vd_desk_tell_view (VdDesk *self, const VdPaperRow *paper)
+{
+  VdSession *session = vd_desk_find_session (self, VD_ROLE_CONSOLE, paper->advisor);
+  JsonObject *body;
+
+  if (!session || !vd_session_is_connected (session))
+    return;
+  body = json_object_new ();
+  json_object_set_string_member (body, "paper", paper->id);
+  json_object_set_int_member (body, "n", vd_paper_views_get_number (vd_paper_book_get_views (self->papers), paper->id));
+  vd_session_send (session, "paper.view", NULL, body);
+}
+
+static void
+drop_old_views (VdDesk *self)
+{
+  g_autoptr (GPtrArray) papers =
+      vd_paper_views_drop_old (vd_paper_book_get_views (self->papers), g_get_monotonic_time ());
+
+  for (guint i = 0; i < papers->len; i++)
+    {
+      const VdPaperRow *paper = vd_paper_book_get (self->papers, papers->pdata[i]);
+
+      if (paper)
+        vd_desk_tell_view (self, paper);
+    }
 }
 
 static gboolean
 on_tick (gpointer data)
 {
   VdDesk *self = data;
+
+  drop_old_views (self);
 
   vd_desk_tidy_sessions (self);
   vd_paper_book_tidy (self->papers, vd_desk_now_us () / G_USEC_PER_SEC);

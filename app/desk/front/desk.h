@@ -26,6 +26,8 @@ void vd_desk_log_out (VdDesk *self, const char *advisor);
 gboolean vd_desk_may_read (VdDesk *self, const char *advisor, const VdPaperRow *paper);
 /* Whether this kiosk may upload for that paper: it is of the contact it has now. */
 gboolean vd_desk_may_upload (VdDesk *self, const char *kiosk, const char *contact);
+/* Tells the advisor that there is a new picture of what the document camera sees, or none any more. */
+void vd_desk_tell_view (VdDesk *self, const VdPaperRow *paper);
 /* Says goaway to everybody and closes. */
 void vd_desk_stop (VdDesk *self);
 

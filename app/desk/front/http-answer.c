@@ -9,6 +9,8 @@
 
 #define BODY_MAX_BYTES 4096
 #define UPLOADS "/api/uploads"
+#define VIEWS "/api/views/"
+#define VIEW_MAX_BYTES (64 * 1024)
 
 void
 vd_http_answer_json (SoupServerMessage *msg, guint status, JsonObject *body)
@@ -97,13 +99,14 @@ on_got_headers (SoupServerMessage *msg, gpointer data)
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (msg);
   const char *path = g_uri_get_path (soup_server_message_get_uri (msg));
   gboolean upload = g_str_has_prefix (path, UPLOADS) && (path[strlen (UPLOADS)] == '/' || !path[strlen (UPLOADS)]);
+  goffset most = g_str_has_prefix (path, VIEWS) ? VIEW_MAX_BYTES : BODY_MAX_BYTES;
 
   if (has_two_meanings (headers))
     refuse_early (msg, SOUP_STATUS_BAD_REQUEST, "bad-request", "two Host or length headers");
   else if (!upload && soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CHUNKED)
     refuse_early (msg, SOUP_STATUS_LENGTH_REQUIRED, "bad-request", "the body's length must be given");
-  else if (!upload && soup_message_headers_get_content_length (headers) > BODY_MAX_BYTES)
-    refuse_early (msg, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, "too-large", "the body is over 4 KiB");
+  else if (!upload && soup_message_headers_get_content_length (headers) > most)
+    refuse_early (msg, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, "too-large", "the body is larger than this path takes");
 }
 
 static void

@@ -64,6 +64,8 @@ after_read (GObject *source, GAsyncResult *result, gpointer data)
     answer_bytes (msg, bytes, reading->is_page);
   else if (msg && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
     vd_http_refuse (msg, SOUP_STATUS_NOT_FOUND, "not-found", "Nothing is kept of this paper or page.");
+  else if (msg && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_BUSY))
+    vd_http_refuse (msg, SOUP_STATUS_LOCKED, "unchecked", "The virus scanner has not said yet that it is clean.");
   else if (msg)
     {
       g_warning ("a paper cannot be read: %s", error->message);

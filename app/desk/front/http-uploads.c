@@ -152,7 +152,7 @@ check_creation (Uploads *self, SoupServerMessage *msg, const VdKioskRow *kiosk, 
 {
   const VdPaperRow *paper = vd_paper_book_get (self->book, metadata->paper);
 
-  if (length > vd_paper_book_get_max_bytes (self->book))
+  if (length > vd_paper_book_get_max_upload (self->book))
     vd_http_refuse (msg, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, "too-large", "Larger than a paper may be.");
   else if (!paper || g_strcmp0 (paper->kiosk, kiosk->id) != 0 || g_strcmp0 (paper->contact, metadata->contact) != 0 ||
            !vd_desk_may_upload (self->desk, kiosk->id, metadata->contact))
@@ -214,18 +214,16 @@ tell_offset (Uploads *self, SoupServerMessage *msg, VdUploadSlot *slot)
   soup_server_message_set_status (msg, SOUP_STATUS_OK, NULL);
 }
 
+/* Not asked here: whether the contact goes on. What its end left of an upload may be finished (paper-book.h). */
 static void
 patch (Uploads *self, SoupServerMessage *msg, VdUploadSlot *slot)
 {
-  const VdUploadRow *row = vd_upload_slot_get_row (slot);
   guint64 offset;
 
   if (!has_upload_type (msg))
     vd_http_refuse (msg, SOUP_STATUS_UNSUPPORTED_MEDIA_TYPE, "bad-type", VD_UPLOAD_CONTENT_TYPE " is needed.");
   else if (!vd_upload_number_parse (get_header (msg, "Upload-Offset"), &offset, NULL))
     vd_http_refuse (msg, SOUP_STATUS_BAD_REQUEST, "bad-header", "Upload-Offset is needed.");
-  else if (!vd_desk_may_upload (self->desk, row->kiosk, row->contact))
-    vd_http_refuse (msg, SOUP_STATUS_FORBIDDEN, "not-allowed", "This contact is over.");
   else
     begin (msg, slot, offset, SOUP_STATUS_NO_CONTENT);
 }
@@ -277,7 +275,7 @@ tell_options (Uploads *self, SoupServerMessage *msg)
   set_header (msg, "Tus-Version", VD_UPLOAD_VERSION);
   set_header (msg, "Tus-Extension", TUS_EXTENSIONS);
   set_header (msg, "Tus-Checksum-Algorithm", "sha1,sha256");
-  set_number (msg, "Tus-Max-Size", vd_paper_book_get_max_bytes (self->book));
+  set_number (msg, "Tus-Max-Size", vd_paper_book_get_max_upload (self->book));
   soup_server_message_set_status (msg, SOUP_STATUS_NO_CONTENT, NULL);
 }
 

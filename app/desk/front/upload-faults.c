@@ -17,8 +17,10 @@ static const struct
   { VD_UPLOADS_ERROR_TOO_LARGE, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, "too-large", "More bytes than announced." },
   { VD_UPLOADS_ERROR_BUSY, SOUP_STATUS_LOCKED, "busy", "The desk is writing; ask again." },
   { VD_UPLOADS_ERROR_CHECKSUM, STATUS_CHECKSUM_MISMATCH, "checksum", "The piece arrived damaged." },
+  { VD_UPLOADS_ERROR_SEAL, SOUP_STATUS_UNPROCESSABLE_ENTITY, "not-sealed", "Not sealed to this desk, or changed." },
   { VD_UPLOADS_ERROR_DIGEST, STATUS_CHECKSUM_MISMATCH, "digest", "The file is not the one announced." },
   { VD_UPLOADS_ERROR_NOT_OUR_PDF, SOUP_STATUS_UNPROCESSABLE_ENTITY, "not-our-pdf", "Not a PDF of our own writer." },
+  { VD_UPLOADS_ERROR_INFECTED, SOUP_STATUS_UNPROCESSABLE_ENTITY, "infected", "The virus scanner refuses it." },
   { VD_UPLOADS_ERROR_NOT_AWAITED, SOUP_STATUS_CONFLICT, "not-awaited", "Nobody waits for this paper now." },
   { VD_UPLOADS_ERROR_FAILED, SOUP_STATUS_INTERNAL_SERVER_ERROR, "internal", "The desk could not write." },
 };

@@ -2,11 +2,12 @@
 #pragma once
 
 #include "paper-book.h"
+#include "paper-views.h"
 #include "upload-store.h"
 
 G_BEGIN_DECLS
 
-/* Of paper-book.c and paper-files.c only. */
+/* Of paper-book.c, paper-ends.c and paper-files.c only. */
 struct _VdPaperBook
 {
   GObject parent_instance;
@@ -15,13 +16,28 @@ struct _VdPaperBook
   VdPaperLimits limits;
   char *folder;
   VdKeySafe *safe;
+  char *clamd; /* NULL: no virus scanner */
   GPtrArray *rows;   /* VdPaperRow, as asked */
   GHashTable *by_id; /* into rows */
+  GHashTable *cut_off; /* ids of papers whose contact ended with their upload open */
   VdUploadStore *uploads;
+  VdPaperViews *views;
   GThreadPool *readers; /* of GTask: few at a time, each may need 100 MB */
+  gboolean is_checking; /* a paper that still waits for the virus scanner */
+  gint64 check_due_s;
   gboolean scrub_due;   /* a key was destroyed since the store was last scrubbed */
 };
 
+/* paper-book.c */
+void vd_paper_book_save (VdPaperBook *self, const VdPaperRow *row);
+void vd_paper_book_tell (VdPaperBook *self, const VdPaperRow *row);
+/* A key that was destroyed must not stay in the store's journal either; saving does it too. */
+void vd_paper_book_scrub_if_due (VdPaperBook *self);
+/* @why: of papers/paper-proof.h. */
+void vd_paper_book_delete_file (VdPaperBook *self, VdPaperRow *row, const char *why);
+/* FALSE: not from the state it is in. Neither tells. */
+gboolean vd_paper_book_withdraw_row (VdPaperBook *self, VdPaperRow *row, const char *why); /* saves */
+gboolean vd_paper_book_refuse_row (VdPaperBook *self, VdPaperRow *row, const char *reason); /* does not */
 char *vd_paper_book_path_of (VdPaperBook *self, const VdPaperRow *row);
 
 /* Runs in self->readers. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #define G_LOG_DOMAIN "vd-desk"
 #include "paper-book-private.h"
+#include "paper-files.h"
 #include "paper-proof.h"
 
 #include <errno.h>
@@ -52,6 +53,14 @@ may_become (const VdPaperRow *row, State state)
   return FALSE;
 }
 
+gboolean
+vd_paper_book_is_shown_only (VdPaperBook *self, const VdPaperRow *row)
+{
+  const VdPaperRule *rule = vd_paper_rules_find (self->limits.rules, row->kind);
+
+  return rule && rule->show_only;
+}
+
 static void
 set_text (char **slot, const char *text)
 {
@@ -65,32 +74,42 @@ set_text (char **slot, const char *text)
 static gboolean
 set_state (VdPaperBook *self, VdPaperRow *row, State state, const char *reason)
 {
-  if (!may_become (row, state))
+  gboolean is_seen = state == STATE_ACCEPTED && g_str_equal (row->state, states[STATE_ASKED].name) &&
+                     vd_paper_book_is_shown_only (self, row);
+
+  if (!is_seen && !may_become (row, state))
     return FALSE;
   set_text (&row->state, states[state].name);
   set_text (&row->reason, reason);
   return TRUE;
 }
 
-/* A key that was destroyed must not stay in the store's journal either. */
-static void
-scrub_if_due (VdPaperBook *self)
+gboolean
+vd_paper_book_refuse_row (VdPaperBook *self, VdPaperRow *row, const char *reason)
+{
+  return set_state (self, row, STATE_REFUSED, reason);
+}
+
+void
+vd_paper_book_scrub_if_due (VdPaperBook *self)
 {
   if (self->scrub_due)
     vd_store_scrub (self->store);
   self->scrub_due = FALSE;
 }
 
-static void
-save (VdPaperBook *self, const VdPaperRow *row)
+void
+vd_paper_book_save (VdPaperBook *self, const VdPaperRow *row)
 {
   vd_store_save (self->store, &vd_table_papers, row);
-  scrub_if_due (self);
+  vd_paper_book_scrub_if_due (self);
 }
 
-static void
-tell (VdPaperBook *self, const VdPaperRow *row)
+void
+vd_paper_book_tell (VdPaperBook *self, const VdPaperRow *row)
 {
+  if (!vd_paper_book_is_open (self, row->id))
+    vd_paper_views_drop (self->views, row->id);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0, row);
 }
 
@@ -107,8 +126,8 @@ vd_paper_book_path_of (VdPaperBook *self, const VdPaperRow *row)
 }
 
 /* Without its key the file says nothing, even where the disk keeps its blocks. */
-static void
-delete_file (VdPaperBook *self, VdPaperRow *row, const char *why)
+void
+vd_paper_book_delete_file (VdPaperBook *self, VdPaperRow *row, const char *why)
 {
   g_autofree char *path = vd_paper_book_path_of (self, row);
 
@@ -137,7 +156,7 @@ vd_paper_book_list (VdPaperBook *self, const char *contact)
     {
       VdPaperRow *row = g_ptr_array_index (self->rows, i);
 
-      if (g_strcmp0 (row->contact, contact) == 0)
+      if (!contact || g_strcmp0 (row->contact, contact) == 0)
         g_ptr_array_add (list, row);
     }
   return list;
@@ -176,9 +195,9 @@ vd_paper_book_ask (VdPaperBook *self, const char *contact, const char *kiosk, co
   row->state = g_strdup (states[STATE_ASKED].name);
   row->asked_s = now_s;
   keep_row (self, row);
-  save (self, row);
+  vd_paper_book_save (self, row);
   vd_paper_proof_asked (self->store, row);
-  tell (self, row);
+  vd_paper_book_tell (self, row);
   return row;
 }
 
@@ -187,28 +206,41 @@ vd_paper_book_judge (VdPaperBook *self, const char *paper, gboolean accepted, co
 {
   VdPaperRow *row = (VdPaperRow *)vd_paper_book_get (self, paper);
 
-  if (!row || (!accepted && !reason))
+  if (!row || (!accepted && !reason) || g_strcmp0 (row->checked, VD_PAPER_PENDING) == 0)
     return FALSE;
   if (!set_state (self, row, accepted ? STATE_ACCEPTED : STATE_REFUSED, accepted ? NULL : reason))
     return FALSE;
   if (!accepted)
     set_text (&row->note, note ? note : "");
-  save (self, row);
+  vd_paper_book_save (self, row);
   vd_paper_proof_judged (self->store, row, accepted);
-  tell (self, row);
+  vd_paper_book_tell (self, row);
   return TRUE;
 }
 
-static gboolean
-withdraw (VdPaperBook *self, VdPaperRow *row, const char *why)
+gboolean
+vd_paper_book_withdraw_row (VdPaperBook *self, VdPaperRow *row, const char *why)
 {
   if (!set_state (self, row, STATE_WITHDRAWN, why))
     return FALSE;
   vd_upload_store_drop_of_paper (self->uploads, row->id);
-  delete_file (self, row, "withdrawn");
-  save (self, row);
+  vd_paper_book_delete_file (self, row, "withdrawn");
+  vd_paper_book_save (self, row);
   vd_paper_proof_withdrawn (self->store, row);
   return TRUE;
+}
+
+void
+vd_paper_book_set_handed (VdPaperBook *self, const char *paper, const char *way)
+{
+  VdPaperRow *row = (VdPaperRow *)vd_paper_book_get (self, paper);
+
+  if (!row || row->handed_s)
+    return;
+  row->handed_s = g_get_real_time () / G_USEC_PER_SEC;
+  vd_paper_book_save (self, row);
+  vd_paper_proof_handed (self->store, row, way);
+  vd_paper_book_tell (self, row);
 }
 
 gboolean
@@ -216,48 +248,10 @@ vd_paper_book_withdraw (VdPaperBook *self, const char *paper, const char *why)
 {
   VdPaperRow *row = (VdPaperRow *)vd_paper_book_get (self, paper);
 
-  if (!row || !withdraw (self, row, why))
+  if (!row || !vd_paper_book_withdraw_row (self, row, why))
     return FALSE;
-  tell (self, row);
+  vd_paper_book_tell (self, row);
   return TRUE;
-}
-
-void
-vd_paper_book_end_contact (VdPaperBook *self, const char *contact)
-{
-  g_autoptr (GPtrArray) papers = vd_paper_book_list (self, contact);
-
-  vd_upload_store_drop_of_contact (self->uploads, contact);
-  for (guint i = 0; i < papers->len; i++)
-    withdraw (self, g_ptr_array_index (papers, i), "cancelled");
-}
-
-static void
-forget (VdPaperBook *self, guint index)
-{
-  VdPaperRow *row = g_ptr_array_index (self->rows, index);
-
-  vd_upload_store_drop_of_paper (self->uploads, row->id);
-  delete_file (self, row, "time-over");
-  vd_store_remove (self->store, &vd_table_papers, row->id);
-  scrub_if_due (self);
-  g_hash_table_remove (self->by_id, row->id);
-  g_ptr_array_remove_index (self->rows, index);
-}
-
-void
-vd_paper_book_tidy (VdPaperBook *self, gint64 now_s)
-{
-  gint64 kept_s = (gint64)self->limits.keep_hours * 3600;
-
-  vd_upload_store_tidy (self->uploads, now_s);
-  for (guint i = self->rows->len; i > 0; i--)
-    {
-      const VdPaperRow *row = g_ptr_array_index (self->rows, i - 1);
-
-      if (MAX (row->asked_s, row->received_s) + kept_s < now_s)
-        forget (self, i - 1);
-    }
 }
 
 static void
@@ -265,10 +259,14 @@ fill_received (VdPaperBook *self, VdPaperRow *row, const VdUploadedPaper *upload
 {
   row->attempt++;
   row->pages = uploaded->pages;
-  row->bytes = uploaded->upload->length;
+  row->bytes = (gint64)uploaded->bytes;
   set_text (&row->sha256, uploaded->upload->sha256);
   row->key = vd_key_safe_wrap (self->safe, uploaded->key, row->id);
   row->received_s = now_s;
+  row->handed_s = 0;
+  set_text (&row->checked, uploaded->check == VD_UPLOAD_UNCHECKED ? NULL
+                           : uploaded->check == VD_UPLOAD_CLEAN   ? VD_PAPER_CLEAN
+                                                                  : VD_PAPER_PENDING);
 }
 
 /* A VdUploadTaker. */
@@ -288,12 +286,12 @@ take_uploaded (const VdUploadedPaper *uploaded, gpointer data)
       g_warning ("paper %s cannot be kept: %s", row->id, g_strerror (errno));
       return FALSE;
     }
-  delete_file (self, row, "replaced");
+  vd_paper_book_delete_file (self, row, "replaced");
   fill_received (self, row, uploaded, now_s);
   set_state (self, row, STATE_RECEIVED, NULL);
-  save (self, row);
+  vd_paper_book_save (self, row);
   vd_paper_proof_received (self->store, row);
-  tell (self, row);
+  vd_paper_book_tell (self, row);
   return TRUE;
 }
 
@@ -330,6 +328,8 @@ load (VdPaperBook *self, GError **error)
     keep_row (self, vd_store_row_copy (&vd_table_papers, g_ptr_array_index (rows, i)));
   self->uploads = vd_upload_store_new (self->store, self->safe, self->folder, self->limits.upload_expiry_s,
                                        self->limits.max_pages, take_uploaded, self, error);
+  if (self->uploads && self->clamd)
+    vd_upload_store_set_clamd (self->uploads, self->clamd);
   return self->uploads && delete_strangers (self, error);
 }
 
@@ -345,6 +345,8 @@ vd_paper_book_new (VdStore *store, const VdPaperLimits *limits, GError **error)
   self->folder = g_strdup (limits->folder);
   self->limits.folder = self->folder;
   self->safe = vd_key_safe_ref (limits->safe);
+  self->clamd = g_strdup (limits->clamd);
+  self->limits.clamd = self->clamd;
   if (g_mkdir_with_parents (self->folder, 0700) != 0 || g_chmod (self->folder, 0700) != 0)
     {
       int code = errno;
@@ -370,6 +372,8 @@ vd_paper_book_init (VdPaperBook *self)
 {
   self->rows = g_ptr_array_new_with_free_func (free_paper_row);
   self->by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  self->cut_off = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->views = vd_paper_views_new ();
   self->readers = g_thread_pool_new (vd_paper_files_read_in_thread, NULL, MAX_READERS, FALSE, NULL);
 }
 
@@ -380,11 +384,14 @@ vd_paper_book_finalize (GObject *object)
 
   g_thread_pool_free (self->readers, FALSE, TRUE);
   g_clear_pointer (&self->uploads, vd_upload_store_free);
+  vd_paper_views_free (self->views);
   g_hash_table_unref (self->by_id);
+  g_hash_table_unref (self->cut_off);
   g_ptr_array_unref (self->rows);
   g_clear_object (&self->store);
   g_clear_pointer (&self->safe, vd_key_safe_unref);
   g_free (self->folder);
+  g_free (self->clamd);
   G_OBJECT_CLASS (vd_paper_book_parent_class)->finalize (object);
 }
 

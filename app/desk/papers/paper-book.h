@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 #include "key-safe.h"
+#include "paper-rules.h"
 #include "store.h"
 
 G_BEGIN_DECLS
@@ -12,11 +13,16 @@ G_BEGIN_DECLS
  *   ASKED ──upload──► RECEIVED ──accepted──► ACCEPTED
  *     │ ▲               │ refused
  *     │ └── upload ◄─ REFUSED (asked again: takes an upload as ASKED does)
- *     └── ASKED, REFUSED ──► WITHDRAWN
+ *     ├── ASKED, REFUSED ──► WITHDRAWN
+ *     └── of a kind that is only shown: ASKED ──accepted──► ACCEPTED, and nothing was ever sent
  *
  * Signal "changed" (const VdPaperRow *row): after every change, for both sockets. */
 #define VD_TYPE_PAPER_BOOK (vd_paper_book_get_type ())
 G_DECLARE_FINAL_TYPE (VdPaperBook, vd_paper_book, VD, PAPER_BOOK, GObject)
+
+/* VdPaperRow.checked; NULL: there is no virus scanner. */
+#define VD_PAPER_CLEAN "clean"
+#define VD_PAPER_PENDING "pending" /* it did not answer: asked again every 30 s, nothing is shown meanwhile */
 
 typedef struct
 {
@@ -26,6 +32,8 @@ typedef struct
   guint keep_hours;      /* files and their keys are deleted after that long */
   guint upload_expiry_s; /* of an upload that does not go on: 1800 */
   VdKeySafe *safe;       /* what the keys of papers are wrapped with */
+  const char *clamd;         /* (nullable) socket of a virus scanner: what it has not called clean is not shown */
+  const VdPaperRules *rules; /* (nullable): what holds for each kind; lives as long as the book */
 } VdPaperLimits;
 
 /* Reads what the store has; deletes part files without a row and rows past their time. */
@@ -35,12 +43,18 @@ VdPaperBook *vd_paper_book_new (VdStore *store, const VdPaperLimits *limits, GEr
 const VdPaperRow *vd_paper_book_ask (VdPaperBook *self, const char *contact, const char *kiosk, const char *advisor, const char *kind,
                                      const char *note, gint64 now_s); /* NULL: 20 papers asked already */
 const VdPaperRow *vd_paper_book_get (VdPaperBook *self, const char *paper);
-GPtrArray *vd_paper_book_list (VdPaperBook *self, const char *contact); /* (transfer container) of VdPaperRow, as asked */
+/* (transfer container) of VdPaperRow, as asked; @contact NULL: of all contacts. */
+GPtrArray *vd_paper_book_list (VdPaperBook *self, const char *contact);
 /* FALSE: not in that state's table (the front answers out-of-turn). @reason NULL if accepted. @note: the judge's, kept in "note" when refused. */
 gboolean vd_paper_book_judge (VdPaperBook *self, const char *paper, gboolean accepted, const char *reason, const char *note);
+/* The back office has it. @way: "folder" or "hook". */
+void vd_paper_book_set_handed (VdPaperBook *self, const char *paper, const char *way);
+/* By the rule of its kind: looked at, never taken. */
+gboolean vd_paper_book_is_shown_only (VdPaperBook *self, const VdPaperRow *row);
 gboolean vd_paper_book_withdraw (VdPaperBook *self, const char *paper, const char *why);
-/* The contact is over: uploads under way are dropped, what was still asked for is withdrawn (without "changed"). */
-void vd_paper_book_end_contact (VdPaperBook *self, const char *contact);
+/* The contact is over: what was still asked for is withdrawn (without "changed"), its upload dropped. @cut_off: by a
+ * crash or a line that stayed away. What the kiosk had begun to send then may still be finished, until it expires. */
+void vd_paper_book_end_contact (VdPaperBook *self, const char *contact, gboolean cut_off);
 /* Expired uploads and papers past their time; call it once a minute. */
 void vd_paper_book_tidy (VdPaperBook *self, gint64 now_s);
 

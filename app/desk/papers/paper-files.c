@@ -5,6 +5,7 @@
 #include "paper-book-private.h"
 #include "paper-proof.h"
 #include "sealed-file.h"
+#include "sealed-paper.h"
 
 VdUploadStore *
 vd_paper_book_get_uploads (VdPaperBook *self)
@@ -14,9 +15,35 @@ vd_paper_book_get_uploads (VdPaperBook *self)
 }
 
 guint64
-vd_paper_book_get_max_bytes (VdPaperBook *self)
+vd_paper_book_get_max_upload (VdPaperBook *self)
 {
-  return self->limits.max_bytes;
+  return vd_sealed_paper_get_length (self->limits.max_bytes);
+}
+
+const guint8 *
+vd_paper_book_get_public_key (VdPaperBook *self)
+{
+  return vd_key_safe_get_public (self->safe);
+}
+
+VdPaperViews *
+vd_paper_book_get_views (VdPaperBook *self)
+{
+  return self->views;
+}
+
+void
+vd_paper_book_record_shown (VdPaperBook *self, const VdPaperRow *row, const char *who)
+{
+  vd_paper_proof_shown (self->store, row, who);
+}
+
+gboolean
+vd_paper_book_is_open (VdPaperBook *self, const char *paper)
+{
+  const VdPaperRow *row = vd_paper_book_get (self, paper);
+
+  return row && (g_str_equal (row->state, "asked") || g_str_equal (row->state, "refused"));
 }
 
 gboolean
@@ -24,7 +51,7 @@ vd_paper_book_awaits (VdPaperBook *self, const char *paper)
 {
   const VdPaperRow *row = vd_paper_book_get (self, paper);
 
-  return row && (g_str_equal (row->state, "asked") || g_str_equal (row->state, "refused"));
+  return vd_paper_book_is_open (self, paper) && !vd_paper_book_is_shown_only (self, row);
 }
 
 typedef struct
@@ -138,6 +165,11 @@ vd_paper_book_read_async (VdPaperBook *self, const char *paper, guint page, guin
   if (!row || !row->key)
     {
       g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "nothing is kept of this paper");
+      return;
+    }
+  if (g_strcmp0 (row->checked, VD_PAPER_PENDING) == 0)
+    {
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_BUSY, "the virus scanner has not said yet");
       return;
     }
   g_task_set_task_data (task, reading_new (self, row, page, width), reading_free);

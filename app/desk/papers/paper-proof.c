@@ -49,6 +49,19 @@ vd_paper_proof_read (VdStore *store, const VdPaperRow *row, const char *who, gui
 }
 
 void
+vd_paper_proof_shown (VdStore *store, const VdPaperRow *row, const char *who)
+{
+  write_down (store, who, "paper.shown", row, "{}");
+}
+
+void
+vd_paper_proof_handed (VdStore *store, const VdPaperRow *row, const char *way)
+{
+  write_down (store, "desk", "paper.handed", row, "{\"attempt\":%" G_GINT64_FORMAT ",\"way\":\"%s\"}", row->attempt,
+              way);
+}
+
+void
 vd_paper_proof_withdrawn (VdStore *store, const VdPaperRow *row)
 {
   write_down (store, "desk", "paper.withdrawn", row, "{\"reason\":\"%s\"}", row->reason);

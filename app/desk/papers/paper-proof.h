@@ -14,12 +14,16 @@ G_BEGIN_DECLS
  *   paper.accepted     advisor  {"attempt"}
  *   paper.refused      advisor  {"attempt","reason"}
  *   paper.read         advisor  {"attempt","page"}: 0 the whole document
+ *   paper.shown        advisor  {}: began to look at it under the document camera
+ *   paper.handed        desk     {"attempt","way"}: "folder" or "hook"; its reading is a paper.read by "hand-over"
  *   paper.withdrawn    desk     {"reason"}
- *   paper.deleted      desk     {"attempt","reason"}: "replaced", "withdrawn", "time-over" */
+ *   paper.deleted      desk     {"attempt","reason"}: "replaced", "withdrawn", "time-over", "infected" */
 void vd_paper_proof_asked (VdStore *store, const VdPaperRow *row);
 void vd_paper_proof_received (VdStore *store, const VdPaperRow *row);
 void vd_paper_proof_judged (VdStore *store, const VdPaperRow *row, gboolean accepted);
 void vd_paper_proof_read (VdStore *store, const VdPaperRow *row, const char *who, guint page);
+void vd_paper_proof_shown (VdStore *store, const VdPaperRow *row, const char *who);
+void vd_paper_proof_handed (VdStore *store, const VdPaperRow *row, const char *way);
 void vd_paper_proof_withdrawn (VdStore *store, const VdPaperRow *row);
 void vd_paper_proof_deleted (VdStore *store, const VdPaperRow *row, const char *reason);
 

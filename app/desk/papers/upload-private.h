@@ -11,7 +11,7 @@ struct _VdUploadStore
 {
   VdStore *store;
   VdKeySafe *safe;
-  char *folder;
+  char *folder, *clamd; /* clamd: NULL for none */
   guint expiry_s, max_pages;
   VdUploadTaker taker;
   gpointer taker_data;

@@ -124,6 +124,13 @@ vd_upload_store_new (VdStore *store, VdKeySafe *safe, const char *folder, guint 
   return g_steal_pointer (&self);
 }
 
+void
+vd_upload_store_set_clamd (VdUploadStore *self, const char *socket)
+{
+  g_free (self->clamd);
+  self->clamd = g_strdup (socket);
+}
+
 /* Parts stay on disk: the next desk takes them up. */
 void
 vd_upload_store_free (VdUploadStore *self)
@@ -141,6 +148,7 @@ vd_upload_store_free (VdUploadStore *self)
   g_object_unref (self->store);
   vd_key_safe_unref (self->safe);
   g_free (self->folder);
+  g_free (self->clamd);
   g_free (self);
 }
 
@@ -237,6 +245,19 @@ void
 vd_upload_store_drop_of_contact (VdUploadStore *self, const char *contact)
 {
   drop_matching (self, &(Match){ .contact = contact });
+}
+
+gboolean
+vd_upload_store_has_of_paper (VdUploadStore *self, const char *paper)
+{
+  GHashTableIter iter;
+  VdUploadSlot *slot;
+
+  g_hash_table_iter_init (&iter, self->slots);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *)&slot))
+    if (!slot->finished && g_str_equal (slot->row->paper, paper))
+      return TRUE;
+  return FALSE;
 }
 
 void

@@ -9,7 +9,7 @@
 
 G_BEGIN_DECLS
 
-/* The uploads under way, as tus 1.0.0 sees them: part files that survive the desk, one writer each. Knows nothing of
+/* The uploads under way, each a paper sealed to this desk (app/protocol/sealed-paper.h), as tus 1.0.0 sees them: part files that survive the desk, one writer each. Knows nothing of
  * HTTP. Main thread; the disk is waited for, and whole files are checked and sealed, in workers. */
 #define VD_UPLOADS_ERROR (vd_uploads_error_quark ())
 GQuark vd_uploads_error_quark (void);
@@ -20,8 +20,10 @@ typedef enum
   VD_UPLOADS_ERROR_TOO_LARGE,   /* more bytes than were announced */
   VD_UPLOADS_ERROR_BUSY,        /* being written to disk or checked */
   VD_UPLOADS_ERROR_CHECKSUM,    /* this piece arrived damaged: dropped, the offset is as before */
+  VD_UPLOADS_ERROR_SEAL,        /* not sealed to this desk, or changed: the upload is gone */
   VD_UPLOADS_ERROR_DIGEST,      /* the whole file is not the one announced: the upload is gone */
   VD_UPLOADS_ERROR_NOT_OUR_PDF, /* the upload is gone */
+  VD_UPLOADS_ERROR_INFECTED,    /* says the virus scanner: the upload is gone */
   VD_UPLOADS_ERROR_NOT_AWAITED, /* nobody waits for that paper any more: the upload is gone */
   VD_UPLOADS_ERROR_FAILED,      /* the disk */
 } VdUploadsError;
@@ -30,19 +32,30 @@ typedef struct _VdUploadStore VdUploadStore;
 typedef struct _VdUploadSlot VdUploadSlot;
 typedef struct _VdUploadWriter VdUploadWriter;
 
+typedef enum
+{
+  VD_UPLOAD_UNCHECKED, /* there is no virus scanner */
+  VD_UPLOAD_CLEAN,
+  VD_UPLOAD_NO_VERDICT,
+} VdUploadCheck;
+
 /* A whole, good file, sealed under @path, which the taker renames. FALSE: nobody waits for it. */
 typedef struct
 {
   const VdUploadRow *upload;
   const char *path;
   GBytes *key;
+  gsize bytes; /* of the paper, as it was before it was sealed for the way */
   guint pages;
+  VdUploadCheck check;
 } VdUploadedPaper;
 typedef gboolean (*VdUploadTaker) (const VdUploadedPaper *uploaded, gpointer data);
 
 /* Takes up what the store has; deletes part files that no row knows. @folder exists. */
 VdUploadStore *vd_upload_store_new (VdStore *store, VdKeySafe *safe, const char *folder, guint expiry_s,
                                     guint max_pages, VdUploadTaker taker, gpointer data, GError **error);
+/* From now on each paper is shown to the virus scanner that listens on @socket. */
+void vd_upload_store_set_clamd (VdUploadStore *self, const char *socket);
 void vd_upload_store_free (VdUploadStore *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VdUploadStore, vd_upload_store_free)
 
@@ -55,6 +68,7 @@ VdUploadSlot *vd_upload_store_find (VdUploadStore *self, const char *id);
 void vd_upload_store_drop (VdUploadStore *self, VdUploadSlot *slot);
 void vd_upload_store_drop_of_paper (VdUploadStore *self, const char *paper);
 void vd_upload_store_drop_of_contact (VdUploadStore *self, const char *contact);
+gboolean vd_upload_store_has_of_paper (VdUploadStore *self, const char *paper); /* one that is not finished */
 void vd_upload_store_tidy (VdUploadStore *self, gint64 now_s);
 
 const VdUploadRow *vd_upload_slot_get_row (const VdUploadSlot *slot);

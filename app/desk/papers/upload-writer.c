@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #define G_LOG_DOMAIN "vd-desk"
+#include "clamd.h"
 #include "sealed-file.h"
+#include "sealed-paper.h"
 #include "upload-private.h"
 
 #include <glib/gstdio.h>
@@ -21,9 +23,12 @@ typedef struct
   VdUploadSlot *slot;
   guint64 offset, length;
   guint max_pages;
-  char *sha256, *path;
+  VdKeySafe *safe;
+  char *sha256, *path, *clamd;
   GBytes *key;
+  gsize bytes;
   guint pages;
+  VdUploadCheck check;
   gboolean whole;
 } Work;
 
@@ -33,8 +38,10 @@ work_free (gpointer data)
   Work *self = data;
 
   vd_upload_slot_unref (self->slot);
+  vd_key_safe_unref (self->safe);
   g_free (self->sha256);
   g_free (self->path);
+  g_free (self->clamd);
   g_clear_pointer (&self->key, g_bytes_unref);
   g_free (self);
 }
@@ -127,6 +134,44 @@ sum_matches (VdUploadWriter *self)
   return length == self->expected.length && memcmp (digest, self->expected.digest, length) == 0;
 }
 
+static GBytes *
+unbox (const guint8 *box, gsize size, gpointer safe, GError **error)
+{
+  return vd_key_safe_open_box (safe, box, size, error);
+}
+
+/* The paper as the kiosk sealed it. */
+static GBytes *
+open_seal (Work *work, GBytes *sealed, GError **error)
+{
+  g_autoptr (GError) fault = NULL;
+  gsize size;
+  const guint8 *data = g_bytes_get_data (sealed, &size);
+  GBytes *file = vd_sealed_paper_open (data, size, unbox, work->safe, &fault);
+
+  if (!file)
+    g_set_error (error, VD_UPLOADS_ERROR, VD_UPLOADS_ERROR_SEAL, "%s", fault->message);
+  return file;
+}
+
+static gboolean
+ask_scanner (Work *work, const guint8 *data, gsize size, GError **error)
+{
+  g_autofree char *why = NULL;
+  VdClamdVerdict verdict =
+      work->clamd ? vd_clamd_scan (work->clamd, data, size, VD_CLAMD_TIMEOUT_S, &why) : VD_CLAMD_CLEAN;
+
+  work->check = !work->clamd                  ? VD_UPLOAD_UNCHECKED
+                : verdict == VD_CLAMD_CLEAN ? VD_UPLOAD_CLEAN
+                                            : VD_UPLOAD_NO_VERDICT;
+  if (verdict == VD_CLAMD_NO_VERDICT)
+    g_warning ("no paper is shown until the virus scanner answers: %s", why);
+  if (verdict != VD_CLAMD_FOUND)
+    return TRUE;
+  g_set_error (error, VD_UPLOADS_ERROR, VD_UPLOADS_ERROR_INFECTED, "%s", why);
+  return FALSE;
+}
+
 static gboolean
 check_and_seal (Work *work, GBytes *file, GError **error)
 {
@@ -147,6 +192,9 @@ check_and_seal (Work *work, GBytes *file, GError **error)
       return FALSE;
     }
   work->pages = shape.n_pages;
+  work->bytes = size;
+  if (!ask_scanner (work, data, size, error))
+    return FALSE;
   work->key = vd_sealed_key_new ();
   if (vd_sealed_file_write (work->path, work->key, data, size, &fault))
     return TRUE;
@@ -159,13 +207,13 @@ work_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
 {
   Work *work = data;
   g_autoptr (GError) fault = NULL;
-  g_autoptr (GBytes) file = NULL;
+  g_autoptr (GBytes) sealed = NULL, file = NULL;
   GError *error = NULL;
 
   if (!vd_part_file_commit (work->slot->part, &fault) ||
-      (work->whole && !(file = vd_part_file_read (work->slot->part, &fault))))
+      (work->whole && !(sealed = vd_part_file_read (work->slot->part, &fault))))
     g_set_error (&error, VD_UPLOADS_ERROR, VD_UPLOADS_ERROR_FAILED, "%s", fault->message);
-  else if (!work->whole || check_and_seal (work, file, &error))
+  else if (!work->whole || ((file = open_seal (work, sealed, &error)) && check_and_seal (work, file, &error)))
     {
       g_task_return_boolean (task, TRUE);
       return;
@@ -177,7 +225,8 @@ static gboolean
 hand_over (Work *work, GError **error)
 {
   VdUploadStore *uploads = work->slot->uploads;
-  const VdUploadedPaper uploaded = { work->slot->row, work->path, work->key, work->pages };
+  const VdUploadedPaper uploaded = { work->slot->row, work->path, work->key, work->bytes, work->pages,
+                                     work->check };
 
   if (uploads->taker (&uploaded, uploads->taker_data))
     return TRUE;
@@ -286,6 +335,8 @@ start_work (VdUploadSlot *slot, GTask *task)
   work->length = (guint64)slot->row->length;
   work->whole = work->offset == work->length;
   work->max_pages = slot->uploads->max_pages;
+  work->clamd = g_strdup (slot->uploads->clamd);
+  work->safe = vd_key_safe_ref (slot->uploads->safe);
   work->sha256 = g_strdup (slot->row->sha256);
   work->path = g_strconcat (slot->uploads->folder, G_DIR_SEPARATOR_S, slot->row->id, ".fresh", NULL);
   slot->busy = TRUE;

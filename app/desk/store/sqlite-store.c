@@ -42,6 +42,8 @@ static const char *const migrations[] = {
   "CREATE TABLE audit (id TEXT PRIMARY KEY, at_us INTEGER NOT NULL, who TEXT NOT NULL, what TEXT NOT NULL, object TEXT "
   "NOT NULL, detail TEXT) STRICT;",
   "CREATE INDEX audit_by_object ON audit (object);",
+  "ALTER TABLE papers ADD COLUMN checked TEXT;"
+  "ALTER TABLE papers ADD COLUMN handed_s INTEGER NOT NULL DEFAULT 0;",
 };
 
 static gboolean

@@ -73,6 +73,8 @@ typedef struct
   char *sha256; /* of the file as it was sent */
   GBytes *key;  /* of the sealed file, itself sealed; NULL: nothing stored */
   gint64 asked_s, received_s;
+  char *checked;   /* by the virus scanner: papers/paper-book.h */
+  gint64 handed_s; /* to the back office; 0: not yet */
 } VdPaperRow;
 
 typedef struct

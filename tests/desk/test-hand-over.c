@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "hand-over.h"
+#include "paper-files.h"
+#include "paper-key.h"
+#include "sample-paper.h"
+#include "sealed-paper.h"
+
+#include <glib/gstdio.h>
+#include <json-glib/json-glib.h>
+#include <libsoup/soup.h>
+#include <string.h>
+
+#define NOW (g_get_real_time () / G_USEC_PER_SEC)
+#define SECRET "0123456789abcdefghij"
+
+typedef struct
+{
+  char *folder, *papers, *keys, *out, *paper;
+  VdDeskSettings settings;
+  VdStore *store;
+  VdAccounts *accounts;
+  VdPaperBook *book;
+  VdHandOver *hand_over;
+  GBytes *file;
+
+  SoupServer *server;
+  guint status, calls; /* what the hook answers; how often it was called */
+  char *signature, *metadata, *key;
+  GBytes *body;
+} Fixture;
+
+static void
+set_up (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (VdKeySafe) safe = NULL;
+  g_autoptr (GError) error = NULL;
+
+  f->folder = sample_folder_make ();
+  f->papers = sample_folder_make ();
+  f->keys = sample_folder_make ();
+  f->out = sample_folder_make ();
+  f->settings.hand_over_folder = g_strdup ("");
+  f->settings.hook_url = g_strdup ("");
+  safe = paper_key_open (f->keys);
+  f->store = vd_store_new (vd_sqlite_store_open (":memory:", NULL));
+  f->accounts = vd_accounts_new (f->store, &error);
+  f->book = vd_paper_book_new (f->store, &(VdPaperLimits){ f->papers, 25 << 20, 20, 24, 1800, safe }, &error);
+  g_assert_no_error (error);
+  f->file = sample_paper_make (1, "Fiche de paie");
+}
+
+static void
+tear_down (Fixture *f, gconstpointer unused)
+{
+  g_clear_object (&f->hand_over);
+  g_clear_object (&f->book);
+  g_clear_object (&f->accounts);
+  g_clear_object (&f->store);
+  g_clear_object (&f->server);
+  g_clear_pointer (&f->body, g_bytes_unref);
+  g_bytes_unref (f->file);
+  sample_folder_delete (f->folder);
+  sample_folder_delete (f->papers);
+  sample_folder_delete (f->keys);
+  sample_folder_delete (f->out);
+  g_free (f->paper);
+  g_free (f->settings.hand_over_folder);
+  g_free (f->settings.hook_url);
+  g_free (f->signature);
+  g_free (f->metadata);
+  g_free (f->key);
+}
+
+static void
+keep_result (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(GAsyncResult **)data = g_object_ref (result);
+}
+
+static void
+receive_paper (Fixture *f)
+{
+  g_autofree char *sum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, f->file);
+  g_autoptr (GBytes) sealed = vd_sealed_paper_seal (f->file, vd_paper_book_get_public_key (f->book));
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  VdUploadMetadata metadata = { (char *)"c1", NULL, sum };
+  VdUploadWriter *writer;
+  gsize size;
+  gconstpointer data = g_bytes_get_data (sealed, &size);
+  guint64 offset;
+
+  g_free (f->paper);
+  f->paper = g_strdup (vd_paper_book_ask (f->book, "c1", "k1", "a1", "payslip", "un secret", NOW)->id);
+  metadata.paper = f->paper;
+  writer = vd_upload_slot_begin (
+      vd_upload_store_create (vd_paper_book_get_uploads (f->book), &metadata, "k1", size, NOW, &error), 0, NULL, NOW,
+      &error);
+  g_assert_no_error (error);
+  vd_upload_writer_append (writer, data, size);
+  vd_upload_writer_end_async (writer, keep_result, &result);
+  while (!result)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (vd_upload_writer_end_finish (result, &offset, &error));
+}
+
+static gboolean
+is_handed (Fixture *f)
+{
+  return vd_paper_book_get (f->book, f->paper)->handed_s > 0;
+}
+
+static void
+wait_until_handed (Fixture *f)
+{
+  while (!is_handed (f))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static void
+assert_metadata (Fixture *f, const char *text)
+{
+  g_autoptr (JsonNode) node = json_from_string (text, NULL);
+  g_autofree char *sum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, f->file);
+  JsonObject *body = json_node_get_object (node);
+
+  g_assert_cmpstr (json_object_get_string_member (body, "paper"), ==, f->paper);
+  g_assert_cmpstr (json_object_get_string_member (body, "kind"), ==, "payslip");
+  g_assert_cmpstr (json_object_get_string_member (body, "sha256"), ==, sum);
+  g_assert_cmpint (json_object_get_int_member (body, "pages"), ==, 1);
+  g_assert_null (strstr (text, "secret"));
+}
+
+static void
+test_folder (Fixture *f, gconstpointer unused)
+{
+  g_autofree char *pdf = NULL, *json = NULL, *text = NULL, *bytes = NULL;
+  gsize size;
+
+  g_free (f->settings.hand_over_folder);
+  f->settings.hand_over_folder = g_strdup (f->out);
+  f->hand_over = vd_hand_over_new (&f->settings, f->accounts, f->book);
+  receive_paper (f);
+  g_assert_cmpuint (sample_folder_count (f->out, ""), ==, 0); /* received is not accepted */
+  g_assert_true (vd_paper_book_judge (f->book, f->paper, TRUE, NULL, ""));
+  wait_until_handed (f);
+  pdf = g_strdup_printf ("%s/%s-1.pdf", f->out, f->paper);
+  json = g_strdup_printf ("%s/%s-1.json", f->out, f->paper);
+  g_assert_true (g_file_get_contents (pdf, &bytes, &size, NULL));
+  g_assert_cmpmem (bytes, size, g_bytes_get_data (f->file, NULL), g_bytes_get_size (f->file));
+  g_assert_true (g_file_get_contents (json, &text, NULL, NULL));
+  assert_metadata (f, text);
+  g_assert_cmpuint (sample_folder_count (f->out, ""), ==, 2); /* nothing half */
+}
+
+/* What was accepted while no hand-over ran is handed over by the next one, once. */
+static void
+test_after_restart (Fixture *f, gconstpointer unused)
+{
+  receive_paper (f);
+  g_assert_true (vd_paper_book_judge (f->book, f->paper, TRUE, NULL, ""));
+  g_free (f->settings.hand_over_folder);
+  f->settings.hand_over_folder = g_strdup (f->out);
+  f->hand_over = vd_hand_over_new (&f->settings, f->accounts, f->book);
+  wait_until_handed (f);
+  g_assert_cmpuint (sample_folder_count (f->out, ".pdf"), ==, 1);
+  g_clear_object (&f->hand_over);
+  sample_folder_delete (g_steal_pointer (&f->out));
+  f->out = sample_folder_make ();
+  g_free (f->settings.hand_over_folder);
+  f->settings.hand_over_folder = g_strdup (f->out);
+  f->hand_over = vd_hand_over_new (&f->settings, f->accounts, f->book);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpuint (sample_folder_count (f->out, ""), ==, 0);
+}
+
+static void
+test_no_folder (Fixture *f, gconstpointer unused)
+{
+  g_free (f->settings.hand_over_folder);
+  f->settings.hand_over_folder = g_strdup ("/nonexistent/watched");
+  f->hand_over = vd_hand_over_new (&f->settings, f->accounts, f->book);
+  receive_paper (f);
+  g_test_expect_message ("vd-desk", G_LOG_LEVEL_WARNING, "*is not handed over, again in 30 s*");
+  g_assert_true (vd_paper_book_judge (f->book, f->paper, TRUE, NULL, ""));
+  for (gint64 end_us = g_get_monotonic_time () + G_USEC_PER_SEC; g_get_monotonic_time () < end_us;)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (1000);
+    }
+  g_test_assert_expected_messages ();
+  g_assert_false (is_handed (f));
+}
+
+static void
+on_hook (SoupServer *server, SoupServerMessage *msg, const char *path, GHashTable *query, gpointer data)
+{
+  Fixture *f = data;
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (msg);
+
+  f->calls++;
+  g_free (f->signature);
+  g_free (f->metadata);
+  g_free (f->key);
+  g_clear_pointer (&f->body, g_bytes_unref);
+  f->signature = g_strdup (soup_message_headers_get_one (headers, "X-Visiodesk-Signature"));
+  f->metadata = g_strdup (soup_message_headers_get_one (headers, "X-Visiodesk-Metadata"));
+  f->key = g_strdup (soup_message_headers_get_one (headers, "Idempotency-Key"));
+  f->body = soup_message_body_flatten (soup_server_message_get_request_body (msg));
+  soup_server_message_set_status (msg, f->status, NULL);
+}
+
+static void
+start_hook (Fixture *f, guint status)
+{
+  GSList *uris;
+
+  f->status = status;
+  f->server = soup_server_new (NULL, NULL);
+  soup_server_add_handler (f->server, "/hook", on_hook, f, NULL);
+  g_assert_true (soup_server_listen_local (f->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY, NULL));
+  uris = soup_server_get_uris (f->server);
+  g_free (f->settings.hook_url);
+  f->settings.hook_url = g_strdup_printf ("http://127.0.0.1:%d/hook", g_uri_get_port (uris->data));
+  f->settings.hook_secret = (char *)SECRET;
+  g_slist_free_full (uris, (GDestroyNotify)g_uri_unref);
+}
+
+static void
+test_hook (Fixture *f, gconstpointer unused)
+{
+  g_autofree char *expected = NULL, *name = NULL;
+  g_autofree guchar *text = NULL;
+  g_autofree char *metadata = NULL;
+  gsize size;
+  const guint8 *body;
+
+  start_hook (f, 204);
+  f->hand_over = vd_hand_over_new (&f->settings, f->accounts, f->book);
+  receive_paper (f);
+  g_assert_true (vd_paper_book_judge (f->book, f->paper, TRUE, NULL, ""));
+  wait_until_handed (f);
+  g_assert_cmpuint (f->calls, ==, 1);
+  g_assert_true (g_bytes_equal (f->body, f->file));
+  name = g_strconcat (f->paper, "-1", NULL);
+  g_assert_cmpstr (f->key, ==, name);
+  body = g_bytes_get_data (f->body, &size);
+  expected = vd_hand_over_sign (SECRET, g_ascii_strtoll (f->signature + 2, NULL, 10), f->metadata, body, size);
+  g_assert_cmpstr (f->signature, ==, expected);
+  text = g_base64_decode (f->metadata, &size);
+  metadata = g_strndup ((char *)text, size);
+  assert_metadata (f, metadata);
+}
+
+/* An answer that was lost: the back office has it already. */
+static void
+test_hook_has_it (Fixture *f, gconstpointer unused)
+{
+  start_hook (f, 409);
+  f->hand_over = vd_hand_over_new (&f->settings, f->accounts, f->book);
+  receive_paper (f);
+  g_assert_true (vd_paper_book_judge (f->book, f->paper, TRUE, NULL, ""));
+  wait_until_handed (f);
+}
+
+static void
+test_hook_refuses (Fixture *f, gconstpointer status)
+{
+  start_hook (f, GPOINTER_TO_UINT (status));
+  f->hand_over = vd_hand_over_new (&f->settings, f->accounts, f->book);
+  receive_paper (f);
+  g_test_expect_message ("vd-desk", G_LOG_LEVEL_WARNING, "*is not handed over, again in 30 s*");
+  g_assert_true (vd_paper_book_judge (f->book, f->paper, TRUE, NULL, ""));
+  while (f->calls == 0)
+    g_main_context_iteration (NULL, TRUE);
+  for (gint64 end_us = g_get_monotonic_time () + G_USEC_PER_SEC; g_get_monotonic_time () < end_us;)
+    {
+      g_main_context_iteration (NULL, FALSE);
+      g_usleep (1000);
+    }
+  g_test_assert_expected_messages ();
+  g_assert_false (is_handed (f));
+  g_assert_cmpuint (f->calls, ==, 1);
+}
+
+/* By GLib in one piece, as a receiver would. */
+static void
+test_signature (void)
+{
+  g_autofree char *header = vd_hand_over_sign ("key", 1, "bWV0YQ==", (const guint8 *)"body", 4);
+  g_autofree char *expected =
+      g_compute_hmac_for_string (G_CHECKSUM_SHA256, (const guchar *)"key", 3, "1.bWV0YQ==.body", -1);
+  g_autofree char *whole = g_strconcat ("t=1,v1=", expected, NULL);
+
+  g_assert_cmpstr (header, ==, whole);
+}
+
+#define ADD(name, data, func) g_test_add ("/hand-over/" name, Fixture, data, set_up, func, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("folder", NULL, test_folder);
+  ADD ("after-restart", NULL, test_after_restart);
+  ADD ("no-folder", NULL, test_no_folder);
+  ADD ("hook", NULL, test_hook);
+  ADD ("hook-has-it", NULL, test_hook_has_it);
+  ADD ("hook-refuses/503", GUINT_TO_POINTER (503), test_hook_refuses);
+  ADD ("hook-refuses/302", GUINT_TO_POINTER (302), test_hook_refuses);
+  g_test_add_func ("/hand-over/signature", test_signature);
+  return g_test_run ();
+}
