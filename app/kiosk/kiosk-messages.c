@@ -392,7 +392,7 @@ take_paper_key (VdKiosk *self, const char *told)
 {
   const char *pinned = self->settings->desk_key;
   guint8 key[VD_SEALED_PAPER_PUBLIC_BYTES];
-  gboolean good = vd_sealed_paper_key_parse (told, key) && (!*pinned || g_str_equal (pinned, told));
+  gboolean good = vd_sealed_paper_key_parse (told, key) && (!pinned || !*pinned || g_str_equal (pinned, told));
 
   if (!good)
     g_warning ("the desk's key is not the one of [papers] desk-key, or it tells none: no paper can be sent");

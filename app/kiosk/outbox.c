@@ -221,7 +221,7 @@ open_spool (VdOutbox *self, const char *folder)
 {
   g_autoptr (GError) error = NULL;
 
-  self->spool = *folder ? vd_spool_new (folder, &error) : NULL;
+  self->spool = folder && *folder ? vd_spool_new (folder, &error) : NULL;
   if (error)
     g_warning ("a crash will lose what is being sent: %s", error->message);
 }

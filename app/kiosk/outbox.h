@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 #define VD_TYPE_OUTBOX (vd_outbox_get_type ())
 G_DECLARE_FINAL_TYPE (VdOutbox, vd_outbox, VD, OUTBOX, GObject)
 
-/* As vd_link_new (). @spool_folder: "" for none: what is on its way is lost in a crash then. */
+/* As vd_link_new (). @spool_folder: NULL or "" for none: what is on its way is lost in a crash then. */
 VdOutbox *vd_outbox_new (const char *desk_url, const char *token, const char *ca_file, const char *spool_folder);
 /* What papers are sealed to, VD_SEALED_PAPER_PUBLIC_BYTES; NULL: none is known, or it is not to be trusted. */
 void vd_outbox_set_key (VdOutbox *self, const guint8 *key);

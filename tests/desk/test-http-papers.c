@@ -18,7 +18,7 @@
 /* A whole desk on loopback: kiosk k1 talks with ada in contact c1, kiosk k2 with nobody; bob is free. */
 typedef struct
 {
-  char *folder, *papers, *site, *config, *token, *other_token, *paper, *cookie;
+  char *folder, *papers, *site, *config, *token, *other_token, *paper, *cookie, *ada;
   VdDeskSettings *settings;
   VdStore *store;
   VdAccounts *accounts;
@@ -117,7 +117,8 @@ fill_store (World *w)
   g_assert_no_error (error);
   advisors = vd_store_list (w->store, &vd_table_advisors, "name", "ada", &error);
   g_assert_no_error (error);
-  save_contact (w, ((VdAdvisorRow *)advisors->pdata[0])->id);
+  w->ada = g_strdup (((VdAdvisorRow *)advisors->pdata[0])->id);
+  save_contact (w, w->ada);
 }
 
 static void
@@ -177,7 +178,7 @@ set_up (World *w, gconstpointer unused)
   w->session = soup_session_new ();
   w->plain = sample_paper_make (2, "Fiche de paie");
   w->file = vd_sealed_paper_seal (w->plain, vd_paper_book_get_public_key (w->book));
-  w->paper = g_strdup (vd_paper_book_ask (w->book, "c1", "k1", "a1", "payslip", "", NOW_US / G_USEC_PER_SEC)->id);
+  w->paper = g_strdup (vd_paper_book_ask (w->book, "c1", "k1", w->ada, "payslip", "", NOW_US / G_USEC_PER_SEC)->id);
 }
 
 static void
@@ -197,6 +198,7 @@ tear_down (World *w, gconstpointer unused)
   g_free (w->token);
   g_free (w->other_token);
   g_free (w->paper);
+  g_free (w->ada);
   g_free (w->cookie);
 }
 

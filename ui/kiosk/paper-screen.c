@@ -57,11 +57,11 @@ choose_guidance (VdPaperScreen *self)
     return vd_phrase_paper_trouble (trouble);
   if (self->is_missing)
     return g_strdup (_ ("Put your paper in the scanner."));
-  if (!self->camera)
-    return g_strdup (_ ("The paper camera is starting…"));
   if (is_shown_only (self, &is_shared))
     return g_strdup (is_shared ? _ ("The advisor is looking at it. Nothing is kept.")
                                : _ ("This paper is only shown. Nothing of it is kept."));
+  if (!self->camera)
+    return g_strdup (_ ("The paper camera is starting…"));
   g_object_get (self->camera, "has-quad", &has_quad, "advice", &advice, NULL);
   if (!has_quad)
     return g_strdup (is_back_wanted (self) ? _ ("Turn the paper over and lay its other side under the camera.")
