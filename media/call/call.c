@@ -371,6 +371,9 @@ check_life (VdCall *self, gint64 now_us)
   set_trouble (self, silent_us >= LOST_US       ? VD_CALL_TROUBLE_LOST
                      : silent_us >= UNSTABLE_US ? VD_CALL_TROUBLE_UNSTABLE
                                                 : VD_CALL_TROUBLE_NONE);
+  /* Whoever was told may have hung up. */
+  if (is_over (self))
+    return;
   if (self->next)
     check_next (self, now_us);
   else if (self->trouble == VD_CALL_TROUBLE_LOST && now_us >= self->retry_us && !self->is_cut_off)

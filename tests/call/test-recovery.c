@@ -153,6 +153,22 @@ test_doubt (void)
   vd_rig_close (&rig);
 }
 
+/* Whoever is told of the trouble may hang up there and then. */
+static void
+test_hang_up_when_told (void)
+{
+  VdRig rig = { 0 };
+
+  vd_rig_open (&rig, &vd_rig_settings);
+  vd_rig_call (&rig, NULL);
+  talk (&rig);
+  g_signal_connect (rig.call, "notify::trouble", G_CALLBACK (vd_call_hang_up), NULL);
+  vd_answerer_freeze (rig.answerer);
+  vd_rig_wait_state (&rig, VD_CALL_STATE_ENDED);
+  g_assert_cmpint (vd_call_get_why (rig.call), ==, VD_CALL_END_HUNG_UP);
+  vd_rig_close (&rig);
+}
+
 /* While a replacement is on its way the call can be hung up. */
 static void
 test_hang_up_while_renewing (void)
@@ -222,6 +238,7 @@ main (int argc, char **argv)
   g_test_add_func ("/call/recovery/lost-and-found", test_lost_and_found);
   g_test_add_func ("/call/recovery/signalling-down", test_signalling_down);
   g_test_add_func ("/call/recovery/doubt", test_doubt);
+  g_test_add_func ("/call/recovery/hang-up-when-told", test_hang_up_when_told);
   g_test_add_func ("/call/recovery/hang-up-while-renewing", test_hang_up_while_renewing);
   g_test_add_func ("/call/recovery/cycles", test_cycles);
   return g_test_run ();
