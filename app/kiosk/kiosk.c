@@ -205,6 +205,9 @@ bind_facts (VdKiosk *self)
       /* After the binding, so that what is told is what the screen shows. */
       g_signal_connect_object (self->studio, notify, G_CALLBACK (on_media_notify), self, G_CONNECT_AFTER);
     }
+  /* Between the visitor and the kiosk: the desk need not know. */
+  g_object_bind_property (self->studio, "microphone-level", self->visit, "microphone-level", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (self->studio, "microphone-deaf", self->visit, "microphone-deaf", G_BINDING_SYNC_CREATE);
   g_object_bind_property (self->document_camera, "missing", self->visit, "document-camera-missing",
                           G_BINDING_SYNC_CREATE);
   g_object_bind_property (self->scanner, "available", self->visit, "scanner-available", G_BINDING_SYNC_CREATE);

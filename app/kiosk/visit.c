@@ -74,6 +74,8 @@ static const Fact facts[] = {
   { "call-trouble", LIVES_A_CALL, 0, vd_call_trouble_get_type },
   { "microphone-on", LIVES_A_CALL, G_TYPE_BOOLEAN, NULL, TRUE },
   { "camera-on", LIVES_A_CALL, G_TYPE_BOOLEAN, NULL, TRUE },
+  { "microphone-level", LIVES_A_CALL, G_TYPE_UINT },
+  { "microphone-deaf", LIVES_A_CALL, G_TYPE_BOOLEAN },
   { "advisor-microphone-on", LIVES_A_CALL, G_TYPE_BOOLEAN, NULL, TRUE },
   { "advisor-camera-on", LIVES_A_CALL, G_TYPE_BOOLEAN, NULL, TRUE },
   { "self-view", LIVES_A_CALL, 0, vd_feed_get_type },

@@ -79,6 +79,7 @@ GType vd_paper_trouble_get_type (void);
  *   waiting     "ticket" string · "position" uint (0 unknown) · "wait-min", "wait-max" int as above · "ringing" bool ·
  *               "rejoined" bool (the desk had lost us and was asked again: the place in the queue may be another)
  *   the call    "advisor-name" string · "advisor-present" bool · "call-trouble" VdCallTrouble · "microphone-on", "camera-on" bool ·
+ *               "microphone-level" uint 0..8 (how loud the visitor is heard) · "microphone-deaf" bool (it is on, and gives nothing) ·
  *               "advisor-microphone-on", "advisor-camera-on" bool · "self-view", "remote-view" VdFeed
  *   a paper     "paper-kind", "paper-note" string · "paper-sides" uint (2: front and back) · "paper-show-only" bool (nothing is taken) ·
  *               "paper-shared" bool (the advisor looks on) · "pointer-x", "pointer-y" double 0..1 of the view, "pointer-count" uint (grows: the advisor points) · "paper-refusal" string key or NULL (asked again: why) · "paper-refusal-note" string ·

@@ -47,6 +47,18 @@ be_weak (Scene *s)
 }
 
 static void
+be_heard (Scene *s)
+{
+  g_object_set (s->visit, "microphone-level", 5, NULL);
+}
+
+static void
+be_deaf (Scene *s)
+{
+  g_object_set (s->visit, "microphone-deaf", TRUE, "speaker-state", VD_DEVICE_STATE_FAILED, NULL);
+}
+
+static void
 lose_pictures (Scene *s)
 {
   vd_feed_clear (s->remote);
@@ -111,9 +123,10 @@ static const Shot SHOTS[] = {
   { "07-waiting", VD_VISIT_WAITING, NULL },
   { "08-waiting-ringing", VD_VISIT_WAITING, ring },
   { "09-connecting", VD_VISIT_CONNECTING, lose_pictures },
-  { "10-talking", VD_VISIT_TALKING, NULL },
+  { "10-talking", VD_VISIT_TALKING, be_heard },
   { "11-talking-weak", VD_VISIT_TALKING, be_weak },
   { "12-talking-blind", VD_VISIT_TALKING, lose_pictures },
+  { "12-talking-deaf", VD_VISIT_TALKING, be_deaf },
   { "13-framing", VD_VISIT_FRAMING, NULL },
   { "14-framing-refused", VD_VISIT_FRAMING, refuse },
   { "14-framing-shown", VD_VISIT_FRAMING, show_only },
