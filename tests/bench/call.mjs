@@ -1,23 +1,20 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Calls between a door and the console, ours and a browser's in turn, measured from outside:
-//   node tests/bench/call.mjs --build BUILD [--calls 10]
+//   node tests/bench/call.mjs --build BUILD [--calls 10] [--network PROFILE]
 // Prints one JSON line {"kiosk": {…}, "peer": {…}, "ratio": {…}}; exits with 1 if anything could not be measured.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Advisor } from '../visit/advisor.mjs';
-import { openChromium } from '../visit/browser-chromium.mjs';
-import { ADVISORS, Desk } from '../visit/desk.mjs';
-import { Display } from '../visit/display.mjs';
-import { Program } from '../visit/processes.mjs';
+import { whatIsMissing } from '../net/network.mjs';
+import { profileOf } from '../net/profiles.mjs';
 import { delay, until } from '../visit/waiting.mjs';
-import { readPage, resetPage, watchPage } from './console-clock.mjs';
-import { KioskDoor, PeerDoor } from './doors.mjs';
+import { openLocalStage, openNetworkStage } from './call-stage.mjs';
+import { readPage, resetPage } from './console-clock.mjs';
 import { Figures, ratios } from './figures.mjs';
-import { openPeerDoor } from './peer-door.mjs';
+import { LINE_NAMES, measureLine, measureSteps, STEP_NAMES } from './line-watch.mjs';
 import { cpuSeconds, pssMb } from './process-tree.mjs';
-import { ages, Screen } from './screen.mjs';
+import { ages } from './screen.mjs';
 
 const CALLS_PER_START = 2;
 /** How long it rings before a quick advisor has answered; all that can be done in advance is done by then, or is not. */
@@ -33,8 +30,9 @@ const LOAD_NAMES = ['cpu_percent', 'pss_mb', 'lines_sent', 'fps_sent'];
 const NAMES = [...ANSWER_NAMES, ...LATENCY_NAMES, ...LOAD_NAMES, 'start_to_idle_ms'];
 const say = (line) => console.error(line);
 
-async function measureLoad({ advisor }, door, figures) {
-  await delay(SETTLE_MS);
+async function measureLoad({ advisor, network }, door, figures) {
+  if (!network)
+    await delay(SETTLE_MS);
   const [cpu, start, before] = [cpuSeconds(door.pid), performance.now(), await readPage(advisor.page)];
   await delay(LOAD_MS);
   const seconds = (performance.now() - start) / 1000;
@@ -43,6 +41,12 @@ async function measureLoad({ advisor }, door, figures) {
   figures.add('pss_mb', pssMb(door.pid));
   figures.add('lines_sent', after.size[1]);
   figures.add('fps_sent', (after.frames - before.frames) / seconds);
+}
+
+async function measureOnLine(stage, watch, figures) {
+  await measureLine(stage, watch, figures);
+  if (stage.profile.steps)
+    await measureSteps(stage, stage.profile, figures);
 }
 
 async function measureCall(stage, door, figures, withLoad) {
@@ -67,6 +71,8 @@ async function measureCall(stage, door, figures, withLoad) {
   await delay(WATCH_MS);
   figures.add(LATENCY_NAMES[0], ...ages((await readPage(advisor.page)).seen.slice(fromConsole)));
   figures.add(LATENCY_NAMES[1], ...ages(watch.seen.slice(fromScreen)));
+  if (stage.network)
+    await measureOnLine(stage, watch, figures);
   await watch.stop();
   if (withLoad)
     await measureLoad(stage, door, figures);
@@ -117,42 +123,13 @@ async function rehearse(stage, door) {
     await delay(8000);
     door.idlePicture = join(stage.scratch, `${door.name}-idle.grey`);
     await stage.screen.keep(door.idlePicture);
-    await measureCall(stage, door, new Figures(), false);
+    await measureCall({ ...stage, network: null }, door, new Figures(), false);
   });
   say(`${door.name}: rehearsed`);
 }
 
-async function film(stage, ...argv) {
-  stage.open(new Program('clock-camera', [join(stage.build, 'tests', 'bench', 'clock-camera'), ...argv], { logFile: join(stage.scratch, 'camera.log') }));
-  await delay(500);
-}
-
-async function openStage(stage) {
-  const { scratch, build, open } = stage;
-  const [memory, doorFile, consoleFile] = ['camera.shm', 'door.y4m', 'console.y4m'].map((name) => join(scratch, name));
-  await film(stage, '0', 'shm', memory);
-  await film(stage, '0', 'y4m', doorFile);
-  await film(stage, '1', 'y4m', consoleFile);
-  const desk = open(new Desk(scratch, { build }));
-  const token = await desk.enrol();
-  await desk.start();
-  stage.display = open(await Display.open(scratch));
-  stage.screen = new Screen(build, stage.display);
-  const page = open(await openChromium({ args: [`--use-file-for-fake-video-capture=${consoleFile}`] }));
-  await page.before(watchPage);
-  stage.advisor = new Advisor(page, desk.url, ADVISORS[0]);
-  await stage.advisor.login();
-  const door = open(await openPeerDoor(desk.url, token));
-  stage.doors = [
-    new KioskDoor(stage.display, scratch, {
-      desk: desk.url, token, build, settings: { media: { camera: `shmsrc socket-path=${memory} is-live=true do-timestamp=true ! video/x-raw,format=I420,width=1280,height=720,framerate=30/1,pixel-aspect-ratio=1/1,interlace-mode=progressive,colorimetry=bt709,chroma-site=mpeg2` } },
-    }),
-    new PeerDoor(stage.display, scratch, { url: door.url, cameraFile: doorFile }),
-  ];
-}
-
-async function measure(stage, calls) {
-  await openStage(stage);
+async function measure(stage, calls, network) {
+  await (network ? openNetworkStage(stage, network) : openLocalStage(stage));
   const figures = new Map(stage.doors.map((door) => [door.name, new Figures()]));
   for (const door of stage.doors)
     await rehearse(stage, door);
@@ -160,20 +137,26 @@ async function measure(stage, calls) {
     for (const door of stage.doors)
       await measureStart(stage, door, figures.get(door.name), Math.min(left, CALLS_PER_START));
   const atLeast = Object.fromEntries([...ANSWER_NAMES, ...LATENCY_NAMES].map((name) => [name, calls]));
-  const [kiosk, peer] = ['kiosk', 'peer'].map((name) => figures.get(name).tell(NAMES, atLeast));
-  return { kiosk, peer, ratio: ratios(kiosk, peer) };
+  const names = [...NAMES, ...(network ? LINE_NAMES : []), ...(stage.profile?.steps ? STEP_NAMES : [])];
+  const [kiosk, peer] = ['kiosk', 'peer'].map((name) => figures.get(name).tell(names, atLeast));
+  return { ...(network && { network }), kiosk, peer, ratio: ratios(kiosk, peer) };
 }
 
 async function main() {
-  const { values } = parseArgs({ options: { build: { type: 'string' }, calls: { type: 'string', default: '10' } } });
+  const { values } = parseArgs({ options: { build: { type: 'string' }, calls: { type: 'string', default: '10' }, network: { type: 'string' } } });
+  const missing = values.network ? whatIsMissing() : null;
+  if (missing) {
+    say(`bench: no test network here: ${missing}`);
+    process.exit(1);
+  }
   const scratch = mkdtempSync(join(tmpdir(), 'visiodesk-bench-'));
   process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
   mkdirSync(scratch, { recursive: true });
   const opened = [];
-  const stage = { build: resolve(values.build), scratch, open: (thing) => { opened.push(thing); return thing; } };
+  const stage = { build: resolve(values.build), scratch, profile: values.network && profileOf(values.network), open: (thing) => { opened.push(thing); return thing; } };
   let code = 0;
   try {
-    console.log(JSON.stringify(await measure(stage, Number(values.calls))));
+    console.log(JSON.stringify(await measure(stage, Number(values.calls), values.network)));
   } catch (error) {
     say(`bench: ${error.stack}`);
     code = 1;

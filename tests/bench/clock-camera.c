@@ -2,7 +2,8 @@
 /* A camera that films a clock, for measuring how long a picture takes from one end to the other. The same pictures
  * either way: clock-camera CAMERA shm SOCKET   30 pictures a second through shared memory, for GStreamer's shmsrc
  *   clock-camera CAMERA y4m FILE     one picture in FILE whose clock runs: Chromium's file camera reads it anew 30
- * times a second CAMERA is 0 (at the kiosk) or 1 (the advisor's). It runs until it is ended. */
+ * times a second CAMERA is 0 (at the kiosk) or 1 (the advisor's). With "busy" after PATH a part of the picture never
+ * repeats, so that an encoder uses all that a line allows. It runs until it is ended. */
 #include "stamp.h"
 #include <fcntl.h>
 #include <gst/app/gstappsrc.h>
@@ -19,6 +20,10 @@
 #define BOX_PX 96
 #define BOX_STEP_PX 8
 #define QUIET_PX 24
+/* Where a busy picture teems: a third of it, below the clock. */
+#define BUSY_TOP 440
+#define BUSY_HEIGHT 240
+#define GRAIN_BYTES (1 << 18)
 /* The clock in the file runs this fine, so that its reader's picture is no older than that. */
 #define FILE_STEP_US 1000
 #define SHM_BYTES (FRAME_BYTES * 8)
@@ -28,6 +33,7 @@ typedef struct
   guint8 *frame; /* I420 */
   guint camera;
   guint pictures;
+  guint8 *grain; /* (nullable) noise for a busy picture */
 } Scene;
 
 static guint8
@@ -49,6 +55,28 @@ paint_backdrop (Scene *self)
     memset (self->frame + y * WIDTH + VD_STAMP_X - QUIET_PX, 16, VD_STAMP_CELLS * VD_STAMP_CELL_PX + 2 * QUIET_PX);
 }
 
+static void
+make_grain (Scene *self)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (self->camera + 1);
+
+  self->grain = g_malloc (GRAIN_BYTES);
+  for (guint i = 0; i < GRAIN_BYTES; i++)
+    self->grain[i] = (guint8)g_rand_int_range (random, 90, 130);
+}
+
+/* Each row from a place in the noise that comes again after minutes only. */
+static void
+teem (Scene *self)
+{
+  for (int y = 0; y < BUSY_HEIGHT; y++)
+    {
+      guint place = (self->pictures * 92821u + (guint)y * 68917u) % (GRAIN_BYTES - WIDTH);
+
+      memcpy (self->frame + (BUSY_TOP + y) * WIDTH, self->grain + place, WIDTH);
+    }
+}
+
 /* Something moves besides the clock: a still picture would be too easy for an encoder. */
 static void
 move_box (Scene *self)
@@ -64,6 +92,8 @@ move_box (Scene *self)
       memset (self->frame + y * WIDTH + new_x, 210, BOX_PX);
     }
   self->pictures++;
+  if (self->grain)
+    teem (self);
 }
 
 static void
@@ -147,11 +177,13 @@ main (int argc, char **argv)
 {
   Scene scene = { 0 };
 
-  if (argc != 4 || (!g_str_equal (argv[2], "shm") && !g_str_equal (argv[2], "y4m")))
+  if (argc < 4 || argc > 5 || (!g_str_equal (argv[2], "shm") && !g_str_equal (argv[2], "y4m")))
     {
-      g_printerr ("usage: clock-camera 0|1 shm|y4m PATH\n");
+      g_printerr ("usage: clock-camera 0|1 shm|y4m PATH [busy]\n");
       return 2;
     }
   scene.camera = g_str_equal (argv[1], "1");
+  if (argc == 5)
+    make_grain (&scene);
   return g_str_equal (argv[2], "shm") ? film_to_memory (&scene, argv[3]) : film_to_file (&scene, argv[3]);
 }

@@ -4,7 +4,7 @@
 /** Runs in the page before its own scripts. The places of the cells are those of stamp.h in a 1280×720 frame. */
 export function watchPage() {
   const [cells, cellPx, left, middle] = [30, 32, 160, 368];
-  const bench = { answered: null, seen: [], size: null, frames: 0 };
+  const bench = { answered: null, seen: [], size: null, frames: 0, shown: [] };
   const watched = new WeakSet();
   globalThis.visiodeskBench = bench;
 
@@ -28,12 +28,17 @@ export function watchPage() {
     if (watched.has(video))
       return;
     watched.add(video);
+    let isRemote = false;
     const pixels = new Uint8Array(4 * 1920); // two rows of the widest, with their colours
     const onFrame = async (_, { expectedDisplayTime }) => {
       video.requestVideoFrameCallback(onFrame);
       const frame = new VideoFrame(video);
       const { displayWidth, displayHeight } = frame;
       const stamp = await readStamp(frame, pixels).finally(() => frame.close());
+      // Once it has shown the other side's camera all its pictures count, those included that a poor line has left unreadable.
+      isRemote ||= stamp?.camera === 0;
+      if (isRemote)
+        bench.shown.push(performance.timeOrigin + expectedDisplayTime);
       if (stamp?.camera !== 0)
         return;
       bench.seen.push([stamp.time, performance.timeOrigin + expectedDisplayTime]);
@@ -64,5 +69,5 @@ export async function readPage(page) {
 }
 
 export async function resetPage(page) {
-  await page.evaluate(() => Object.assign(globalThis.visiodeskBench, { answered: null, seen: [], size: null, frames: 0 }));
+  await page.evaluate(() => Object.assign(globalThis.visiodeskBench, { answered: null, seen: [], size: null, frames: 0, shown: [] }));
 }

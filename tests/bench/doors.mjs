@@ -34,18 +34,19 @@ export class KioskDoor {
 }
 
 export class PeerDoor {
-  constructor(display, folder, { url, cameraFile }) {
-    Object.assign(this, { name: 'peer', display, folder, url, cameraFile });
+  /** within: the words that enter another network namespace; flags: more of Chromium's. */
+  constructor(display, folder, { url, cameraFile, within = [], flags = [] }) {
+    Object.assign(this, { name: 'peer', display, folder, url, cameraFile, within, flags });
   }
 
   start() {
     this.profile = mkdtempSync(join(this.folder, 'profile-'));
     this.program = new Program('peer', [
-      '/usr/bin/chromium', '--kiosk', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+      ...this.within, '/usr/bin/chromium', '--kiosk', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
       '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage', '--noerrdialogs', '--disable-infobars', '--test-type',
       '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', `--use-file-for-fake-video-capture=${this.cameraFile}`,
       '--autoplay-policy=no-user-gesture-required', `--user-data-dir=${this.profile}`, '--password-store=basic',
-      `--window-size=${this.display.width},${this.display.height}`, '--window-position=0,0', this.url,
+      `--window-size=${this.display.width},${this.display.height}`, '--window-position=0,0', ...this.flags, this.url,
     ], { env: this.display.env, logFile: join(this.folder, 'peer.log') });
   }
 

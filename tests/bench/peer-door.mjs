@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: EUPL-1.2
 // Serves the peer's page and passes its socket on to the desk: a page cannot send the Authorization header that a kiosk sends.
+//   node peer-door.mjs DESK-URL TOKEN-FILE PORT     as a program; prints "ready"
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -29,14 +30,21 @@ function passOn(request, socket, head, desk, token) {
   socket.on('error', () => upstream.destroy());
 }
 
-export async function openPeerDoor(desk, token) {
+/** port: a free one by default. */
+export async function openPeerDoor(desk, token, port = 0) {
   const server = createServer((request, response) => {
     const file = FILES[request.url];
     response.writeHead(file ? 200 : 404, { 'Content-Type': file?.[0] ?? 'text/plain', 'Cache-Control': 'no-store' });
     response.end(file?.[1] ?? 'not found');
   });
   server.on('upgrade', (request, socket, head) => passOn(request, socket, head, desk, token));
-  server.listen(0, '127.0.0.1');
+  server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   return { url: `http://localhost:${server.address().port}/peer.html`, close: async () => { server.closeAllConnections(); server.close(); } };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [desk, tokenFile, port] = process.argv.slice(2);
+  await openPeerDoor(desk, readFileSync(tokenFile, 'utf8').trim(), Number(port));
+  console.log('ready');
 }

@@ -72,7 +72,7 @@ const HANDLERS = {
 };
 
 function connect() {
-  socket = new WebSocket(`ws://${location.host}/ws/kiosk`);
+  socket = new WebSocket(`${location.protocol.replace('http', 'ws')}//${location.host}/ws/kiosk`);
   socket.onopen = () => send('hello', { role: 'kiosk', version: 'peer' });
   socket.onmessage = ({ data }) => {
     const message = JSON.parse(data);

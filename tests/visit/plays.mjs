@@ -5,6 +5,8 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Stage } from './stage.mjs';
 
+export { startCall } from './start-call.mjs';
+
 export const BUILD = process.env.VD_BUILD_ROOT;
 if (!BUILD)
   throw new Error('VD_BUILD_ROOT must name the build folder');
@@ -20,14 +22,4 @@ export function useStage(name) {
   after(() => stage.current.close());
   stage.logs = logs;
   return stage;
-}
-
-/** From the idle screen to a call in which each sees the other. */
-export async function startCall({ kiosk, advisor, visit, reason = 'My benefits' }) {
-  await kiosk.press('Talk to an advisor', { timeoutMs: 30000 });
-  await kiosk.press(reason);
-  await advisor.awaitRing();
-  await advisor.answer();
-  await advisor.awaitMovingPicture();
-  await visit?.awaitMovingPicture();
 }
