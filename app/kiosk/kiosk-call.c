@@ -131,6 +131,8 @@ vd_kiosk_prepare_call (VdKiosk *self, JsonObject *body)
   g_signal_connect_object (self->call, "candidate", G_CALLBACK (on_candidate), self, 0);
   g_signal_connect_object (self->call, "notify::state", G_CALLBACK (on_call_state), self, 0);
   g_signal_connect_object (self->call, "notify::trouble", G_CALLBACK (on_call_trouble), self, 0);
+  g_signal_connect_object (self->call, "notify::video-paused", G_CALLBACK (vd_kiosk_tell_media), self,
+                           G_CONNECT_SWAPPED);
   g_object_set (self->visit, "ringing", TRUE, NULL);
 }
 
@@ -155,7 +157,9 @@ vd_kiosk_tell_media (VdKiosk *self)
   body = json_object_new ();
   json_object_set_string_member (body, "call", self->call_id);
   json_object_set_boolean_member (body, "microphone", is_working (self, "microphone-state", "microphone-on"));
-  json_object_set_boolean_member (body, "camera", is_working (self, "camera-state", "camera-on"));
+  /* Where the line carries no picture the advisor sees none, whatever the camera does. */
+  json_object_set_boolean_member (
+      body, "camera", is_working (self, "camera-state", "camera-on") && !vd_call_is_video_paused (self->call));
   id = vd_link_send (self->link, "call.media", NULL, body);
 }
 

@@ -393,6 +393,13 @@ vd_kiosk_get_visit (VdKiosk *self)
   return self->visit;
 }
 
+gboolean
+vd_kiosk_needs_restart (VdKiosk *self)
+{
+  g_return_val_if_fail (VD_IS_KIOSK (self), FALSE);
+  return vd_visit_get_state (self->visit) == VD_VISIT_IDLE && vd_studio_needs_restart (self->studio);
+}
+
 void
 vd_kiosk_touched (VdKiosk *self)
 {

@@ -25,6 +25,8 @@ void vd_kiosk_stop_async (VdKiosk *self, GAsyncReadyCallback callback, gpointer 
 gboolean vd_kiosk_stop_finish (VdKiosk *self, GAsyncResult *result, GError **error);
 
 VdVisit *vd_kiosk_get_visit (VdKiosk *self); /* (transfer none) */
+/* At the door, and pipelines were given up that the process cannot get rid of: stop it, and let it be started again. */
+gboolean vd_kiosk_needs_restart (VdKiosk *self);
 void vd_kiosk_touched (VdKiosk *self);
 
 G_END_DECLS

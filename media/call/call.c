@@ -57,8 +57,9 @@ struct _VdCall
   gboolean is_answered; /* the gates are to open as soon as a peer is ready */
 
   guint last_number;
-  VdPeer *peer; /* the one that talks, or will */
-  VdPeer *next; /* made to replace it, while TALKING */
+  guint failures; /* of peers to connect */
+  VdPeer *peer;   /* the one that talks, or will */
+  VdPeer *next;   /* made to replace it, while TALKING */
   guint n_stopping;
   VdCallFigures past; /* of the peers that are gone */
 
@@ -78,6 +79,7 @@ enum
   PROP_STATE,
   PROP_TROUBLE,
   PROP_WHY,
+  PROP_VIDEO_PAUSED,
   N_PROPS
 };
 
@@ -163,6 +165,10 @@ add_figures (VdCallFigures *sum, VdPeer *peer)
   sum->sent_packets += one.sent_packets;
   sum->received_packets += one.received_packets;
   sum->frames_shown += one.frames_shown;
+  sum->feedbacks += one.feedbacks;
+  sum->refused_frames += one.refused_frames;
+  sum->freezes += one.freezes;
+  sum->frozen_us += one.frozen_us;
   for (guint i = 0; i < G_N_ELEMENTS (whens); i++)
     if (*whens[i] == 0)
       *whens[i] = ones[i];
@@ -173,6 +179,8 @@ on_peer_stopped (gpointer owner, gboolean is_clean)
 {
   VdCall *self = owner;
 
+  if (!is_clean)
+    vd_studio_note_stuck (self->studio);
   self->n_stopping--;
   if (self->state == VD_CALL_STATE_ENDING && self->n_stopping == 0)
     set_state (self, VD_CALL_STATE_ENDED, "all is closed");
@@ -254,6 +262,7 @@ on_ready (VdCall *self, VdPeer *peer)
 static void
 drop_attempt (VdCall *self)
 {
+  self->failures += vd_peer_get_state (self->next) != VD_PEER_STATE_OPEN;
   drop_peer (self, &self->next);
   self->retry_us = g_get_monotonic_time () + self->pause_us;
   self->pause_us = MIN (2 * self->pause_us, MAX_PAUSE_US);
@@ -266,7 +275,10 @@ on_peer_closed (VdCall *self, VdPeer *peer)
 
   /* Somebody in the middle is no accident of the network: no second try. */
   if (self->state != VD_CALL_STATE_TALKING || why == VD_CALL_END_WRONG_IDENTITY)
-    end (self, why);
+    {
+      self->failures += why == VD_CALL_END_NOT_CONNECTED;
+      end (self, why);
+    }
   else if (peer == self->next)
     drop_attempt (self);
   else
@@ -400,6 +412,13 @@ on_tick (gpointer data)
 }
 
 static void
+on_video_paused (VdUplink *uplink, GParamSpec *spec, VdCall *self)
+{
+  if (self->state == VD_CALL_STATE_TALKING)
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_VIDEO_PAUSED]);
+}
+
+static void
 vd_call_get_property (GObject *object, guint id, GValue *value, GParamSpec *spec)
 {
   VdCall *self = VD_CALL (object);
@@ -414,6 +433,9 @@ vd_call_get_property (GObject *object, guint id, GValue *value, GParamSpec *spec
       break;
     case PROP_WHY:
       g_value_set_enum (value, self->why);
+      break;
+    case PROP_VIDEO_PAUSED:
+      g_value_set_boolean (value, vd_call_is_video_paused (self));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, spec);
@@ -451,6 +473,7 @@ vd_call_class_init (VdCallClass *klass)
   props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, VD_TYPE_CALL_STATE, VD_CALL_STATE_PREPARING, flags);
   props[PROP_TROUBLE] = g_param_spec_enum ("trouble", NULL, NULL, VD_TYPE_CALL_TROUBLE, VD_CALL_TROUBLE_NONE, flags);
   props[PROP_WHY] = g_param_spec_enum ("why", NULL, NULL, VD_TYPE_CALL_END, VD_CALL_END_NONE, flags);
+  props[PROP_VIDEO_PAUSED] = g_param_spec_boolean ("video-paused", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   signals[SIGNAL_OFFER] = g_signal_new ("offer", VD_TYPE_CALL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
@@ -488,6 +511,8 @@ vd_call_new (VdStudio *studio, const VdIceConfig *ice)
 
   self->studio = g_object_ref (studio);
   self->route = vd_ice_route_new (ice, NULL);
+  g_signal_connect_object (vd_studio_get_uplink (studio), "notify::video-paused", G_CALLBACK (on_video_paused), self,
+                           0);
   vd_ice_route_prepare (self->route, on_route_ready, self);
   return self;
 }
@@ -608,6 +633,20 @@ vd_call_get_state (VdCall *self)
   return self->state;
 }
 
+gboolean
+vd_call_is_video_paused (VdCall *self)
+{
+  return self->state == VD_CALL_STATE_TALKING && vd_uplink_is_video_paused (vd_studio_get_uplink (self->studio));
+}
+
+void
+vd_call_set_signed (VdCall *self, gboolean is_signed)
+{
+  g_return_if_fail (VD_IS_CALL (self));
+
+  g_object_set (vd_studio_get_uplink (self->studio), "signed-conversation", is_signed, NULL);
+}
+
 VdCallEnd
 vd_call_get_why (VdCall *self)
 {
@@ -630,4 +669,19 @@ vd_call_get_figures (VdCall *self)
   if (self->next)
     add_figures (&figures, self->next);
   return figures;
+}
+
+VdCallStats
+vd_call_get_stats (VdCall *self)
+{
+  VdCallStats stats = { 0 };
+
+  g_return_val_if_fail (VD_IS_CALL (self), stats);
+
+  stats.sums = vd_call_get_figures (self);
+  stats.peers = self->last_number;
+  stats.failures = self->failures;
+  if (self->peer)
+    stats.line = vd_peer_get_line (self->peer);
+  return stats;
 }

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  *   "candidate" (guint peer, guint mline, const char *candidate)   likewise; "" ends the list
  *   "text-open" (guint peer, gboolean is_open)                     the data channel of an open peer can be written to
  *   "text"      (guint peer, const char *text)                     what came through it: UTF-8 or not, T.140 or not
- * Properties (notify): "state" (VdCallState), "trouble" (VdCallTrouble), "why" (VdCallEnd, once ended). */
+ * Properties (notify): "state" (VdCallState), "trouble" (VdCallTrouble), "why" (VdCallEnd, once ended),
+ * "video-paused" (gboolean): the line carries no picture of the visitor any more, only the voice. */
 typedef enum
 {
   VD_CALL_STATE_PREPARING,  /* pipeline starting, offer being made */
@@ -100,6 +101,11 @@ void vd_call_hang_up (VdCall *self);
 /* Into the data channel of a peer, as it is; nothing if that is not open. */
 void vd_call_send_text (VdCall *self, guint peer, const char *text);
 
+/* People sign: the picture's size falls before its rate, which stays at 20 frames a second at least. Until the call
+ * ends. */
+void vd_call_set_signed (VdCall *self, gboolean is_signed);
+gboolean vd_call_is_video_paused (VdCall *self);
+
 VdCallState vd_call_get_state (VdCall *self);
 VdCallEnd vd_call_get_why (VdCall *self);
 VdFeed *vd_call_get_remote_view (VdCall *self); /* (transfer none) cleared when the call ends */
@@ -109,8 +115,39 @@ typedef struct
 {
   guint64 sent_packets, received_packets; /* RTP */
   guint64 frames_shown;
+  guint64 feedbacks;      /* messages that say how our packets arrived */
+  guint64 refused_frames; /* broken or too large for a decoder */
+  guint freezes;          /* as browsers count them (W3C webrtc-stats) */
+  gint64 frozen_us;
   gint64 offered_us, connected_us, gates_us, first_frame_us, first_sound_us; /* g_get_monotonic_time (), 0: not yet */
 } VdCallFigures;
 VdCallFigures vd_call_get_figures (VdCall *self);
+
+/* The line as it is now; of the peer that talks. */
+typedef struct
+{
+  gboolean is_known;            /* FALSE: nobody talks yet, and the rest means nothing */
+  gboolean is_relayed;          /* through TURN, at either end */
+  guint target_bps;             /* what it carries, estimated */
+  guint sent_bps, received_bps; /* on the wire, in the last second */
+  double loss_out, loss_in;     /* 0..1; in: in the last second, repaired or not */
+  double jitter_ms;             /* of what comes */
+  int round_trip_ms;            /* -1: not known */
+  int show_ms, wait_ms;         /* how late a picture is shown; how long a missing packet is waited for */
+  int rung;                     /* of what is sent: 0 is the best, -1 the voice alone */
+  int width, height, fps;       /* likewise; 0 for the voice alone */
+  guint guard;                  /* per cent: the loss that the voice is guarded against */
+} VdCallLine;
+
+typedef struct
+{
+  VdCallFigures sums; /* of all peers */
+  VdCallLine line;
+  guint peers;    /* made so far */
+  guint failures; /* of them: did not connect */
+} VdCallStats;
+
+/* Cheap enough for once a second. */
+VdCallStats vd_call_get_stats (VdCall *self);
 
 G_END_DECLS

@@ -11,6 +11,8 @@
 
 G_BEGIN_DECLS
 
+typedef struct _VdPeerRate VdPeerRate;
+
 struct _VdPeer
 {
   GObject parent_instance;
@@ -30,6 +32,7 @@ struct _VdPeer
   VdFingerprint expected;
   GPtrArray *early; /* of candidates, until the answer is in place */
   VdCallFigures figures;
+  VdPeerRate *rate; /* while OPEN */
 };
 
 /* peer.c */
@@ -41,6 +44,11 @@ void vd_peer_fail (VdPeer *self, VdCallEnd why, const char *text);
 void vd_peer_listen (VdPeer *self);
 void vd_peer_set_remote (VdPeer *self, GstWebRTCSessionDescription *answer);
 void vd_peer_add_candidate (VdPeer *self, const char *text);
+
+/* peer-rate.c: what the line carries, from feedback; from the opening of the gates to their closing. */
+void vd_peer_rate_listen (VdPeer *self); /* before the pipeline starts */
+void vd_peer_rate_begin (VdPeer *self);
+void vd_peer_rate_end (VdPeer *self);
 
 /* peer-identity.c: whether who is connected is who answered. Only while DTLS is connected. */
 gboolean vd_peer_is_verified (VdPeer *self);

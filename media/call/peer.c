@@ -65,6 +65,13 @@ vd_peer_set_state (VdPeer *self, VdPeerState state, const char *why)
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STATE]);
 }
 
+static void
+shut (VdPeer *self)
+{
+  vd_peer_rate_end (self);
+  vd_wire_shut (self->wire, self->studio);
+}
+
 void
 vd_peer_fail (VdPeer *self, VdCallEnd why, const char *text)
 {
@@ -72,7 +79,7 @@ vd_peer_fail (VdPeer *self, VdCallEnd why, const char *text)
     return;
   self->why = why;
   if (self->state == VD_PEER_STATE_OPEN)
-    vd_wire_shut (self->wire, self->studio);
+    shut (self);
   vd_peer_set_state (self, VD_PEER_STATE_CLOSED, text);
 }
 
@@ -162,6 +169,7 @@ vd_peer_start (VdPeer *self)
     }
   vd_peer_listen (self);
   vd_peer_make_text (self);
+  vd_peer_rate_listen (self);
   vd_pipeline_watch (self->wire->pipeline, on_error, self);
   if (gst_element_set_state (GST_ELEMENT (self->wire->pipeline), GST_STATE_PLAYING) == GST_STATE_CHANGE_FAILURE)
     vd_peer_fail (self, VD_CALL_END_FAILED, "the pipeline does not start");
@@ -226,6 +234,7 @@ vd_peer_open_gates (VdPeer *self)
   g_return_if_fail (self->state == VD_PEER_STATE_READY);
 
   self->figures.gates_us = g_get_monotonic_time ();
+  vd_peer_rate_begin (self);
   vd_wire_open (self->wire, self->studio);
   vd_peer_set_state (self, VD_PEER_STATE_OPEN, "gates open");
   vd_peer_open_text (self);
@@ -238,6 +247,8 @@ vd_peer_close (VdPeer *self, VdPeerStoppedFunc stopped, gpointer owner, GDestroy
   g_autoptr (GstBus) bus = NULL;
 
   vd_peer_get_figures (self); /* the last ones stay */
+  if (self->wire)
+    shut (self);
   wire = g_steal_pointer (&self->wire);
   vd_mailbox_close (self->mailbox);
   g_clear_pointer (&self->text, vd_text_channel_free);
@@ -249,7 +260,6 @@ vd_peer_close (VdPeer *self, VdPeerStoppedFunc stopped, gpointer owner, GDestroy
         destroy (owner);
       return;
     }
-  vd_wire_shut (wire, self->studio);
   vd_peer_set_state (self, VD_PEER_STATE_CLOSED, "closed by its call");
   bus = gst_pipeline_get_bus (wire->pipeline);
   gst_bus_set_sync_handler (bus, NULL, NULL, NULL);
@@ -285,9 +295,14 @@ VdCallFigures
 vd_peer_get_figures (VdPeer *self)
 {
   VdTally *tally = self->wire ? self->wire->tally : NULL;
+  VdFreezes freezes;
 
   if (tally)
     {
+      freezes = vd_tally_get_freezes (tally);
+      self->figures.freezes = freezes.count;
+      self->figures.frozen_us = freezes.total_us;
+      self->figures.refused_frames = atomic_load (&tally->refused);
       self->figures.sent_packets = atomic_load (&tally->sent);
       self->figures.received_packets = atomic_load (&tally->received);
       self->figures.frames_shown = atomic_load (&tally->frames);

@@ -43,5 +43,6 @@ VdPeerState vd_peer_get_state (VdPeer *self);
 VdCallEnd vd_peer_get_why (VdPeer *self);
 guint64 vd_peer_get_arrived (VdPeer *self); /* packets of any kind: a sign of life */
 VdCallFigures vd_peer_get_figures (VdPeer *self);
+VdCallLine vd_peer_get_line (VdPeer *self);
 
 G_END_DECLS

@@ -23,6 +23,7 @@ struct _VdSound
   gboolean has_canceller;
   gboolean is_on;
   double volume;
+  guint rate_bps, loss_percent;
   VdFanout *fanout;
   VdEar *ear;
   int known_shift_ms; /* found before with these devices */
@@ -100,6 +101,15 @@ on_error (gpointer owner, GstObject *source, const GError *error)
 }
 
 static void
+apply_rate (VdSound *self)
+{
+  g_autoptr (GstElement) encoder = gst_bin_get_by_name (GST_BIN (self->pipeline->pipeline), "voice-encoder");
+
+  if (encoder)
+    g_object_set (encoder, "bitrate", (int)self->rate_bps, "packet-loss-percentage", (int)self->loss_percent, NULL);
+}
+
+static void
 try_start (VdSound *self)
 {
   g_autoptr (GError) error = NULL;
@@ -113,6 +123,7 @@ try_start (VdSound *self)
   self->pipeline = vd_sound_pipeline_new (self->ear, microphone, speaker, self->has_canceller, self->known_shift_ms);
   vd_sound_pipeline_set_volume (self->pipeline, self->volume);
   vd_sound_pipeline_set_on (self->pipeline, self->is_on);
+  apply_rate (self);
   self->seen = vd_ear_count_heard (self->ear);
   self->is_heard = FALSE;
   self->since_us = self->started_us = g_get_monotonic_time ();
@@ -262,6 +273,7 @@ vd_sound_init (VdSound *self)
   self->ear = vd_ear_new (self->fanout);
   self->is_on = TRUE;
   self->volume = 1.0;
+  self->rate_bps = 32000;
   vd_sound_device_init (&self->microphone, VD_DEVICE_MICROPHONE, G_OBJECT (self), props[PROP_MICROPHONE_STATE]);
   vd_sound_device_init (&self->speaker, VD_DEVICE_SPEAKER, G_OBJECT (self), props[PROP_SPEAKER_STATE]);
 }
@@ -344,6 +356,15 @@ vd_sound_set_volume (VdSound *self, double volume)
   self->volume = CLAMP (volume, 0.0, 1.0);
   if (self->pipeline)
     vd_sound_pipeline_set_volume (self->pipeline, self->volume);
+}
+
+void
+vd_sound_set_rate (VdSound *self, guint bps, guint loss_percent)
+{
+  self->rate_bps = bps;
+  self->loss_percent = loss_percent;
+  if (self->pipeline)
+    apply_rate (self);
 }
 
 VdFanout *

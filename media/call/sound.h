@@ -25,7 +25,9 @@ VdDeviceState vd_sound_get_microphone_state (VdSound *self);
 VdDeviceState vd_sound_get_speaker_state (VdSound *self);
 void vd_sound_set_microphone_on (VdSound *self, gboolean is_on); /* off: silence is sent */
 void vd_sound_set_volume (VdSound *self, double volume);         /* as vd_sound_chain_get_gain () takes it */
-VdFanout *vd_sound_get_fanout (VdSound *self);                   /* (transfer none) encoded Opus */
+/* Of the encoder. @loss_percent: of packets, for which copies are sent along; 0: none. */
+void vd_sound_set_rate (VdSound *self, guint bps, guint loss_percent);
+VdFanout *vd_sound_get_fanout (VdSound *self); /* (transfer none) encoded Opus */
 
 /* How late a packet may come: the jitter buffer of a peer, and the cushion of its voice. */
 #define VD_SOUND_JITTER_MS 60

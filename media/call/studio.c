@@ -7,6 +7,8 @@
 #include "hearing.h"
 #include "studio-private.h"
 
+#define MOST_STUCK 3
+
 struct _VdStudio
 {
   GObject parent_instance;
@@ -14,6 +16,8 @@ struct _VdStudio
   VdCamera *camera;
   VdSound *sound;
   VdDeviceWatch *watch; /* NULL where no device is looked for */
+  VdUplink *uplink;
+  guint n_stuck; /* of peers */
   gboolean is_open;
   gboolean microphone_on, camera_on;
   GThread *warmer;
@@ -123,6 +127,7 @@ vd_studio_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->camera, self);
   if (self->sound)
     g_signal_handlers_disconnect_by_data (self->sound, self);
+  g_clear_object (&self->uplink);
   g_clear_object (&self->camera);
   g_clear_object (&self->sound);
   g_clear_object (&self->watch);
@@ -168,6 +173,7 @@ vd_studio_new (const VdStudioSettings *settings)
 
   self->camera = vd_camera_new (settings);
   self->sound = vd_sound_new (settings);
+  self->uplink = vd_uplink_new (self->camera, self->sound, settings);
   g_signal_connect (self->camera, "notify::state", G_CALLBACK (on_state), self);
   g_signal_connect (self->sound, "notify", G_CALLBACK (on_state), self);
   if (vd_device_is_looked_for (settings->camera) || vd_device_is_looked_for (settings->microphone) ||
@@ -227,6 +233,20 @@ vd_studio_get_self_view (VdStudio *self)
 }
 
 void
+vd_studio_note_stuck (VdStudio *self)
+{
+  self->n_stuck++;
+}
+
+gboolean
+vd_studio_needs_restart (VdStudio *self)
+{
+  g_return_val_if_fail (VD_IS_STUDIO (self), FALSE);
+
+  return self->n_stuck + vd_camera_get_stuck (self->camera) >= MOST_STUCK;
+}
+
+void
 vd_studio_set_volume (VdStudio *self, double volume)
 {
   g_return_if_fail (VD_IS_STUDIO (self));
@@ -244,6 +264,12 @@ VdFanout *
 vd_studio_get_audio (VdStudio *self)
 {
   return vd_sound_get_fanout (self->sound);
+}
+
+VdUplink *
+vd_studio_get_uplink (VdStudio *self)
+{
+  return self->uplink;
 }
 
 void

@@ -43,7 +43,10 @@ VdStudio *vd_studio_new (const VdStudioSettings *settings);
 void vd_studio_open (VdStudio *self);
 void vd_studio_close (VdStudio *self);
 gboolean vd_studio_is_open (VdStudio *self);
-VdFeed *vd_studio_get_self_view (VdStudio *self);          /* (transfer none): 15 frames/s, small, only while open */
+VdFeed *vd_studio_get_self_view (VdStudio *self); /* (transfer none): 15 frames/s, small, only while open */
+/* Three pipelines did not come down and were given up: they hold threads, memory, maybe a device. Between two visits it
+ * is time to end the process; whoever supervises it starts it again. */
+gboolean vd_studio_needs_restart (VdStudio *self);
 void vd_studio_set_volume (VdStudio *self, double volume); /* 0..1; 0.2 is 6 dB, 0 silence */
 
 G_END_DECLS

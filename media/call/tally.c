@@ -10,6 +10,8 @@ tally_clear (gpointer data)
 
   g_clear_pointer (&self->voice, vd_voice_unref);
   g_clear_pointer (&self->wishes, vd_fanout_unref);
+  g_clear_pointer (&self->buffers, g_ptr_array_unref);
+  g_mutex_clear (&self->lock);
 }
 
 VdTally *
@@ -19,6 +21,8 @@ vd_tally_new (VdFanout *wishes)
 
   self->voice = vd_voice_new ();
   self->wishes = vd_fanout_ref (wishes);
+  self->buffers = g_ptr_array_new_with_free_func (gst_object_unref);
+  g_mutex_init (&self->lock);
   return self;
 }
 
@@ -45,4 +49,52 @@ vd_tally_count (const GstPadProbeInfo *info)
 {
   return info->type & GST_PAD_PROBE_TYPE_BUFFER_LIST ? gst_buffer_list_length (GST_PAD_PROBE_INFO_BUFFER_LIST (info))
                                                      : 1;
+}
+
+void
+vd_tally_add_buffer (VdTally *self, GstElement *jitter_buffer)
+{
+  g_mutex_lock (&self->lock);
+  if (self->buffers)
+    g_ptr_array_add (self->buffers, gst_object_ref (jitter_buffer));
+  g_mutex_unlock (&self->lock);
+}
+
+static gpointer
+ref_buffer (gconstpointer buffer, gpointer data)
+{
+  return gst_object_ref ((gpointer)buffer);
+}
+
+GPtrArray *
+vd_tally_copy_buffers (VdTally *self)
+{
+  GPtrArray *copy;
+
+  g_mutex_lock (&self->lock);
+  copy = self->buffers ? g_ptr_array_copy (self->buffers, ref_buffer, NULL)
+                       : g_ptr_array_new_with_free_func (gst_object_unref);
+  g_mutex_unlock (&self->lock);
+  return copy;
+}
+
+VdFreezes
+vd_tally_get_freezes (VdTally *self)
+{
+  VdFreezes freezes;
+
+  g_mutex_lock (&self->lock);
+  freezes = self->freezes;
+  g_mutex_unlock (&self->lock);
+  return freezes;
+}
+
+void
+vd_tally_close (VdTally *self)
+{
+  g_autoptr (GPtrArray) buffers = NULL;
+
+  g_mutex_lock (&self->lock);
+  buffers = g_steal_pointer (&self->buffers);
+  g_mutex_unlock (&self->lock);
 }

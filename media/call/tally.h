@@ -6,7 +6,9 @@
 #include <gst/base/gstbasesink.h>
 
 #include "fanout.h"
+#include "freezes.h"
 #include "voice.h"
+#include "vp8-gate.h"
 
 G_BEGIN_DECLS
 
@@ -17,16 +19,30 @@ typedef struct
   VdFanout *wishes;   /* where the other side's wish for a keyframe goes */
   GstBaseSink *paced; /* borrowed: the screen's appsink, whose own thread alone uses it */
 
+  VdVp8Gate gate; /* only the decoder's thread */
+
+  GMutex lock; /* guards what follows */
+  VdFreezes freezes;
+  GPtrArray *buffers; /* of GstElement: webrtcbin's jitter buffers; NULL once closed */
+
   atomic_bool is_open;
   atomic_uint_fast64_t sent, received; /* RTP packets */
   atomic_uint_fast64_t arrived;        /* packets of any kind: RTP, RTCP, DTLS */
   atomic_uint_fast64_t frames;
+  atomic_uint_fast64_t refused; /* frames that no decoder should see */
   atomic_int_fast64_t first_frame_us, first_sound_us;
 } VdTally;
 
 VdTally *vd_tally_new (VdFanout *wishes);
 VdTally *vd_tally_ref (VdTally *self);
 void vd_tally_unref (gpointer self); /* a GDestroyNotify */
+
+/* Any thread. */
+void vd_tally_add_buffer (VdTally *self, GstElement *jitter_buffer);
+GPtrArray *vd_tally_copy_buffers (VdTally *self); /* (transfer full) */
+VdFreezes vd_tally_get_freezes (VdTally *self);
+/* Lets go of webrtcbin's elements. */
+void vd_tally_close (VdTally *self);
 
 #define VD_TALLY_PACKETS (GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_BUFFER_LIST)
 /* The probe holds a reference. */

@@ -83,3 +83,17 @@ vd_wire_prepare_ice (VdWire *self, const VdIceConfig *ice)
   if (add_servers (self, ice))
     g_object_set_data_full (G_OBJECT (self->pipeline), "relays", g_object_ref (ice_agent), release_relays);
 }
+
+/* webrtcbin's own statistics mix the two ends up (1.22.0). Everything is bundled into the first stream. */
+gboolean
+vd_wire_is_relayed (VdWire *self)
+{
+  g_autoptr (GstObject) ice_agent = NULL;
+  g_autoptr (GObject) agent = NULL;
+  NiceCandidate *ours = NULL, *theirs = NULL;
+
+  g_object_get (self->webrtc, "ice-agent", &ice_agent, NULL);
+  g_object_get (ice_agent, "agent", &agent, NULL);
+  return nice_agent_get_selected_pair (NICE_AGENT (agent), 1, NICE_COMPONENT_TYPE_RTP, &ours, &theirs) &&
+         (ours->type == NICE_CANDIDATE_TYPE_RELAYED || theirs->type == NICE_CANDIDATE_TYPE_RELAYED);
+}

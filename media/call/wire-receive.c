@@ -42,6 +42,25 @@ on_drop (GstPad *pad, GstPadProbeInfo *info, gpointer data)
   return GST_PAD_PROBE_DROP;
 }
 
+/* Whole frames, before the decoder. */
+static GstPadProbeReturn
+on_frame_to_decode (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+{
+  VdTally *tally = data;
+  gboolean may_pass;
+  GstMapInfo map;
+
+  if (!gst_buffer_map (GST_PAD_PROBE_INFO_BUFFER (info), &map, GST_MAP_READ))
+    return GST_PAD_PROBE_DROP;
+  may_pass = vd_vp8_gate_lets_pass (&tally->gate, map.data, map.size);
+  gst_buffer_unmap (GST_PAD_PROBE_INFO_BUFFER (info), &map);
+  if (may_pass)
+    return GST_PAD_PROBE_OK;
+  if (atomic_fetch_add (&tally->refused, 1) == 0)
+    g_message ("a picture that is broken or too large was refused");
+  return GST_PAD_PROBE_DROP;
+}
+
 /* The first picture is shown the moment it is decoded; from the second on they wait for their time, which evens out
  * what the network did to their rhythm. */
 static void
@@ -50,6 +69,9 @@ on_picture (gpointer data)
   VdTally *tally = data;
 
   note_first (&tally->first_frame_us);
+  g_mutex_lock (&tally->lock);
+  vd_freezes_add (&tally->freezes, g_get_monotonic_time ());
+  g_mutex_unlock (&tally->lock);
   if (atomic_fetch_add (&tally->frames, 1) == 0)
     gst_base_sink_set_sync (tally->paced, TRUE);
 }
@@ -115,12 +137,17 @@ vd_wire_add_receivers (VdWire *self, VdFeed *view, GError **error)
   GstAppSinkCallbacks callbacks = { .new_sample = on_voice };
   GstElement *video = vd_pipeline_add_chain (self->pipeline, "receive-video", RECEIVE_VIDEO, error);
   GstElement *audio = video ? vd_pipeline_add_chain (self->pipeline, "receive-audio", RECEIVE_AUDIO, error) : NULL;
+  g_autoptr (GstElement) decoder = NULL;
   g_autoptr (GstElement) screen = NULL;
   g_autoptr (GstElement) voice = NULL;
+  g_autoptr (GstPad) pad = NULL;
 
   if (!audio)
     return FALSE;
   screen = gst_bin_get_by_name (GST_BIN (video), "screen");
+  decoder = gst_bin_get_by_name (GST_BIN (video), "decoder");
+  pad = gst_element_get_static_pad (decoder, "sink");
+  vd_tally_probe (self->tally, pad, GST_PAD_PROBE_TYPE_BUFFER, on_frame_to_decode);
   voice = gst_bin_get_by_name (GST_BIN (audio), "voice");
   self->tally->paced = GST_BASE_SINK (screen);
   self->screen =

@@ -9,6 +9,7 @@
 
 #define TWCC_URI "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
 #define TWCC_ID 3
+#define START_WAIT_MS 60 /* until the line is known: see jitter-target.h */
 
 /* The payload types leave room: webrtcbin gives the video's RTX the first number after 96, whatever the audio has.
  * Audio is linked first, so it is media line 0. MTU 1200 fits through every tunnel; 15-bit picture ids are what
@@ -66,7 +67,10 @@ on_deep_element (GstBin *bin, GstBin *sub_bin, GstElement *element, gpointer dat
   /* Without this the very first packet waits a whole latency for one before it that may have been overtaken; three
    * packets in a row are proof enough that none was. */
   else if (g_str_equal (name, "rtpjitterbuffer"))
-    g_object_set (element, "faststart-min-packets", 3, NULL);
+    {
+      g_object_set (element, "faststart-min-packets", 3, NULL);
+      vd_tally_add_buffer (data, element);
+    }
 }
 
 static void
@@ -100,7 +104,7 @@ add_sender (VdWire *self, GError **error)
   guint audio_ssrc = g_random_int_range (1, G_MAXINT32);
   guint video_ssrc = audio_ssrc + 1;
   g_autofree char *description =
-      g_strdup_printf (SENDER, VD_SOUND_JITTER_MS, audio_ssrc, audio_ssrc, video_ssrc, video_ssrc);
+      g_strdup_printf (SENDER, START_WAIT_MS, audio_ssrc, audio_ssrc, video_ssrc, video_ssrc);
   GstElement *sender = gst_parse_launch_full (description, NULL, GST_PARSE_FLAG_FATAL_ERRORS, error);
   g_autoptr (GstPad) pad = NULL;
 
@@ -120,6 +124,7 @@ vd_wire_new (VdStudio *studio, const VdIceConfig *ice, VdFeed *view, GError **er
 {
   VdWire *self = g_new0 (VdWire, 1);
   g_autoptr (GstClock) clock = gst_system_clock_obtain ();
+  VdJitterTarget target;
 
   self->tally = vd_tally_new (vd_studio_get_video (studio));
   if (!add_sender (self, error) || !vd_wire_add_receivers (self, view, error))
@@ -133,6 +138,8 @@ vd_wire_new (VdStudio *studio, const VdIceConfig *ice, VdFeed *view, GError **er
   prepare_line (self, "sink_0", "audio-pay", FALSE);
   prepare_line (self, "sink_1", "video-pay", TRUE);
   vd_wire_prepare_ice (self, ice);
+  vd_jitter_target_init (&target);
+  gst_pipeline_set_latency (self->pipeline, target.show_ms * GST_MSECOND);
   return self;
 }
 
@@ -158,6 +165,8 @@ vd_wire_shut (VdWire *self, VdStudio *studio)
 void
 vd_wire_free (VdWire *self)
 {
+  if (self->tally)
+    vd_tally_close (self->tally);
   g_clear_object (&self->webrtc);
   g_clear_object (&self->audio);
   g_clear_object (&self->video);

@@ -7,18 +7,20 @@
 
 #include "mailbox.h"
 
+#define TWCC "extmap-3=(string)\"http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01\""
 /* Its payload types are ours: an answerer of 1.22 does not map them. */
 #define SENDING                                                                                                        \
   "webrtcbin name=webrtc bundle-policy=max-bundle latency=40 "                                                         \
   "audiotestsrc is-live=true ! opusenc ! rtpopuspay pt=111 ssrc=7001 ! "                                               \
   "application/x-rtp,media=audio,encoding-name=OPUS,clock-rate=48000,encoding-params=(string)2,payload=111,"           \
-  "ssrc=(uint)7001 ! webrtc.sink_0 "                                                                                   \
+  "ssrc=(uint)7001," TWCC " ! webrtc.sink_0 "                                                                          \
   "videotestsrc is-live=true pattern=ball ! video/x-raw,width=320,height=180,framerate=30/1 ! "                        \
   "vp8enc deadline=1 cpu-used=8 keyframe-max-dist=30 ! rtpvp8pay pt=96 ssrc=7002 ! "                                   \
-  "application/x-rtp,media=video,encoding-name=VP8,clock-rate=90000,payload=96,ssrc=(uint)7002 ! webrtc.sink_1"
+  "application/x-rtp,media=video,encoding-name=VP8,clock-rate=90000,payload=96,ssrc=(uint)7002," TWCC                  \
+  " ! webrtc.sink_1"
 #define LISTENING "webrtcbin name=webrtc bundle-policy=max-bundle latency=40"
 
-#define VIDEO_CHAIN "rtpvp8depay ! vp8dec name=decoder ! fakesink name=last sync=false async=false"
+#define VIDEO_CHAIN "rtpvp8depay ! vp8dec name=decoder ! fakesink name=last-video sync=false async=false"
 #define AUDIO_CHAIN                                                                                                    \
   "rtpopusdepay ! opusdec ! audioconvert ! audio/x-raw,format=S16LE ! fakesink name=last sync=false async=false"
 
@@ -78,11 +80,25 @@ on_answer_made (GstPromise *promise, gpointer data)
   gst_promise_unref (promise);
 }
 
+/* A browser sends its feedback every 50 to 100 ms; rtpsession, left alone, when RTCP has time for it. */
+static void
+hurry_feedback (VdAnswerer *self)
+{
+  g_autoptr (GstElement) rtpbin = gst_bin_get_by_name (GST_BIN (self->webrtc), "rtpbin");
+  g_autoptr (GObject) session = NULL;
+
+  g_signal_emit_by_name (rtpbin, "get-internal-session", 0u, &session);
+  if (session)
+    g_object_set (session, "twcc-feedback-interval", (guint64)(50 * GST_MSECOND), "rtcp-min-interval",
+                  (guint64)(50 * GST_MSECOND), "bandwidth", 1e7, NULL);
+}
+
 static void
 ask_for_answer (gpointer owner, gpointer payload)
 {
   VdAnswerer *self = from_owner (owner);
 
+  hurry_feedback (self);
   g_signal_emit_by_name (self->webrtc, "create-answer", NULL,
                          gst_promise_new_with_change_func (on_answer_made, vd_mailbox_ref (self->mailbox),
                                                            (GDestroyNotify)vd_mailbox_unref));
@@ -156,7 +172,8 @@ on_pad_added (GstElement *webrtc, GstPad *pad, VdAnswerer *self)
   gst_bin_add (GST_BIN (self->pipeline), chain);
   gst_element_sync_state_with_parent (chain);
   gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, on_packet, is_video ? &self->video : &self->audio, NULL);
-  probe (chain, "last", is_video ? on_packet : on_sound, is_video ? &self->pictures : &self->loud);
+  probe (chain, is_video ? "last-video" : "last", is_video ? on_packet : on_sound,
+         is_video ? &self->pictures : &self->loud);
   if (is_video)
     {
       probe (chain, "decoder", on_depayed, &self->keyframes);
@@ -315,6 +332,19 @@ guint
 vd_answerer_get_pictures (VdAnswerer *self)
 {
   return g_atomic_int_get (&self->pictures);
+}
+
+int
+vd_answerer_get_width (VdAnswerer *self)
+{
+  g_autoptr (GstElement) sink = gst_bin_get_by_name (GST_BIN (self->pipeline), "last-video");
+  g_autoptr (GstPad) pad = sink ? gst_element_get_static_pad (sink, "sink") : NULL;
+  g_autoptr (GstCaps) caps = pad ? gst_pad_get_current_caps (pad) : NULL;
+  int width = 0;
+
+  if (caps)
+    gst_structure_get_int (gst_caps_get_structure (caps, 0), "width", &width);
+  return width;
 }
 
 guint

@@ -28,6 +28,7 @@ const char *vd_answerer_get_text (VdAnswerer *self); /* all that came through it
 guint vd_answerer_get_video_packets (VdAnswerer *self);
 guint vd_answerer_get_audio_packets (VdAnswerer *self);
 guint vd_answerer_get_pictures (VdAnswerer *self); /* decoded */
+int vd_answerer_get_width (VdAnswerer *self);      /* of the last picture; 0: none yet */
 guint vd_answerer_get_keyframes (VdAnswerer *self);
 guint vd_answerer_get_loud (VdAnswerer *self); /* decoded buffers of sound that are not silence */
 void vd_answerer_ask_keyframe (VdAnswerer *self);

@@ -35,6 +35,9 @@ void vd_rig_wait_state (VdRig *rig, VdCallState state);
 /* Iterates for a time in which something must not happen. */
 void vd_rig_let_pass (guint ms);
 
+/* Of a folder: /proc/self/fd, /proc/self/task. */
+guint vd_rig_count_entries (const char *path);
+
 extern const VdStudioSettings vd_rig_settings;
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include <glib/gstdio.h>
 
+#include "jitter-target.h"
 #include "rig.h"
 
 static gboolean
@@ -87,6 +88,34 @@ test_offer (void)
   vd_rig_close (&rig);
 }
 
+static gboolean
+has_line (VdRig *rig)
+{
+  VdCallLine line = vd_call_get_stats (rig->call).line;
+
+  return line.is_known && line.sent_bps > 0 && line.received_bps > 0 && line.round_trip_ms >= 0;
+}
+
+static void
+assert_stats (VdRig *rig)
+{
+  VdCallStats stats;
+
+  vd_rig_wait (rig, has_line, 30);
+  stats = vd_call_get_stats (rig->call);
+  g_assert_cmpuint (stats.peers, ==, 1);
+  g_assert_cmpuint (stats.failures, ==, 0);
+  g_assert_cmpuint (stats.sums.frames_shown, >, 5);
+  g_assert_cmpuint (stats.sums.refused_frames, ==, 0);
+  g_assert_false (stats.line.is_relayed);
+  g_assert_cmpuint (stats.line.target_bps, >=, 50000);
+  g_assert_cmpint (stats.line.show_ms, >=, VD_JITTER_MIN_MS);
+  g_assert_cmpint (stats.line.wait_ms, >=, stats.line.show_ms);
+  g_assert_cmpfloat (stats.line.loss_in, <, 0.5);
+  if (stats.line.rung >= 0)
+    g_assert_cmpint (stats.line.height, ==, 180);
+}
+
 /* The answerer sends from the moment it is connected; of that nothing may be seen or heard, and nothing may leave. */
 static void
 test_talks (void)
@@ -116,6 +145,7 @@ test_talks (void)
   frame = vd_feed_peek (vd_call_get_remote_view (rig.call));
   g_assert_cmpint (vd_frame_get_width (frame), ==, 320);
   g_clear_pointer (&frame, vd_frame_unref);
+  assert_stats (&rig);
   vd_call_hang_up (rig.call);
   g_assert_null (vd_feed_peek (vd_call_get_remote_view (rig.call)));
   vd_rig_wait_state (&rig, VD_CALL_STATE_ENDED);

@@ -187,17 +187,6 @@ test_hang_up_while_renewing (void)
   vd_rig_close (&rig);
 }
 
-static guint
-count_entries (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  guint count = 0;
-
-  while (g_dir_read_name (dir))
-    count++;
-  return count;
-}
-
 /* Twenty calls in one visit leave no file descriptor and no thread behind. */
 static void
 test_cycles (void)
@@ -215,16 +204,16 @@ test_cycles (void)
       /* The first ones load what stays. */
       if (i == 2)
         {
-          descriptors = count_entries ("/proc/self/fd");
-          threads = count_entries ("/proc/self/task");
+          descriptors = vd_rig_count_entries ("/proc/self/fd");
+          threads = vd_rig_count_entries ("/proc/self/task");
         }
     }
   vd_rig_let_pass (500);
-  g_test_message ("descriptors %u → %u, threads %u → %u", descriptors, count_entries ("/proc/self/fd"), threads,
-                  count_entries ("/proc/self/task"));
-  g_assert_cmpuint (count_entries ("/proc/self/fd"), <=, descriptors);
+  g_test_message ("descriptors %u → %u, threads %u → %u", descriptors, vd_rig_count_entries ("/proc/self/fd"), threads,
+                  vd_rig_count_entries ("/proc/self/task"));
+  g_assert_cmpuint (vd_rig_count_entries ("/proc/self/fd"), <=, descriptors);
   /* GLib's own pool may hold one or two more for a moment. */
-  g_assert_cmpuint (count_entries ("/proc/self/task"), <=, threads + 2);
+  g_assert_cmpuint (vd_rig_count_entries ("/proc/self/task"), <=, threads + 2);
   vd_rig_close (&rig);
 }
 

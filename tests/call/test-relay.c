@@ -118,6 +118,7 @@ test_relay_only (gconstpointer data)
   vd_rig_wait (&rig, has_media_both_ways, 20);
   g_assert_cmpuint (rig.relayed, >, 0);
   g_assert_cmpuint (others, ==, 0);
+  g_assert_true (vd_call_get_stats (rig.call).line.is_relayed);
   vd_rig_close (&rig);
   g_subprocess_send_signal (relay.process, SIGTERM);
   g_subprocess_wait (relay.process, NULL, NULL);

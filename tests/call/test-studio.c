@@ -215,6 +215,21 @@ test_closing_unmutes (void)
   vd_rig_close (&rig);
 }
 
+/* What cannot be got rid of is counted: three times is too much. */
+static void
+test_needs_restart (void)
+{
+  VdStudio *studio = vd_studio_new (&vd_rig_settings);
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_assert_false (vd_studio_needs_restart (studio));
+      vd_studio_note_stuck (studio);
+    }
+  g_assert_true (vd_studio_needs_restart (studio));
+  g_assert_finalize_object (studio);
+}
+
 static void
 test_state_edges (void)
 {
@@ -250,6 +265,7 @@ main (int argc, char **argv)
   g_test_add_func ("/call/studio/camera-stalls", test_camera_stalls);
   g_test_add_func ("/call/studio/encodes-on-demand", test_encodes_on_demand);
   g_test_add_func ("/call/studio/closing-unmutes", test_closing_unmutes);
+  g_test_add_func ("/call/studio/needs-restart", test_needs_restart);
   g_test_add_func ("/call/studio/state-edges", test_state_edges);
   return g_test_run ();
 }

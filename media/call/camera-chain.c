@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#define G_LOG_DOMAIN "vd-call"
+
+#include "camera-chain.h"
+
+#include "device-source.h"
+#include "pipeline.h"
+
+/* The rate is set by the plan before the first frame. A negative cpu-used is a fixed speed (Chromium's is the same); a
+ * positive one lets libvpx spend up to half a frame's time. One thread: two wait for each other in a loop, and where
+ * the cores are busy the same 150 frames cost 11.1 s of processor time instead of 1.7, and look worse (37 against 43 dB
+ * at 1.5 Mbit/s). No periodic keyframes: they are made when somebody asks, once a second at most. */
+#define ENCODER                                                                                                        \
+  "vp8enc name=encoder deadline=1 cpu-used=-6 threads=1 end-usage=cbr target-bitrate=1000000 "                         \
+  "keyframe-max-dist=2000 lag-in-frames=0 min-quantizer=4 max-quantizer=56 undershoot=95 dropframe-threshold=30 "      \
+  "buffer-initial-size=100 buffer-optimal-size=120 buffer-size=150 min-force-key-unit-interval=1000000000"
+
+/* First %s: a decoder or nothing; the last: a mirror or nothing. The self-view is small and 15 frames/s: it sits in a
+ * corner. */
+#define CHAIN                                                                                                          \
+  "%s videorate drop-only=true max-rate=%d ! videoconvertscale ! "                                                     \
+  "video/x-raw,format=I420,width=%d,height=%d,pixel-aspect-ratio=1/1 ! tee name=tee "                                  \
+  "tee. ! queue name=gate max-size-buffers=1 max-size-bytes=0 max-size-time=0 leaky=downstream ! "                     \
+  "videoconvertscale ! capsfilter name=size caps=video/x-raw,format=I420,width=%d,height=%d,pixel-aspect-ratio=1/1 "   \
+  "! " ENCODER " ! appsink name=encoded sync=false async=false "                                                       \
+  "tee. ! queue max-size-buffers=1 max-size-bytes=0 max-size-time=0 leaky=downstream ! "                               \
+  "videorate drop-only=true max-rate=15 ! videoconvertscale ! video/x-raw,format=BGRA,width=320,height=%d ! %s "       \
+  "appsink name=self-view sync=false async=false max-buffers=1 drop=true"
+
+/* What is asked of the device, best first. A USB camera gives 720p30 as JPEG only, and raw at 10 frames/s. */
+static const struct
+{
+  const char *media;
+  gboolean has_size, has_rate;
+} formats[] = {
+  { "video/x-raw", TRUE, TRUE }, { "image/jpeg", TRUE, TRUE },    { "video/x-raw", TRUE, FALSE },
+  { "image/jpeg", TRUE, FALSE }, { "video/x-raw", FALSE, FALSE }, { "image/jpeg", FALSE, FALSE },
+};
+
+static GstCaps *
+make_caps (const VdCameraFormat *format, guint i)
+{
+  GstCaps *caps = gst_caps_new_empty_simple (formats[i].media);
+
+  if (formats[i].has_size)
+    gst_caps_set_simple (caps, "width", G_TYPE_INT, format->width, "height", G_TYPE_INT, format->height, NULL);
+  if (formats[i].has_rate)
+    gst_caps_set_simple (caps, "framerate", GST_TYPE_FRACTION, format->fps, 1, NULL);
+  return caps;
+}
+
+/* The first of our formats that @device, in READY, can give; NULL if it is none of them. */
+static GstCaps *
+choose_caps (const VdCameraFormat *format, GstElement *device)
+{
+  g_autoptr (GstPad) pad = gst_element_get_static_pad (device, "src");
+  g_autoptr (GstCaps) can = gst_pad_query_caps (pad, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
+    {
+      g_autoptr (GstCaps) caps = make_caps (format, i);
+
+      if (gst_caps_can_intersect (can, caps))
+        return g_steal_pointer (&caps);
+    }
+  return NULL;
+}
+
+/* In READY a device knows what it can give. */
+static GstCaps *
+ask_device (const VdCameraFormat *format, GstElement *device, GError **error)
+{
+  if (gst_element_set_state (device, GST_STATE_READY) != GST_STATE_CHANGE_FAILURE)
+    return choose_caps (format, device);
+  g_set_error (error, VD_DEVICE_ERROR, VD_DEVICE_ERROR_NOT_FOUND, "the camera cannot be opened");
+  return NULL;
+}
+
+static char *
+describe (const VdCameraFormat *format, const GstCaps *caps)
+{
+  gboolean is_jpeg = caps && gst_structure_has_name (gst_caps_get_structure (caps, 0), "image/jpeg");
+
+  return g_strdup_printf (CHAIN, is_jpeg ? "jpegdec !" : "", format->fps, format->width, format->height, format->width,
+                          format->height, GST_ROUND_UP_2 (320 * format->height / format->width),
+                          format->is_mirrored ? "videoflip method=horizontal-flip !" : "");
+}
+
+GstElement *
+vd_camera_chain_add (GstPipeline *pipeline, GstElement *device, const VdCameraFormat *format, GError **error)
+{
+  g_autoptr (GError) unusable = NULL;
+  g_autoptr (GstCaps) caps = NULL;
+  g_autofree char *description = NULL;
+  GstElement *chain;
+
+  gst_bin_add (GST_BIN (pipeline), device);
+  caps = ask_device (format, device, &unusable);
+  if (unusable)
+    {
+      g_propagate_error (error, g_steal_pointer (&unusable));
+      return NULL;
+    }
+  description = describe (format, caps);
+  chain = vd_pipeline_add_chain (pipeline, "chain", description, error);
+  if (!chain || gst_element_link_filtered (device, chain, caps))
+    return chain;
+  g_set_error (error, VD_DEVICE_ERROR, VD_DEVICE_ERROR_BAD_DESCRIPTION, "the camera gives no picture we can take");
+  return NULL;
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "jitter-target.h"
+
+#include <math.h>
+
+#define START_SHOW_MS 30
+#define START_WAIT_MS 80
+/* Three times the mean deviation: of a hundred packets less than one comes later. */
+#define DEVIATIONS 3
+#define FALL_MS_PER_S 10
+/* Where packets are lost all the time, their second coming is waited for, so that the picture does not hop. */
+#define LOSSY 0.01
+#define ROUND_TRIPS 1.2
+/* A gap is noticed when the next packets come, and the other side takes a moment to answer. */
+#define NOTICE_MS 20
+
+void
+vd_jitter_target_init (VdJitterTarget *self)
+{
+  *self = (VdJitterTarget){ .show_ms = START_SHOW_MS, .wait_ms = START_WAIT_MS, .shown_ms = START_SHOW_MS };
+}
+
+void
+vd_jitter_target_update (VdJitterTarget *self, const VdJitterNews *news, gint64 now_us)
+{
+  double repair_ms = news->round_trip_ms >= 0 ? ROUND_TRIPS * news->round_trip_ms + NOTICE_MS : START_WAIT_MS;
+  double jitter_ms = isfinite (news->jitter_ms) ? MAX (news->jitter_ms, 0) : 0;
+  double wanted_ms = VD_JITTER_MIN_MS + DEVIATIONS * jitter_ms + (news->loss > LOSSY ? repair_ms : 0);
+  double passed_s = self->updated_us ? (double)MAX (now_us - self->updated_us, 0) / G_USEC_PER_SEC : 0;
+
+  self->updated_us = now_us;
+  wanted_ms = MAX (wanted_ms, self->shown_ms - FALL_MS_PER_S * passed_s);
+  self->shown_ms = CLAMP (wanted_ms, VD_JITTER_MIN_MS, VD_JITTER_MAX_MS);
+  self->show_ms = self->shown_ms;
+  self->wait_ms = CLAMP (self->shown_ms + repair_ms, self->show_ms, VD_JITTER_MAX_MS);
+}

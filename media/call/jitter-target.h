@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* How long to wait for what comes late. Two delays, which webrtcbin has as one: a picture is shown so long after it was
+ * taken that jitter does not shake its rhythm; and where a packet is missing, those behind it wait for its
+ * retransmission, which costs nothing while none is missing. Pure. */
+typedef struct
+{
+  double jitter_ms;  /* of arrivals (RFC 3550), of the voice where there is one: a picture's packets come in heaps */
+  double loss;       /* 0..1, of what comes to us */
+  int round_trip_ms; /* -1: not known */
+} VdJitterNews;
+
+typedef struct
+{
+  int show_ms; /* VD_JITTER_MIN_MS to VD_JITTER_MAX_MS */
+  int wait_ms; /* for a missing packet of the picture; at least show_ms */
+
+  double shown_ms; /* show_ms without rounding */
+  gint64 updated_us;
+} VdJitterTarget;
+
+#define VD_JITTER_MIN_MS 10
+#define VD_JITTER_MAX_MS 250
+
+/* Before anything is known. */
+void vd_jitter_target_init (VdJitterTarget *self);
+/* About once a second. Rises at once, falls 10 ms a second. @now_us: a monotonic clock. */
+void vd_jitter_target_update (VdJitterTarget *self, const VdJitterNews *news, gint64 now_us);
+
+G_END_DECLS

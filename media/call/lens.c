@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#define G_LOG_DOMAIN "vd-call"
+
+#include "lens.h"
+
+#include <stdatomic.h>
+
+#include "frame-pacer.h"
+
+struct _VdLens
+{
+  VdFanout *fanout;
+  int fps; /* what the camera gives */
+  atomic_uint frames;
+  atomic_bool is_on;
+
+  GMutex lock; /* guards what follows */
+  VdRatePlan wanted;
+  gboolean has_news;
+
+  /* Only the encoder's thread. The elements are borrowed: they live as long as their pads, which call it. */
+  GstElement *size, *encoder;
+  VdRatePlan current;
+  VdFramePacer pacer;
+};
+
+static void
+lens_clear (gpointer data)
+{
+  VdLens *self = data;
+
+  vd_fanout_unref (self->fanout);
+  g_mutex_clear (&self->lock);
+}
+
+VdLens *
+vd_lens_new (VdFanout *fanout, int fps)
+{
+  VdLens *self = g_atomic_rc_box_new0 (VdLens);
+
+  self->fanout = vd_fanout_ref (fanout);
+  self->fps = fps;
+  self->is_on = TRUE;
+  g_mutex_init (&self->lock);
+  return self;
+}
+
+void
+vd_lens_unref (gpointer self)
+{
+  g_atomic_rc_box_release_full (self, lens_clear);
+}
+
+static GstPadProbeReturn
+on_device_frame (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+{
+  atomic_fetch_add (&((VdLens *)data)->frames, 1);
+  return GST_PAD_PROBE_OK;
+}
+
+static void
+set_size (VdLens *self, const VdRatePlan *plan)
+{
+  g_autoptr (GstCaps) caps =
+      gst_caps_new_simple ("video/x-raw", "format", G_TYPE_STRING, "I420", "width", G_TYPE_INT, plan->width, "height",
+                           G_TYPE_INT, plan->height, "pixel-aspect-ratio", GST_TYPE_FRACTION, 1, 1, NULL);
+
+  g_object_set (self->size, "caps", caps, NULL);
+}
+
+/* Here and not where the plan is made: vp8enc holds a lock while it encodes, and the main thread would wait for it. A
+ * new size makes it begin anew, with a keyframe; a new rate does not. */
+static void
+take_plan (VdLens *self)
+{
+  VdRatePlan plan;
+  gboolean has_news;
+
+  g_mutex_lock (&self->lock);
+  has_news = self->has_news;
+  plan = self->wanted;
+  self->has_news = FALSE;
+  g_mutex_unlock (&self->lock);
+  if (!has_news)
+    return;
+  if (plan.video_on && plan.video_bps != self->current.video_bps)
+    g_object_set (self->encoder, "target-bitrate", (int)MIN (plan.video_bps, G_MAXINT), NULL);
+  if (plan.video_on && (plan.width != self->current.width || plan.height != self->current.height))
+    set_size (self, &plan);
+  self->current = plan;
+}
+
+/* Before the encoder: it costs nothing while nobody reads it, and nothing that could be sent exists. */
+static GstPadProbeReturn
+on_frame_to_encode (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+{
+  VdLens *self = data;
+  gint64 at_us = GST_BUFFER_PTS (GST_PAD_PROBE_INFO_BUFFER (info)) / GST_USECOND;
+
+  if (!atomic_load (&self->is_on) || !vd_fanout_has_readers (self->fanout))
+    return GST_PAD_PROBE_DROP;
+  take_plan (self);
+  if (!self->current.video_on)
+    return GST_PAD_PROBE_DROP;
+  if (self->current.fps >= self->fps || vd_frame_pacer_takes (&self->pacer, at_us, self->current.fps))
+    return GST_PAD_PROBE_OK;
+  return GST_PAD_PROBE_DROP;
+}
+
+static GstFlowReturn
+on_encoded (GstAppSink *sink, gpointer data)
+{
+  return vd_fanout_pull (((VdLens *)data)->fanout, sink);
+}
+
+static void
+probe (VdLens *self, GstElement *element, GstPadProbeCallback func)
+{
+  g_autoptr (GstPad) pad = gst_element_get_static_pad (element, "src");
+
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, func, g_atomic_rc_box_acquire (self), vd_lens_unref);
+}
+
+void
+vd_lens_connect (VdLens *self, GstElement *device, GstElement *chain)
+{
+  GstAppSinkCallbacks callbacks = { .new_sample = on_encoded };
+  g_autoptr (GstElement) gate = gst_bin_get_by_name (GST_BIN (chain), "gate");
+  g_autoptr (GstElement) size = gst_bin_get_by_name (GST_BIN (chain), "size");
+  g_autoptr (GstElement) encoder = gst_bin_get_by_name (GST_BIN (chain), "encoder");
+  g_autoptr (GstElement) encoded = gst_bin_get_by_name (GST_BIN (chain), "encoded");
+
+  self->size = size;
+  self->encoder = encoder;
+  probe (self, device, on_device_frame);
+  probe (self, gate, on_frame_to_encode);
+  gst_app_sink_set_callbacks (GST_APP_SINK (encoded), &callbacks, g_atomic_rc_box_acquire (self), vd_lens_unref);
+  vd_fanout_set_encoder (self->fanout, encoder);
+}
+
+void
+vd_lens_set_plan (VdLens *self, const VdRatePlan *plan)
+{
+  g_mutex_lock (&self->lock);
+  self->wanted = *plan;
+  self->has_news = TRUE;
+  g_mutex_unlock (&self->lock);
+}
+
+void
+vd_lens_set_on (VdLens *self, gboolean is_on)
+{
+  atomic_store (&self->is_on, is_on);
+}
+
+guint
+vd_lens_get_frames (VdLens *self)
+{
+  return atomic_load (&self->frames);
+}

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#define G_LOG_DOMAIN "vd-call"
+
+#include "peer-private.h"
+
+#include "feedback.h"
+#include "rate-estimator.h"
+#include "rtcp-report.h"
+#include "voice-guard.h"
+
+/* What this peer's line carries, and how late. Feedback comes in the thread that receives, ten to twenty times a
+ * second; it is posted, so that the estimator and all it moves belong to the main thread. */
+
+#define TICK_MS 100
+#define REPORT_TICKS 10 /* RTCP says something new about once a second */
+/* Where there is no picture the line is filled up to here, to see whether there could be one again (300 kbit/s). */
+#define FILL_UNTIL_BPS (400 * 1000)
+#define VOICE_OVERHEAD_BPS 23000 /* 50 packets a second of 58 bytes of headers */
+#define FILL_PACKET_BYTES 800    /* about what a picture's packets have at a low rate */
+
+struct _VdPeerRate
+{
+  VdRateEstimator *estimator;
+  guint tick_id;
+  guint ticks;
+  guint fill_bytes; /* still to be sent */
+  VdVoiceGuard guard;
+  VdJitterTarget jitter;
+  VdRtcpReport report; /* the last one */
+  gint64 report_us;
+  VdCallLine line; /* what changes with a report */
+};
+
+static void
+tell_uplink (VdPeer *self, gboolean is_heard)
+{
+  VdRateFigures figures = vd_rate_estimator_get_figures (self->rate->estimator);
+  const VdLineNews news = { .target_bps = figures.target_bps,
+                            .loss = figures.loss,
+                            .guard = self->rate->guard.percent,
+                            .was_cut = figures.decreases > 0 || figures.loss > 0.02,
+                            .is_heard = is_heard };
+
+  vd_uplink_tell (vd_studio_get_uplink (self->studio), self, &news);
+}
+
+static void
+take_feedback (gpointer owner, gpointer payload)
+{
+  VdPeer *self = owner;
+  VdFeedback *feedback = payload;
+
+  if (!self->rate)
+    return;
+  self->figures.feedbacks++;
+  vd_rate_estimator_take_feedback (self->rate->estimator, (const VdPacketReport *)(gpointer)feedback->reports->data,
+                                   feedback->reports->len, feedback->at_us);
+  vd_voice_guard_update (&self->rate->guard, feedback->voice_received, feedback->voice_lost, feedback->at_us);
+  tell_uplink (self, TRUE);
+}
+
+/* The thread that receives. */
+static GstPadProbeReturn
+on_event (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+{
+  VdFeedback *feedback =
+      vd_feedback_new_from_event (GST_PAD_PROBE_INFO_EVENT (info), VD_WIRE_VOICE_PT, g_get_monotonic_time ());
+
+  if (!feedback)
+    return GST_PAD_PROBE_OK;
+  vd_mailbox_post (data, take_feedback, feedback, vd_feedback_free);
+  return GST_PAD_PROBE_DROP; /* nobody further up wants it */
+}
+
+/* webrtcbin's thread: what stands between retransmission and rtpsession, where all packets pass. */
+static GstElement *
+on_request_aux_sender (GstElement *webrtc, GObject *transport, gpointer data)
+{
+  GstElement *tap = gst_element_factory_make ("identity", VD_WIRE_TAP);
+  g_autoptr (GstPad) pad = gst_element_get_static_pad (tap, "src");
+
+  g_object_set (tap, "silent", TRUE, NULL);
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_EVENT_UPSTREAM, on_event, vd_mailbox_ref (data),
+                     (GDestroyNotify)vd_mailbox_unref);
+  return tap;
+}
+
+/* Of what comes to us, since the last report. */
+static double
+get_loss (const VdRtcpReport *before, const VdRtcpReport *report)
+{
+  gint64 lost = MAX (report->lost - before->lost, 0), received = MAX (report->received - before->received, 0);
+
+  return lost + received > 0 ? (double)lost / (lost + received) : 0;
+}
+
+static guint
+get_bps (guint64 before, guint64 now, gint64 passed_us)
+{
+  return passed_us > 0 && now > before ? MIN ((now - before) * 8.0 * G_USEC_PER_SEC / passed_us, G_MAXUINT) : 0;
+}
+
+static void
+note_line (VdPeerRate *rate, const VdRtcpReport *report, const VdJitterNews *news)
+{
+  gint64 now_us = g_get_monotonic_time ();
+
+  if (rate->report_us)
+    {
+      rate->line.sent_bps = get_bps (rate->report.sent_bytes, report->sent_bytes, now_us - rate->report_us);
+      rate->line.received_bps = get_bps (rate->report.received_bytes, report->received_bytes, now_us - rate->report_us);
+    }
+  rate->line.loss_in = news->loss;
+  rate->line.jitter_ms = news->jitter_ms;
+  rate->line.round_trip_ms = news->round_trip_ms;
+  rate->report = *report;
+  rate->report_us = now_us;
+}
+
+static void
+read_report (VdPeer *self)
+{
+  VdPeerRate *rate = self->rate;
+  VdJitterNews news;
+  VdRtcpReport report;
+
+  if (!vd_rtcp_report_read (self->wire->webrtc, &report))
+    return;
+  if (report.round_trip_us >= 0)
+    vd_rate_estimator_set_rtt (rate->estimator, report.round_trip_us);
+  news = (VdJitterNews){ .jitter_ms = report.jitter_ms,
+                         .loss = get_loss (&rate->report, &report),
+                         .round_trip_ms = report.round_trip_us >= 0 ? report.round_trip_us / 1000 : -1 };
+  vd_jitter_target_update (&rate->jitter, &news, g_get_monotonic_time ());
+  vd_wire_set_delay (self->wire, &rate->jitter);
+  note_line (rate, &report, &news);
+}
+
+static void
+fill (VdPeer *self)
+{
+  VdRatePlan plan = vd_uplink_get_plan (vd_studio_get_uplink (self->studio));
+  guint voice_bps = plan.audio_bps + VOICE_OVERHEAD_BPS;
+  guint fill_bps = vd_rate_estimator_get_fill_bps (self->rate->estimator);
+
+  if (plan.video_on || fill_bps <= voice_bps)
+    return;
+  self->rate->fill_bytes += (fill_bps - voice_bps) / 8 * TICK_MS / 1000;
+  vd_wire_fill (self->wire, self->rate->fill_bytes / FILL_PACKET_BYTES);
+  self->rate->fill_bytes %= FILL_PACKET_BYTES;
+}
+
+static void
+take_tick (gpointer owner, gpointer payload)
+{
+  VdPeer *self = owner;
+
+  if (!self->rate)
+    return;
+  if (self->rate->ticks++ % REPORT_TICKS == 0)
+    read_report (self);
+  vd_rate_estimator_tick (self->rate->estimator, g_get_monotonic_time ());
+  tell_uplink (self, FALSE);
+  fill (self);
+}
+
+/* Behind the feedback that waits already: a main thread that was busy for a moment must not take its own silence for
+ * the line's. */
+static gboolean
+on_tick (gpointer data)
+{
+  vd_mailbox_post (((VdPeer *)data)->mailbox, take_tick, NULL, NULL);
+  return G_SOURCE_CONTINUE;
+}
+
+void
+vd_peer_rate_listen (VdPeer *self)
+{
+  g_signal_connect_data (self->wire->webrtc, "request-aux-sender", G_CALLBACK (on_request_aux_sender),
+                         vd_mailbox_ref (self->mailbox), (GClosureNotify)(void *)vd_mailbox_unref, 0);
+}
+
+void
+vd_peer_rate_begin (VdPeer *self)
+{
+  VdRateConfig config = VD_RATE_CONFIG_DEFAULT;
+
+  config.fill_until_bps = FILL_UNTIL_BPS;
+  config.start_bps = vd_uplink_join (vd_studio_get_uplink (self->studio), self);
+  self->rate = g_new0 (VdPeerRate, 1);
+  self->rate->estimator = vd_rate_estimator_new (&config);
+  self->rate->line.round_trip_ms = -1;
+  vd_jitter_target_init (&self->rate->jitter);
+  self->rate->tick_id = g_timeout_add (TICK_MS, on_tick, self);
+}
+
+void
+vd_peer_rate_end (VdPeer *self)
+{
+  if (!self->rate)
+    return;
+  vd_uplink_leave (vd_studio_get_uplink (self->studio), self);
+  g_source_remove (self->rate->tick_id);
+  vd_rate_estimator_free (self->rate->estimator);
+  g_clear_pointer (&self->rate, g_free);
+}
+
+VdCallLine
+vd_peer_get_line (VdPeer *self)
+{
+  VdUplink *uplink = vd_studio_get_uplink (self->studio);
+  VdRatePlan plan = vd_uplink_get_plan (uplink);
+  VdCallLine line = { .round_trip_ms = -1 };
+  VdRateFigures figures;
+
+  if (!self->rate)
+    return line;
+  figures = vd_rate_estimator_get_figures (self->rate->estimator);
+  line = self->rate->line;
+  line.is_known = TRUE;
+  line.is_relayed = vd_wire_is_relayed (self->wire);
+  line.target_bps = figures.target_bps;
+  line.loss_out = figures.loss;
+  line.show_ms = self->rate->jitter.show_ms;
+  line.wait_ms = self->rate->jitter.wait_ms;
+  line.rung = vd_uplink_get_rung (uplink);
+  line.width = plan.width;
+  line.height = plan.height;
+  line.fps = plan.fps;
+  line.guard = self->rate->guard.percent;
+  return line;
+}
