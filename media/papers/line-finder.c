@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "line-finder.h"
+#include "region-finder.h"
 
 #include <math.h>
 #include <string.h>
@@ -11,10 +12,14 @@
 #define RHO_STEP 2.0 /* pixels */
 #define SPREAD 3     /* degrees by which a point's own direction may be wrong */
 #define MAX_PEAKS 160
-#define MAX_LINES 56
-#define NEAR_ANGLE 3 /* bins: a peak as near as that to a higher one is its shoulder */
+#define MAX_LINES 68
+#define MAX_REGION_LINES 36 /* of these, from the outlines of even areas */
+#define NEAR_ANGLE 3        /* bins: a peak as near as that to a higher one is its shoulder */
 #define NEAR_RHO 2
-#define MIN_SAMPLES 24       /* a line seen on fewer pixels is no side of a sheet */
+#define MIN_SAMPLES 24 /* a line seen on fewer pixels is no side of a sheet */
+#define BESIDE 4.5     /* pixels: beyond an edge's blur, short of the print */
+#define UNLIKE 0.10f   /* of the paper's brightness: so much more is no more unlike */
+#define DARKEST 30.0f  /* gray levels: darker paper counts as if it were that bright, or noise would be contrast */
 #define BORDER_SUPPORT 0.55f /* nothing can be seen there: worth less than an edge seen */
 
 typedef struct
@@ -139,42 +144,80 @@ refit (VdLine *line, const GArray *points, double within)
   return TRUE;
 }
 
-/* Walks along the line and notes where an edge of either polarity lies under it. */
+/* The strongest edge under a place of the line that goes along it: of the gradient there, most must go across the line;
+ * text and grain point anywhere. */
+static double
+edge_at (const VdLine *line, const VdEdgeMap *map, double x, double y)
+{
+  double best = 0;
+
+  for (int off = -2; off <= 2; off++)
+    {
+      int px = (int)lrint (x + line->nx * off), py = (int)lrint (y + line->ny * off);
+      double along;
+      gsize k;
+
+      if (px < 1 || py < 1 || px >= map->width - 1 || py >= map->height - 1)
+        continue;
+      k = (gsize)py * map->width + px;
+      along = map->gx[k] * line->nx + map->gy[k] * line->ny;
+      if (fabs (along) > fabs (best) && along * along > 0.75 * (map->gx[k] * map->gx[k] + map->gy[k] * map->gy[k]))
+        best = along;
+    }
+  return best;
+}
+
 static void
-sample_support (VdLine *line, const VdEdgeMap *map)
+add_tones (const VdLine *line, const VdEdgeMap *map, double x, double y, VdLineSums *sums)
+{
+  gsize at[2];
+  float difference = 0, paper;
+
+  for (int side = 0; side < 2; side++)
+    {
+      double off = side == 0 ? -BESIDE : BESIDE;
+      int px = CLAMP ((int)lrint (x + line->nx * off), 0, map->width - 1);
+      int py = CLAMP ((int)lrint (y + line->ny * off), 0, map->height - 1);
+
+      at[side] = (gsize)py * map->width + px;
+    }
+  for (int p = 0; p < VD_EDGE_PLANES; p++)
+    {
+      float step = (float)map->plane[p][at[0]] - map->plane[p][at[1]];
+
+      sums->tone[0][p] += map->plane[p][at[0]];
+      sums->tone[1][p] += map->plane[p][at[1]];
+      difference += (p > 0 ? 2 : 1) * step * step;
+    }
+  paper = MAX (DARKEST, MAX (map->plane[0][at[0]], map->plane[0][at[1]]));
+  sums->unlike += MIN (1, sqrtf (difference) / (UNLIKE * paper));
+}
+
+/* Walks along the line and notes what is seen under and beside it. */
+static void
+sample_line (VdLine *line, const VdEdgeMap *map)
 {
   double length = hypot (map->width, map->height);
   const VdPoint centre = { map->width / 2.0, map->height / 2.0 };
 
   line->n_samples = (int)length + 2;
   line->origin = vd_line_position (line, &centre) - length / 2;
-  line->dark = g_new0 (float, line->n_samples + 1);
-  line->light = g_new0 (float, line->n_samples + 1);
+  line->sums = g_new0 (VdLineSums, line->n_samples + 1);
   line->first = line->origin + length;
   line->last = line->origin;
   for (int i = 0; i < line->n_samples; i++)
     {
-      double t = line->origin + i, best = 0;
+      double t = line->origin + i, x = line->nx * line->d - line->ny * t, y = line->ny * line->d + line->nx * t, edge;
 
-      for (int off = -2; off <= 2; off++)
-        {
-          int x = (int)lrint (line->nx * (line->d + off) - line->ny * t);
-          int y = (int)lrint (line->ny * (line->d + off) + line->nx * t);
-          double along;
-          gsize k;
-
-          if (x < 1 || y < 1 || x >= map->width - 1 || y >= map->height - 1)
-            continue;
-          k = (gsize)y * map->width + x;
-          line->first = MIN (line->first, t);
-          line->last = MAX (line->last, t);
-          along = map->gx[k] * line->nx + map->gy[k] * line->ny;
-          /* Of the gradient there, most must go across the line: text and grain point anywhere. */
-          if (fabs (along) > fabs (best) && along * along > 0.75 * (map->gx[k] * map->gx[k] + map->gy[k] * map->gy[k]))
-            best = along;
-        }
-      line->dark[i + 1] = line->dark[i] + (best >= THRESHOLD ? 1 : 0);
-      line->light[i + 1] = line->light[i] + (best <= -THRESHOLD ? 1 : 0);
+      line->sums[i + 1] = line->sums[i];
+      if (x < -2 || y < -2 || x > map->width + 1 || y > map->height + 1)
+        continue;
+      edge = edge_at (line, map, x, y);
+      line->first = MIN (line->first, t);
+      line->last = MAX (line->last, t);
+      line->sums[i + 1].dark += edge >= THRESHOLD ? 1 : 0;
+      line->sums[i + 1].light += edge <= -THRESHOLD ? 1 : 0;
+      add_tones (line, map, x, y, &line->sums[i + 1]);
     }
 }
 
@@ -182,8 +225,8 @@ static int
 compare_lines (const void *a, const void *b)
 {
   const VdLine *p = a, *q = b;
-  float one = MAX (p->dark[p->n_samples], p->light[p->n_samples]),
-        two = MAX (q->dark[q->n_samples], q->light[q->n_samples]);
+  float one = MAX (p->sums[p->n_samples].dark, p->sums[p->n_samples].light),
+        two = MAX (q->sums[q->n_samples].dark, q->sums[q->n_samples].light);
 
   return (two > one) - (two < one);
 }
@@ -193,8 +236,7 @@ line_clear (void *data)
 {
   VdLine *line = data;
 
-  g_clear_pointer (&line->dark, g_free);
-  g_clear_pointer (&line->light, g_free);
+  g_clear_pointer (&line->sums, g_free);
 }
 
 static void
@@ -202,9 +244,9 @@ add_border (GArray *lines, const VdEdgeMap *map, double nx, double ny, double d)
 {
   VdLine line = { nx, ny, d, TRUE };
 
-  sample_support (&line, map);
+  sample_line (&line, map);
   for (int i = 0; i <= line.n_samples; i++)
-    line.dark[i] = line.light[i] = i * BORDER_SUPPORT;
+    line.sums[i].dark = line.sums[i].light = line.sums[i].unlike = i * BORDER_SUPPORT;
   g_array_append_val (lines, line);
 }
 
@@ -226,6 +268,26 @@ is_known (const GArray *lines, const VdLine *line, const VdEdgeMap *map)
   return FALSE;
 }
 
+/* The outlines of even areas, moved onto the edges they lie at. */
+static void
+add_region_sides (GArray *lines, const GArray *points, const VdEdgeMap *map)
+{
+  g_autoptr (GArray) sides = vd_region_finder_run (map);
+
+  for (guint i = 0; i < sides->len && lines->len < MAX_REGION_LINES; i++)
+    {
+      const VdRegionSide *side = &g_array_index (sides, VdRegionSide, i);
+      double length = hypot (side->b.x - side->a.x, side->b.y - side->a.y);
+      VdLine line = { -(side->b.y - side->a.y) / length, (side->b.x - side->a.x) / length };
+
+      line.d = line.nx * side->a.x + line.ny * side->a.y;
+      if (!refit (&line, points, 5) || !refit (&line, points, 2.0) || is_known (lines, &line, map))
+        continue;
+      sample_line (&line, map);
+      g_array_append_val (lines, line);
+    }
+}
+
 GArray *
 vd_line_finder_run (const VdEdgeMap *map)
 {
@@ -233,6 +295,7 @@ vd_line_finder_run (const VdEdgeMap *map)
   g_autoptr (GArray) points = vd_edge_map_get_points (map, THRESHOLD);
   g_autoptr (GArray) peaks = NULL;
   Hough hough = { map };
+  guint n_sides;
 
   hough.n_rho = (int)(2 * hypot (map->width, map->height) / RHO_STEP) + 5;
   hough.n_rho |= 1; /* odd: rho 0 in the middle, so that a normal turned about mirrors the index */
@@ -245,6 +308,8 @@ vd_line_finder_run (const VdEdgeMap *map)
   vote (&hough, points);
   peaks = find_peaks (&hough);
   g_array_set_clear_func (lines, line_clear);
+  add_region_sides (lines, points, map);
+  n_sides = lines->len;
   for (guint i = 0; i < peaks->len; i++)
     {
       const Peak *peak = &g_array_index (peaks, Peak, i);
@@ -252,11 +317,12 @@ vd_line_finder_run (const VdEdgeMap *map)
 
       if (!refit (&line, points, 3.5) || !refit (&line, points, 2.0) || is_known (lines, &line, map))
         continue;
-      sample_support (&line, map);
+      sample_line (&line, map);
       g_array_append_val (lines, line);
     }
   g_free (hough.votes);
-  g_array_sort (lines, compare_lines);
+  if (lines->len > n_sides)
+    qsort (&g_array_index (lines, VdLine, n_sides), lines->len - n_sides, sizeof (VdLine), compare_lines);
   if (lines->len > MAX_LINES)
     g_array_set_size (lines, MAX_LINES);
   add_border (lines, map, 1, 0, 0);
@@ -274,7 +340,27 @@ vd_line_get_support (const VdLine *line, double from, double to)
 
   if (b - a < 4)
     return 0;
-  return MAX (line->dark[b] - line->dark[a], line->light[b] - line->light[a]) / (b - a);
+  return MAX (line->sums[b].dark - line->sums[a].dark, line->sums[b].light - line->sums[a].light) / (b - a);
+}
+
+gboolean
+vd_line_get_means (const VdLine *line, double from, double to, VdLineSums *mean)
+{
+  int a = CLAMP ((int)lrint (MIN (from, to) - line->origin), 0, line->n_samples);
+  int b = CLAMP ((int)lrint (MAX (from, to) - line->origin), 0, line->n_samples);
+  const VdLineSums *first = &line->sums[a], *last = &line->sums[b];
+  float share;
+
+  if (b - a < 4)
+    return FALSE;
+  share = 1.0f / (b - a);
+  mean->dark = (last->dark - first->dark) * share;
+  mean->light = (last->light - first->light) * share;
+  mean->unlike = (last->unlike - first->unlike) * share;
+  for (int side = 0; side < 2; side++)
+    for (int p = 0; p < VD_EDGE_PLANES; p++)
+      mean->tone[side][p] = (last->tone[side][p] - first->tone[side][p]) * share;
+  return TRUE;
 }
 
 gboolean

@@ -8,6 +8,9 @@ function area(points) {
   }, 0);
 }
 
+const clockwise = (points) => (area(points) < 0 ? [...points].reverse() : points);
+
+/** What of @points lies on the right of the line from one point to another. */
 function clip(points, [ax, ay], [bx, by]) {
   const side = ([x, y]) => (bx - ax) * (y - ay) - (by - ay) * (x - ax);
   return points.flatMap((p, i) => {
@@ -18,13 +21,20 @@ function clip(points, [ax, ay], [bx, by]) {
   });
 }
 
+const clipTo = (points, window) =>
+  window.reduce((rest, p, i) => clip(rest, p, window[(i + 1) % window.length]), clockwise(points));
+
+/** What is seen of a quad that runs out of the picture: a polygon. */
+export function clipToPicture(quad, width, height) {
+  return clipTo(quad, [[0, 0], [width, 0], [width, height], [0, height]]);
+}
+
 /** Shared area over joint area, 0..1; nothing found (null) is 0. */
 export function overlap(found, truth) {
-  if (!found || !truth) return 0;
-  const [a, b] = [found, truth].map((quad) => (area(quad) < 0 ? [...quad].reverse() : quad));
-  const both = b.reduce((rest, p, i) => clip(rest, p, b[(i + 1) % 4]), a);
+  if (!found || !truth || truth.length < 3) return 0;
+  const both = clipTo(found, clockwise(truth));
   const shared = both.length > 2 ? area(both) : 0;
-  return shared / (area(a) + area(b) - shared);
+  return shared / (Math.abs(area(found)) + Math.abs(area(truth)) - shared);
 }
 
 /** Area under the ROC curve: how often one of @hits stands above one of @misses; null if there are none of either. */

@@ -53,7 +53,8 @@ index_of (const char *const *names, const char *name, const char *what)
 int
 main (int argc, char **argv)
 {
-  static const char *const kinds[] = { "letter", "receipt", "card", "blank", "table", "ruled", "form", "bill", "note", "none", NULL };
+  static const char *const kinds[] = { "letter", "receipt", "card", "blank",    "table", "ruled",
+                                       "form",   "bill",    "note", "identity", "none",  NULL };
   static const char *const desks[] = { "dark", "wood", "white", NULL };
   /* An A4 sheet under a UHD camera, a little askew, by day. */
   PaperWishes wishes = {
@@ -65,7 +66,8 @@ main (int argc, char **argv)
     { "seed", 0, 0, G_OPTION_ARG_INT, &seed, "Another one", "N" },
     { "width", 0, 0, G_OPTION_ARG_INT, &wishes.width, "Pixels", "N" },
     { "height", 0, 0, G_OPTION_ARG_INT, &wishes.height, "Pixels", "N" },
-    { "kind", 0, 0, G_OPTION_ARG_STRING, &kind, "letter, receipt, card, blank, table, ruled, form, bill, note or none", "KIND" },
+    { "kind", 0, 0, G_OPTION_ARG_STRING, &kind,
+      "letter, receipt, card, blank, table, ruled, form, bill, note, identity or none", "KIND" },
     { "desk", 0, 0, G_OPTION_ARG_STRING, &desk, "dark, wood or white", "DESK" },
     { "fill", 0, 0, G_OPTION_ARG_DOUBLE, &wishes.fill, "Share of the height that the sheet takes", "0..1" },
     { "turn", 0, 0, G_OPTION_ARG_DOUBLE, &wishes.turn, "Degrees clockwise", "DEG" },

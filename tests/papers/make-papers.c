@@ -7,8 +7,8 @@
 
 #include <gio/gio.h>
 
-static const char *const paper_names[] = { "letter", "receipt", "card", "blank", "table",
-                                           "ruled",  "form",    "bill", "note",  "none" };
+static const char *const paper_names[] = { "letter", "receipt", "card", "blank",    "table", "ruled",
+                                           "form",   "bill",    "note", "identity", "none" };
 
 typedef struct
 {

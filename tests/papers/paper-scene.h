@@ -7,16 +7,17 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  PAPER_LETTER,  /* A4, an employer's attestation in French */
-  PAPER_RECEIPT, /* 80 × 200 mm */
-  PAPER_CARD,    /* ID-1 */
-  PAPER_BLANK,   /* A4, nothing on it */
-  PAPER_TABLE,   /* A4, a payslip: frames and rules that a finder must not take for the sheet */
-  PAPER_RULED,   /* A4, a writing pad's page: fifty lines as long as the sheet's sides */
-  PAPER_FORM,    /* A4, a frame a few millimetres from the edge, and boxes */
-  PAPER_BILL,    /* A4, a coloured band that runs to the edges */
-  PAPER_NOTE,    /* A5, tinted paper, written on by hand */
-  PAPER_NONE,    /* the desk alone */
+  PAPER_LETTER,   /* A4, an employer's attestation in French */
+  PAPER_RECEIPT,  /* 80 × 200 mm */
+  PAPER_CARD,     /* ID-1 */
+  PAPER_BLANK,    /* A4, nothing on it */
+  PAPER_TABLE,    /* A4, a payslip: frames and rules that a finder must not take for the sheet */
+  PAPER_RULED,    /* A4, a writing pad's page: fifty lines as long as the sheet's sides */
+  PAPER_FORM,     /* A4, a frame a few millimetres from the edge, and boxes */
+  PAPER_BILL,     /* A4, a coloured band that runs to the edges */
+  PAPER_NOTE,     /* A5, tinted paper, written on by hand */
+  PAPER_IDENTITY, /* ID-1, tinted all over, with a portrait */
+  PAPER_NONE,     /* the desk alone */
 } PaperKind;
 
 typedef enum

@@ -33,8 +33,14 @@ static const char card_text[] =
 void
 paper_sheet_get_size (PaperKind kind, double *width_mm, double *height_mm)
 {
-  *width_mm = kind == PAPER_RECEIPT ? 80 : kind == PAPER_CARD ? 85.6 : kind == PAPER_NOTE ? 148 : 210;
-  *height_mm = kind == PAPER_RECEIPT ? 200 : kind == PAPER_CARD ? 53.98 : kind == PAPER_NOTE ? 210 : 297;
+  *width_mm = kind == PAPER_RECEIPT                          ? 80
+              : kind == PAPER_CARD || kind == PAPER_IDENTITY ? 85.6
+              : kind == PAPER_NOTE                           ? 148
+                                                             : 210;
+  *height_mm = kind == PAPER_RECEIPT                          ? 200
+               : kind == PAPER_CARD || kind == PAPER_IDENTITY ? 53.98
+               : kind == PAPER_NOTE                           ? 210
+                                                              : 297;
 }
 
 /* @markup within @width_mm from (x, y), all in millimetres; how far down it reached. */
@@ -181,7 +187,7 @@ draw_bill (cairo_t *cairo, guint32 seed)
 }
 
 static void
-draw_card (cairo_t *cairo, guint32 seed)
+draw_identity (cairo_t *cairo, guint32 seed)
 {
   cairo_pattern_t *tint = cairo_pattern_create_linear (0, 0, 85.6, 53.98);
 
@@ -244,7 +250,9 @@ paper_sheet_draw (PaperKind kind, guint32 seed, double pixels_per_mm)
   else if (kind == PAPER_RECEIPT)
     draw_text (cairo, receipt_text, "DejaVu Sans Mono 10", 8, 10, 68);
   else if (kind == PAPER_CARD)
-    draw_card (cairo, seed);
+    draw_text (cairo, card_text, "DejaVu Sans 8", 30, 8, 52);
+  else if (kind == PAPER_IDENTITY)
+    draw_identity (cairo, seed);
   else if (kind == PAPER_RULED)
     draw_ruled (cairo, seed);
   else if (kind == PAPER_FORM)

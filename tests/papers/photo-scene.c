@@ -94,8 +94,8 @@ place (Dice *dice, VdQuad *quad, double fill, gboolean is_cut, int width, int he
 static void
 roll_wear (Dice *dice, Sheet *sheet, PaperKind kind)
 {
-  gboolean bends = kind != PAPER_CARD && dice_chance (dice, 0.45);
-  int folds = kind == PAPER_CARD ? 0 : dice_pick (dice, 5);
+  gboolean bends = kind != PAPER_IDENTITY && dice_chance (dice, 0.45);
+  int folds = kind == PAPER_IDENTITY ? 0 : dice_pick (dice, 5);
 
   for (int i = 0; i < 4; i++)
     sheet->bow[i] = bends ? dice_between (dice, -0.012, 0.012) : 0;
@@ -104,7 +104,7 @@ roll_wear (Dice *dice, Sheet *sheet, PaperKind kind)
   for (int i = 0; i < 3; i++)
     for (int j = 0; j < 2; j++)
       sheet->panel[i][j] = sheet->rows + sheet->columns > 2 ? dice_between (dice, 0.84, 1.03) : 1;
-  sheet->n_creases = kind == PAPER_CARD || dice_chance (dice, 0.6) ? 0 : dice_pick (dice, MAX_CREASES + 1);
+  sheet->n_creases = kind == PAPER_IDENTITY || dice_chance (dice, 0.6) ? 0 : dice_pick (dice, MAX_CREASES + 1);
   for (int i = 0; i < sheet->n_creases; i++)
     {
       double angle = dice_between (dice, 0, 2 * G_PI), x = dice_between (dice, 0, 1), y = dice_between (dice, 0, 1);
@@ -112,7 +112,7 @@ roll_wear (Dice *dice, Sheet *sheet, PaperKind kind)
       sheet->crease[i] = (Crease){ cos (angle), sin (angle), x * cos (angle) + y * sin (angle),
                                    dice_between (dice, 0.04, 0.16), dice_between (dice, 0.004, 0.03) };
     }
-  sheet->wave = kind == PAPER_CARD ? 0.02 : dice_between (dice, 0.02, 0.14);
+  sheet->wave = kind == PAPER_IDENTITY ? 0.02 : dice_between (dice, 0.02, 0.14);
   sheet->seed = dice_hash (dice->seed, dice->rolls++, 1);
 }
 
@@ -222,8 +222,8 @@ static PaperKind
 roll_paper (Dice *dice)
 {
   static const PaperKind kinds[] = {
-    PAPER_LETTER, PAPER_LETTER, PAPER_TABLE, PAPER_RECEIPT, PAPER_CARD,  PAPER_CARD,
-    PAPER_RULED,  PAPER_FORM,   PAPER_BILL,  PAPER_NOTE,    PAPER_BLANK, PAPER_LETTER,
+    PAPER_LETTER, PAPER_LETTER, PAPER_TABLE, PAPER_RECEIPT, PAPER_IDENTITY, PAPER_IDENTITY,
+    PAPER_RULED,  PAPER_FORM,   PAPER_BILL,  PAPER_NOTE,    PAPER_BLANK,    PAPER_LETTER,
   };
 
   return kinds[dice_pick (dice, G_N_ELEMENTS (kinds))];
@@ -243,9 +243,9 @@ photo_scene_draw (const PhotoWishes *wishes, PhotoTruth *truth)
   truth->paper = roll_paper (&dice);
   truth->clutter = dice_pick (&dice, N_CLUTTERS);
   paper_sheet_get_size (truth->paper, &sheet.width_mm, &sheet.height_mm);
-  sheet.radius_mm = truth->paper == PAPER_CARD ? CARD_RADIUS_MM : 0;
+  sheet.radius_mm = truth->paper == PAPER_IDENTITY ? CARD_RADIUS_MM : 0;
   truth->corners = roll_pose (&dice, &sheet);
-  fill = truth->paper == PAPER_CARD ? dice_between (&dice, 0.3, 0.8) : dice_between (&dice, 0.55, 0.96);
+  fill = truth->paper == PAPER_IDENTITY ? dice_between (&dice, 0.3, 0.8) : dice_between (&dice, 0.55, 0.96);
   place (&dice, &truth->corners, fill, wishes->kind == PHOTO_CUT, width, height);
   roll_wear (&dice, &sheet, truth->paper);
   scene = clutter_draw (truth->clutter, &dice, width, height);

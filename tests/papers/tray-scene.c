@@ -8,7 +8,7 @@
 #include <math.h>
 
 #define TRAY_W_MM 420.0 /* A3: what the camera sees is a little more */
-#define TRAY_H_MM 320.0
+#define TRAY_H_MM 310.0
 #define CARD_RADIUS_MM 3.18
 
 /* From the tray's plane, in millimetres from its middle, to the picture: a camera on an arm, not quite straight. */
@@ -44,7 +44,7 @@ arm_project_sheet (const Arm *arm, double x_mm, double y_mm, double turn, double
 static Arm
 roll_arm (Dice *dice, int width, int height)
 {
-  return (Arm){ .scale = width / (TRAY_W_MM * dice_between (dice, 1.02, 1.15)),
+  return (Arm){ .scale = width / (TRAY_W_MM * dice_between (dice, 1.06, 1.15)),
                 .turn = dice_between (dice, -0.05, 0.05),
                 .lean_x = dice_between (dice, -0.0003, 0.0003),
                 .lean_y = dice_between (dice, -0.0005, 0.0005),
@@ -108,7 +108,7 @@ lay_flat (VdPicture *scene, const VdPicture *print, const TrayTruth *truth, Dice
 {
   double m[9], angle = dice_between (dice, 0, 2 * G_PI), unit = scene->height / 1200.0;
   double off_x = 1.6 * unit * cos (angle), off_y = 1.6 * unit * sin (angle), dark = dice_between (dice, 0.15, 0.45);
-  double radius = truth->paper == PAPER_CARD ? CARD_RADIUS_MM : 0, wave = dice_between (dice, 0.01, 0.05);
+  double radius = truth->paper == PAPER_IDENTITY ? CARD_RADIUS_MM : 0, wave = dice_between (dice, 0.01, 0.05);
   double tone = dice_between (dice, 0.93, 1.02);
   guint32 seed = dice_hash (dice->seed, dice->rolls++, 4);
 
@@ -182,15 +182,15 @@ add_glare (VdPicture *scene, Dice *dice)
 static void
 roll_sheet (TrayTruth *truth, Dice *dice, const Arm *arm)
 {
-  static const PaperKind kinds[] = { PAPER_LETTER, PAPER_TABLE, PAPER_RECEIPT, PAPER_CARD, PAPER_RULED,
+  static const PaperKind kinds[] = { PAPER_LETTER, PAPER_TABLE, PAPER_RECEIPT, PAPER_IDENTITY, PAPER_RULED,
                                      PAPER_FORM,   PAPER_BILL,  PAPER_NOTE,    PAPER_BLANK };
   double turn, room_x, room_y;
 
   truth->paper = kinds[dice_pick (dice, G_N_ELEMENTS (kinds))];
   paper_sheet_get_size (truth->paper, &truth->width_mm, &truth->height_mm);
   turn = dice_between (dice, -0.15, 0.15) + G_PI_2 * (truth->height_mm > 220 || dice_chance (dice, 0.5));
-  room_x = TRAY_W_MM / 2 - (fabs (cos (turn)) * truth->width_mm + fabs (sin (turn)) * truth->height_mm) / 2 - 4;
-  room_y = TRAY_H_MM / 2 - (fabs (sin (turn)) * truth->width_mm + fabs (cos (turn)) * truth->height_mm) / 2 - 4;
+  room_x = TRAY_W_MM / 2 - (fabs (cos (turn)) * truth->width_mm + fabs (sin (turn)) * truth->height_mm) / 2 - 8;
+  room_y = TRAY_H_MM / 2 - (fabs (sin (turn)) * truth->width_mm + fabs (cos (turn)) * truth->height_mm) / 2 - 8;
   truth->corners =
       arm_project_sheet (arm, MAX (0, room_x) * dice_between (dice, -1, 1),
                          MAX (0, room_y) * dice_between (dice, -1, 1), turn, truth->width_mm, truth->height_mm);
