@@ -25,28 +25,47 @@ touches_border (const VdEdgeMap *map, const VdQuad *quad)
   return FALSE;
 }
 
+typedef struct
+{
+  const VdQuad *quad; /* borrowed; NULL: none */
+  double score;
+} Best;
+
+static void
+keep_better (Best *self, const VdQuad *quad, double score)
+{
+  if (!self->quad || score > self->score)
+    *self = (Best){ quad, score };
+}
+
+/* A whole sheet that is likely stays whole, however well the same lines fit with the picture's border for a side: a
+ * sheet that fills the picture lies next to it. Drawn cut sheets leave whole candidates at −1.4 or less, whole ones and
+ * photographs of such at 1.3 or more. */
 static VdFinding
 choose (const VdEdgeMap *map, const GArray *candidates)
 {
   VdFinding finding = { FALSE };
   g_autoptr (GArray) clues = vd_quad_clues_run (map, candidates);
-  double best = -G_MAXDOUBLE;
+  Best whole = { NULL }, cut = { NULL };
+  const Best *best;
 
   for (guint i = 0; i < candidates->len; i++)
     {
       const VdQuadCandidate *candidate = &g_array_index (candidates, VdQuadCandidate, i);
-      double score = vd_quad_score ((const float *)clues->data + i * VD_N_CLUES);
+      gboolean is_cut = candidate->borders > 0 || touches_border (map, &candidate->quad);
 
-      if (score <= best)
-        continue;
-      best = score;
-      finding.quad = candidate->quad;
-      finding.cut = candidate->borders > 0 || touches_border (map, &candidate->quad);
+      keep_better (is_cut ? &cut : &whole, &candidate->quad,
+                   vd_quad_score ((const float *)clues->data + i * VD_N_CLUES));
     }
-  finding.confidence = 1 / (1 + exp (-best));
-  if (finding.confidence < (finding.cut ? MIN_CUT_CONFIDENCE : MIN_CONFIDENCE))
+  best = whole.quad && (!cut.quad || whole.score > MIN (0, cut.score)) ? &whole : &cut;
+  if (!best->quad)
+    return finding;
+  finding.confidence = 1 / (1 + exp (-best->score));
+  if (finding.confidence < (best == &cut ? MIN_CUT_CONFIDENCE : MIN_CONFIDENCE))
     return (VdFinding){ FALSE };
-  finding.found = !finding.cut;
+  finding.quad = *best->quad;
+  finding.found = best == &whole;
+  finding.cut = best == &cut;
   if (finding.cut)
     finding.confidence = 0; /* there is no outline to be sure of */
   return finding;
