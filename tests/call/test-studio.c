@@ -119,8 +119,8 @@ test_missing (gconstpointer data)
 static void
 test_failing (gconstpointer data)
 {
-  static const char *const broken[] = { "filesrc location=/nonexistent", "audiotestsrc is-live=true num-buffers=20",
-                                        "filesink location=/nonexistent/nothing" };
+  static const char *const broken[] = { "filesrc location=/proc/nowhere", "audiotestsrc is-live=true num-buffers=20",
+                                        "filesink location=/proc/nowhere/nothing" };
   VdStudioSettings settings = vd_rig_settings;
   const char *names[] = { "camera-state", "microphone-state", "speaker-state" };
   const char **slots[] = { &settings.camera, &settings.microphone, &settings.speaker };

@@ -11,7 +11,7 @@ const running = new Set();
 /** For programs built with sanitizers: other people's leaks are not ours, and an error ends the program. No others heed these. */
 const SANITIZERS = {
   // Without the slow unwinder a leak in a library ends at its door, and no suppression can name it; eight frames are enough for a name.
-  ASAN_OPTIONS: 'fast_unwind_on_malloc=0:malloc_context_size=8',
+  ASAN_OPTIONS: 'fast_unwind_on_malloc=0:malloc_context_size=8:intercept_tls_get_addr=0',
   LSAN_OPTIONS: `suppressions=${root}/tests/lsan.supp:print_suppressions=0`,
   UBSAN_OPTIONS: 'print_stacktrace=1:halt_on_error=1',
 };
