@@ -210,6 +210,24 @@ toggle_camera (VdKiosk *self, GVariant *parameter)
 }
 
 static void
+set_writing (VdKiosk *self, GVariant *parameter)
+{
+  g_object_set (self->visit, "writing", g_variant_get_boolean (parameter), NULL);
+}
+
+static void
+type (VdKiosk *self, GVariant *parameter)
+{
+  vd_kiosk_type (self, g_variant_get_string (parameter, NULL));
+}
+
+static void
+erase_text (VdKiosk *self, GVariant *parameter)
+{
+  vd_kiosk_erase_text (self);
+}
+
+static void
 set_volume (VdKiosk *self, GVariant *parameter)
 {
   double volume = g_variant_get_double (parameter);
@@ -307,6 +325,9 @@ static const ActionRow rows[] = {
   { "toggle-microphone", NULL, IN_VISIT, NULL, toggle_microphone },
   { "toggle-camera", NULL, IN_VISIT, NULL, toggle_camera },
   { "set-volume", "d", IN_VISIT, NULL, set_volume },
+  { "write", "b", IN_CALL, NULL, set_writing },
+  { "type", "s", IN_CALL, NULL, type },
+  { "erase", NULL, IN_CALL, NULL, erase_text },
   { "take-page", NULL, IN (FRAMING), can_take, take_page },
   { "show-paper", NULL, IN (FRAMING), can_show, show_paper },
   { "scan", NULL, IN (FRAMING), can_scan, scan },

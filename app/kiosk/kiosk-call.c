@@ -133,6 +133,7 @@ vd_kiosk_prepare_call (VdKiosk *self, JsonObject *body)
   g_signal_connect_object (self->call, "notify::trouble", G_CALLBACK (on_call_trouble), self, 0);
   g_signal_connect_object (self->call, "notify::video-paused", G_CALLBACK (vd_kiosk_tell_media), self,
                            G_CONNECT_SWAPPED);
+  vd_kiosk_begin_text (self);
   g_object_set (self->visit, "ringing", TRUE, NULL);
 }
 
@@ -180,6 +181,7 @@ vd_kiosk_accept_call (VdKiosk *self, const char *advisor)
   g_signal_connect_object (view, "frame", G_CALLBACK (on_remote_frame), self, 0);
   vd_kiosk_set_state (self, VD_VISIT_CONNECTING, "answered");
   vd_kiosk_tell_media (self);
+  vd_kiosk_accept_text (self);
   vd_kiosk_check_connected (self);
 }
 
@@ -205,8 +207,10 @@ vd_kiosk_check_connected (VdKiosk *self)
 void
 vd_kiosk_drop_call (VdKiosk *self)
 {
-  VdCall *call = g_steal_pointer (&self->call);
+  VdCall *call;
 
+  vd_kiosk_end_text (self);
+  call = g_steal_pointer (&self->call);
   vd_kiosk_remember_past (self, self->call_id);
   g_clear_pointer (&self->call_id, g_free);
   self->accepted = FALSE;

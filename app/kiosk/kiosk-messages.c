@@ -3,8 +3,6 @@
 
 #include "kiosk-private.h"
 
-#include "sealed-paper.h"
-
 /* FALSE and a VD_PROTOCOL_ERROR goes back to the desk; nothing has changed then. */
 typedef gboolean (*TakeFunc) (VdKiosk *self, const VdMessage *message, GError **error);
 
@@ -55,8 +53,8 @@ set_wait (VdKiosk *self, JsonObject *body, const char *min_name, const char *max
   g_object_set (self->visit, min_name, min, max_name, max, NULL);
 }
 
-static void
-set_desk_state (VdKiosk *self, JsonObject *body)
+void
+vd_kiosk_set_desk_state (VdKiosk *self, JsonObject *body)
 {
   g_autoptr (GEnumClass) class = g_type_class_ref (VD_TYPE_DESK_STATE);
   GEnumValue *value = g_enum_get_value_by_nick (class, json_object_get_string_member (body, "state"));
@@ -76,7 +74,7 @@ set_desk_state (VdKiosk *self, JsonObject *body)
 static gboolean
 take_desk_state (VdKiosk *self, const VdMessage *message, GError **error)
 {
-  set_desk_state (self, message->body);
+  vd_kiosk_set_desk_state (self, message->body);
   return TRUE;
 }
 
@@ -227,6 +225,18 @@ take_media (VdKiosk *self, const VdMessage *message, GError **error)
 }
 
 static gboolean
+take_text (VdKiosk *self, const VdMessage *message, GError **error)
+{
+  if (!is_about (self, message, "call", self->call_id, error))
+    return FALSE;
+  if (g_str_equal (message->kind, "call.text"))
+    vd_kiosk_take_text (self, message->body);
+  else
+    vd_kiosk_take_text_ask (self, message->body);
+  return TRUE;
+}
+
+static gboolean
 take_presence (VdKiosk *self, const VdMessage *message, GError **error)
 {
   if (!is_about (self, message, "call", self->call_id, error))
@@ -310,6 +320,8 @@ static const struct
   { "call.withdrawn", take_withdrawn },
   { "call.renew", take_renew },
   { "call.media", take_media },
+  { "call.text", take_text },
+  { "call.text-ask", take_text },
   { "call.presence", take_presence },
   { "call.ended", take_call_ended },
   { "paper.state", take_paper },
@@ -335,96 +347,4 @@ vd_kiosk_take_message (VdKiosk *self, const VdMessage *message)
     refuse (&error, VD_PROTOCOL_ERROR_NOT_ALLOWED, "not for a kiosk");
   g_message ("refused %s: %s", message->kind, vd_protocol_error_to_code ((VdProtocolError)error->code));
   vd_link_send_error (self->link, message, (VdProtocolError)error->code, error->message);
-}
-
-static JsonObject *
-get_object_or_null (JsonObject *body, const char *member)
-{
-  JsonNode *node = json_object_get_member (body, member);
-
-  return node && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-}
-
-/* A new session, and the desk knows of our contact: is it where we think it is? */
-static void
-compare_visit (VdKiosk *self, JsonObject *visit)
-{
-  const char *call = json_object_get_string_member_with_default (visit, "call", NULL);
-  JsonArray *papers = json_object_get_array_member (visit, "papers");
-
-  self->adrift = FALSE;
-  g_object_set (self->visit, "ticket", json_object_get_string_member (visit, "ticket"), NULL);
-  if (self->call_id && g_strcmp0 (call, self->call_id) != 0)
-    {
-      if (self->accepted)
-        {
-          vd_kiosk_end_visit (self, VD_VISIT_END_CALL_LOST, VD_TELL_FAILED);
-          return;
-        }
-      vd_kiosk_drop_call (self);
-    }
-  for (guint i = 0; vd_kiosk_is_in_call (self) && i < json_array_get_length (papers); i++)
-    vd_kiosk_take_paper (self, json_array_get_object_element (papers, i));
-  /* What was said of it in the session that is gone may have been lost with it. */
-  vd_kiosk_tell_media (self);
-}
-
-/* A new session, and the desk knows nothing of us. */
-static void
-start_over (VdKiosk *self)
-{
-  if (is_state (self, VD_VISIT_WAITING) || is_state (self, VD_VISIT_CONNECTING))
-    vd_kiosk_rejoin (self, "the desk was restarted");
-  else if (vd_kiosk_is_in_call (self))
-    {
-      /* Sound and picture do not pass through the desk: the talk may go on, but no paper has a place to go. */
-      g_message ("the desk was restarted: the call goes on without it");
-      self->adrift = TRUE;
-      vd_kiosk_close_papers (self);
-      if (!is_state (self, VD_VISIT_TALKING))
-        vd_kiosk_set_state (self, VD_VISIT_TALKING, "the desk was restarted");
-    }
-}
-
-/* Who stands in the middle may say any key: the one that was pinned at installation counts more. */
-static void
-take_paper_key (VdKiosk *self, const char *told)
-{
-  const char *pinned = self->settings->desk_key;
-  guint8 key[VD_SEALED_PAPER_PUBLIC_BYTES];
-  gboolean good = vd_sealed_paper_key_parse (told, key) && (!pinned || !*pinned || g_str_equal (pinned, told));
-
-  if (!good)
-    g_warning ("the desk's key is not the one of [papers] desk-key, or it tells none: no paper can be sent");
-  vd_outbox_set_key (self->outbox, good ? key : NULL);
-}
-
-void
-vd_kiosk_take_welcome (VdKiosk *self, JsonObject *body, gboolean resumed)
-{
-  JsonObject *limits = json_object_get_object_member (body, "limits");
-  JsonObject *visit;
-  g_autofree char *id = NULL;
-
-  self->paper_bytes_max = (guint64)json_object_get_int_member (limits, "paper_bytes");
-  self->paper_pages_max = (guint)CLAMP (json_object_get_int_member (limits, "paper_pages"), 1, 20);
-  if (resumed)
-    return;
-  g_clear_pointer (&self->abandoned_join, g_free);
-  take_paper_key (self, json_object_get_string_member_with_default (body, "paper_key", NULL));
-  g_object_set (self->visit, "site", json_object_get_string_member_with_default (body, "site", NULL), NULL);
-  if (json_object_has_member (body, "desk"))
-    set_desk_state (self, json_object_get_object_member (body, "desk"));
-  visit = get_object_or_null (body, "visit");
-  if (visit && self->contact && g_str_equal (json_object_get_string_member (visit, "contact"), self->contact))
-    {
-      compare_visit (self, visit);
-      return;
-    }
-  /* A contact that nobody here stands behind: left by a kiosk that crashed. */
-  if (visit)
-    id = vd_kiosk_send (self, "contact.leave", "contact", json_object_get_string_member (visit, "contact"), "why",
-                        "failed", NULL);
-  start_over (self);
-  vd_outbox_take_up (self->outbox);
 }

@@ -20,6 +20,8 @@ typedef struct
   char *refusal, *refusal_note; /* NULL unless asked again */
 } VdAskedPaper;
 
+typedef struct _VdKioskText VdKioskText;
+
 struct _VdKiosk
 {
   GSimpleActionGroup parent_instance;
@@ -53,6 +55,7 @@ struct _VdKiosk
 
   char *call_id;
   VdCall *call;
+  VdKioskText *text; /* with the call */
   gboolean accepted;
   gboolean adrift;   /* the desk was restarted and knows nothing of a call that goes on */
   GPtrArray *ending; /* calls being torn down */
@@ -111,6 +114,9 @@ void vd_kiosk_update_actions (VdKiosk *self);
 
 /* kiosk-messages.c */
 void vd_kiosk_take_message (VdKiosk *self, const VdMessage *message);
+void vd_kiosk_set_desk_state (VdKiosk *self, JsonObject *body);
+
+/* kiosk-welcome.c */
 void vd_kiosk_take_welcome (VdKiosk *self, JsonObject *body, gboolean resumed);
 
 /* kiosk-call.c */
@@ -120,6 +126,15 @@ void vd_kiosk_drop_call (VdKiosk *self);
 void vd_kiosk_tell_media (VdKiosk *self);
 /* CONNECTING: is there something to see or hear? */
 void vd_kiosk_check_connected (VdKiosk *self);
+
+/* kiosk-text.c: what is written in the call */
+void vd_kiosk_begin_text (VdKiosk *self);
+void vd_kiosk_accept_text (VdKiosk *self);
+void vd_kiosk_end_text (VdKiosk *self); /* before the call is dropped */
+void vd_kiosk_take_text (VdKiosk *self, JsonObject *body);
+void vd_kiosk_take_text_ask (VdKiosk *self, JsonObject *body);
+void vd_kiosk_type (VdKiosk *self, const char *text);
+void vd_kiosk_erase_text (VdKiosk *self); /* one grapheme cluster */
 
 /* kiosk-papers.c: what is asked for, in turn */
 void vd_kiosk_take_paper (VdKiosk *self, JsonObject *paper);

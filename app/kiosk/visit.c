@@ -81,6 +81,9 @@ static const Fact facts[] = {
   { "self-view", LIVES_A_CALL, 0, vd_feed_get_type },
   { "remote-view", LIVES_A_CALL, 0, vd_feed_get_type },
 
+  { "writing", LIVES_A_CALL, G_TYPE_BOOLEAN },
+  { "last-written", LIVES_A_CALL, G_TYPE_STRING },
+
   { "paper-kind", LIVES_A_CALL, G_TYPE_STRING },
   { "paper-note", LIVES_A_CALL, G_TYPE_STRING },
   { "paper-sides", LIVES_A_CALL, G_TYPE_UINT, NULL, 1 },
@@ -113,6 +116,7 @@ enum
 {
   PROP_STATE = G_N_ELEMENTS (facts) + 1, /* facts[i] is property i + 1 */
   PROP_PAGES,
+  PROP_TURNS,
   PROP_DEFAULT_LANGUAGE,
   N_PROPS
 };
@@ -125,6 +129,7 @@ struct _VdVisit
   VdVisitState state;
   char *default_language;
   GListStore *pages;
+  GListStore *turns;
   GValue values[G_N_ELEMENTS (facts)];
 };
 
@@ -211,8 +216,10 @@ forget (VdVisit *self, Lifetime lifetime)
     }
   if (lifetime == LIVES_A_VISIT)
     g_object_set (self, "language", self->default_language, NULL);
-  if (lifetime == LIVES_A_CALL)
-    g_list_store_remove_all (self->pages);
+  if (lifetime != LIVES_A_CALL)
+    return;
+  g_list_store_remove_all (self->pages);
+  g_list_store_remove_all (self->turns);
 }
 
 static void
@@ -230,6 +237,7 @@ vd_visit_dispose (GObject *object)
   VdVisit *self = VD_VISIT (object);
 
   g_list_store_remove_all (self->pages);
+  g_list_store_remove_all (self->turns);
   for (guint i = 0; i < G_N_ELEMENTS (facts); i++)
     g_value_reset (&self->values[i]);
   G_OBJECT_CLASS (vd_visit_parent_class)->dispose (object);
@@ -243,6 +251,7 @@ vd_visit_finalize (GObject *object)
   for (guint i = 0; i < G_N_ELEMENTS (facts); i++)
     g_value_unset (&self->values[i]);
   g_clear_object (&self->pages);
+  g_clear_object (&self->turns);
   g_clear_pointer (&self->default_language, g_free);
   G_OBJECT_CLASS (vd_visit_parent_class)->finalize (object);
 }
@@ -256,6 +265,8 @@ vd_visit_get_property (GObject *object, guint id, GValue *value, GParamSpec *psp
     g_value_set_enum (value, self->state);
   else if (id == PROP_PAGES)
     g_value_set_object (value, self->pages);
+  else if (id == PROP_TURNS)
+    g_value_set_object (value, self->turns);
   else
     g_value_copy (&self->values[id - 1], value);
 }
@@ -293,6 +304,8 @@ vd_visit_class_init (VdVisitClass *class)
                                          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   props[PROP_PAGES] =
       g_param_spec_object ("pages", NULL, NULL, G_TYPE_LIST_MODEL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_TURNS] =
+      g_param_spec_object ("turns", NULL, NULL, G_TYPE_LIST_MODEL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   props[PROP_DEFAULT_LANGUAGE] = g_param_spec_string (
       "default-language", NULL, NULL, "fr", G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
@@ -302,6 +315,7 @@ static void
 vd_visit_init (VdVisit *self)
 {
   self->pages = g_list_store_new (VD_TYPE_PAGE);
+  self->turns = g_list_store_new (VD_TYPE_TEXT_TURN);
   for (guint i = 0; i < G_N_ELEMENTS (facts); i++)
     {
       g_value_init (&self->values[i], G_PARAM_SPEC_VALUE_TYPE (props[i + 1]));
@@ -327,6 +341,13 @@ vd_visit_get_pages (VdVisit *self)
 {
   g_return_val_if_fail (VD_IS_VISIT (self), NULL);
   return self->pages;
+}
+
+GListStore *
+vd_visit_get_turns (VdVisit *self)
+{
+  g_return_val_if_fail (VD_IS_VISIT (self), NULL);
+  return self->turns;
 }
 
 gboolean

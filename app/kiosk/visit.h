@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 #include "call.h"
 #include "document-camera.h"
+#include "text-turn.h"
 
 G_BEGIN_DECLS
 
@@ -81,6 +82,8 @@ GType vd_paper_trouble_get_type (void);
  *   the call    "advisor-name" string · "advisor-present" bool · "call-trouble" VdCallTrouble · "microphone-on", "camera-on" bool ·
  *               "microphone-level" uint 0..8 (how loud the visitor is heard) · "microphone-deaf" bool (it is on, and gives nothing) ·
  *               "advisor-microphone-on", "advisor-camera-on" bool · "self-view", "remote-view" VdFeed
+ *   text        "turns" GListModel of VdTextTurn: what both have written, line by line · "writing" bool (the keyboard is on screen) ·
+ *               "last-written" string: the advisor's newest line that is not empty, or NULL
  *   a paper     "paper-kind", "paper-note" string · "paper-sides" uint (2: front and back) · "paper-show-only" bool (nothing is taken) ·
  *               "paper-shared" bool (the advisor looks on) · "pointer-x", "pointer-y" double 0..1 of the view, "pointer-count" uint (grows: the advisor points) · "paper-refusal" string key or NULL (asked again: why) · "paper-refusal-note" string ·
  *               "paper-view" VdFeed · "document-camera" VdDocumentCamera (for the outline) · "pages" GListModel of VdPage ·
@@ -94,6 +97,7 @@ G_DECLARE_FINAL_TYPE (VdVisit, vd_visit, VD, VISIT, GObject)
 VdVisit *vd_visit_new (const char *default_language);
 VdVisitState vd_visit_get_state (VdVisit *self);
 GListStore *vd_visit_get_pages (VdVisit *self); /* (transfer none) the "pages" property, to write into */
+GListStore *vd_visit_get_turns (VdVisit *self); /* likewise */
 /* TRUE if the table has the edge. Pure. */
 gboolean vd_visit_can_move (VdVisitState from, VdVisitState to);
 /* Makes a legal move, logs "old → new (why)" and notifies; an undeclared one is refused with a warning and FALSE. Moving to IDLE erases. */

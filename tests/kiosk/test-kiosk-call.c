@@ -1,119 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "answerer.h"
-#include "door.h"
-#include "kiosk-private.h"
-
-/* The whole of a visit with real media: the kiosk's studio and call against a second webrtcbin that plays the advisor's
- * browser. */
-typedef struct
-{
-  Door door;
-  VdAnswerer *advisor;
-  char *call;
-  guint peer;
-  guint passed; /* candidates of the kiosk */
-  guint passer;
-} Talk;
-
-static const char *
-text (const VdMessage *message, const char *member)
-{
-  return json_object_get_string_member (message->body, member);
-}
-
-static void
-on_answer (const char *sdp, gpointer data)
-{
-  Talk *talk = data;
-  JsonObject *body = json_object_new ();
-  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
-  g_autofree char *json = NULL;
-  g_autofree char *id = NULL;
-
-  json_object_set_string_member (body, "call", talk->call);
-  json_object_set_int_member (body, "peer", talk->peer);
-  json_object_set_string_member (body, "sdp", sdp);
-  json_node_take_object (node, body);
-  json = json_to_string (node, FALSE);
-  id = fake_desk_send (talk->door.desk, "call.answer", NULL, "%s", json);
-}
-
-static void
-on_candidate (guint mline, const char *candidate, gpointer data)
-{
-  Talk *talk = data;
-  g_autofree char *id = fake_desk_send (talk->door.desk, "call.candidate", NULL,
-                                        "{\"call\":\"%s\",\"peer\":%u,\"mline\":%u,\"candidate\":\"%s\"}", talk->call,
-                                        talk->peer, mline, candidate);
-}
-
-static gboolean
-on_pass_candidates (gpointer data)
-{
-  Talk *talk = data;
-
-  for (; talk->passed < fake_desk_count (talk->door.desk, "call.candidate"); talk->passed++)
-    {
-      const VdMessage *message = fake_desk_expect (talk->door.desk, "call.candidate");
-
-      if ((guint)json_object_get_int_member (message->body, "peer") == talk->peer && *text (message, "candidate"))
-        vd_answerer_take_candidate (talk->advisor, (guint)json_object_get_int_member (message->body, "mline"),
-                                    text (message, "candidate"));
-    }
-  return G_SOURCE_CONTINUE;
-}
-
-static void
-set_up (Talk *talk, gconstpointer unused)
-{
-  door_set_up (&talk->door, NULL);
-}
-
-static void
-tear_down (Talk *talk, gconstpointer unused)
-{
-  g_clear_handle_id (&talk->passer, g_source_remove);
-  door_tear_down (&talk->door, NULL);
-  g_clear_pointer (&talk->advisor, vd_answerer_free);
-  g_free (talk->call);
-}
-
-/* Rings: the kiosk offers, the advisor's side answers; the gates are shut. */
-static void
-ring (Talk *talk, const char *contact, const char *call)
-{
-  const VdMessage *offer;
-
-  g_free (talk->call);
-  talk->call = g_strdup (call);
-  door_prepare (&talk->door, contact, call);
-  offer = fake_desk_expect (talk->door.desk, "call.offer");
-  g_assert_cmpstr (text (offer, "call"), ==, call);
-  talk->peer = (guint)json_object_get_int_member (offer->body, "peer");
-  g_clear_pointer (&talk->advisor, vd_answerer_free);
-  talk->advisor = vd_answerer_new (TRUE, on_answer, on_candidate, talk);
-  vd_answerer_take_offer (talk->advisor, text (offer, "sdp"));
-  if (!talk->passer)
-    talk->passer = g_timeout_add (20, on_pass_candidates, talk);
-  door_expect_fact (&talk->door, "ringing", "TRUE");
-}
-
-static void
-accept (Talk *talk)
-{
-  g_autofree char *id = fake_desk_send (talk->door.desk, "call.accepted", NULL,
-                                        "{\"call\":\"%s\",\"advisor\":{\"name\":\"Camille\"}}", talk->call);
-
-  door_wait_state (&talk->door, VD_VISIT_TALKING);
-}
-
-static void
-begin_talk (Talk *talk)
-{
-  door_join (&talk->door);
-  ring (talk, "c1", "k1");
-  accept (talk);
-}
+#include "talk.h"
 
 static void
 say_paper (Talk *talk, const char *paper, const char *state, const char *reason, guint attempt)
@@ -162,13 +48,13 @@ test_talk (Talk *talk, gconstpointer unused)
   const VdMessage *media;
 
   door_join (&talk->door);
-  ring (talk, "c1", "k1");
+  talk_ring (talk, "c1", "k1");
   /* Connected while it rings, but nothing of the visitor goes out. */
   linger (1500);
   g_assert_cmpuint (vd_answerer_get_video_packets (talk->advisor), ==, 0);
   g_assert_cmpuint (vd_answerer_get_audio_packets (talk->advisor), ==, 0);
   door_expect_fact (&talk->door, "state", "waiting");
-  accept (talk);
+  talk_accept (talk);
   door_expect_fact (&talk->door, "advisor-name", "Camille");
   door_expect_fact (&talk->door, "ringing", "FALSE");
   wait_until (sees_kiosk, talk, "the advisor to see the visitor");
@@ -197,10 +83,10 @@ test_visitor_hangs_up (Talk *talk, gconstpointer unused)
 {
   const VdMessage *hangup;
 
-  begin_talk (talk);
+  talk_begin (talk);
   door_act (&talk->door, "leave", NULL);
   hangup = fake_desk_expect (talk->door.desk, "call.hangup");
-  g_assert_cmpstr (text (hangup, "why"), ==, "done");
+  g_assert_cmpstr (talk_text (hangup, "why"), ==, "done");
   end_by_desk (talk, "left"); /* the desk's echo about what is over: no error */
   expect_end (talk, "done");
   g_assert_cmpuint (fake_desk_count (talk->door.desk, "error"), ==, 0);
@@ -211,12 +97,12 @@ static void
 test_withdrawn (Talk *talk, gconstpointer unused)
 {
   door_join (&talk->door);
-  ring (talk, "c1", "k1");
+  talk_ring (talk, "c1", "k1");
   g_free (fake_desk_send (talk->door.desk, "call.withdrawn", NULL, "{\"call\":\"k1\",\"why\":\"declined\"}"));
   door_wait_fact (&talk->door, "ringing", "FALSE");
   door_expect_fact (&talk->door, "state", "waiting");
   door_wait_fact (&talk->door, "camera-state", "working");
-  ring (talk, "c1", "k2");
+  talk_ring (talk, "c1", "k2");
   door_prepare (&talk->door, "c1", "k3");
   door_expect_error (&talk->door, "out-of-turn", NULL);
 }
@@ -310,13 +196,13 @@ test_paper (Talk *talk, gconstpointer unused)
 {
   const VdMessage *progress;
 
-  begin_talk (talk);
+  talk_begin (talk);
   say_paper (talk, "p1", "asked", NULL, 0);
   door_wait_state (&talk->door, VD_VISIT_FRAMING);
   door_expect_fact (&talk->door, "paper-kind", "payslip");
   door_expect_fact (&talk->door, "paper-note", "July");
   progress = fake_desk_expect (talk->door.desk, "paper.progress");
-  g_assert_cmpstr (text (progress, "stage"), ==, "framing");
+  g_assert_cmpstr (talk_text (progress, "stage"), ==, "framing");
 
   juggle_pages (talk);
   send_all (talk);
@@ -352,7 +238,7 @@ test_papers_in_turn (Talk *talk, gconstpointer unused)
 {
   const VdMessage *withdrawn;
 
-  begin_talk (talk);
+  talk_begin (talk);
   say_paper (talk, "p1", "asked", NULL, 0);
   say_paper (talk, "p2", "asked", NULL, 0);
   say_paper (talk, "p3", "asked", NULL, 0);
@@ -360,8 +246,8 @@ test_papers_in_turn (Talk *talk, gconstpointer unused)
   say_paper (talk, "p2", "withdrawn", "cancelled", 0);
   door_act (&talk->door, "no-paper", g_variant_new_string ("not-here"));
   withdrawn = fake_desk_expect (talk->door.desk, "paper.withdraw");
-  g_assert_cmpstr (text (withdrawn, "paper"), ==, "p1");
-  g_assert_cmpstr (text (withdrawn, "why"), ==, "not-here");
+  g_assert_cmpstr (talk_text (withdrawn, "paper"), ==, "p1");
+  g_assert_cmpstr (talk_text (withdrawn, "why"), ==, "not-here");
   say_paper (talk, "p1", "withdrawn", "not-here", 0);
   door_wait_state (&talk->door, VD_VISIT_FRAMING); /* p3 */
   g_assert_cmpstr (talk->door.kiosk->paper->id, ==, "p3");
@@ -373,7 +259,7 @@ test_papers_in_turn (Talk *talk, gconstpointer unused)
 static void
 test_paper_not_taken (Talk *talk, gconstpointer unused)
 {
-  begin_talk (talk);
+  talk_begin (talk);
   say_paper (talk, "p1", "asked", NULL, 0);
   door_wait_state (&talk->door, VD_VISIT_FRAMING);
   fake_desk_set_upload_status (talk->door.desk, 422);
@@ -401,7 +287,7 @@ is_deleted (gpointer data)
 static void
 test_ends_while_sending (Talk *talk, gconstpointer unused)
 {
-  begin_talk (talk);
+  talk_begin (talk);
   say_paper (talk, "p1", "asked", NULL, 0);
   door_wait_state (&talk->door, VD_VISIT_FRAMING);
   fake_desk_set_upload_status (talk->door.desk, 503);
@@ -419,7 +305,7 @@ test_erased_is_true (Talk *talk, gconstpointer unused)
   g_autoptr (VdPage) page = NULL;
 
   talk->door.settings.farewell_s = 3;
-  begin_talk (talk);
+  talk_begin (talk);
   say_paper (talk, "p1", "asked", NULL, 0);
   door_wait_state (&talk->door, VD_VISIT_FRAMING);
   take (talk);
@@ -440,7 +326,7 @@ test_no_camera_no_scanner (Talk *talk, gconstpointer unused)
   g_clear_object (&talk->door.visit);
   talk->door.kiosk = vd_kiosk_new (&talk->door.settings);
   talk->door.visit = g_object_ref (vd_kiosk_get_visit (talk->door.kiosk));
-  begin_talk (talk);
+  talk_begin (talk);
   say_paper (talk, "p1", "asked", NULL, 0);
   door_wait_state (&talk->door, VD_VISIT_FRAMING);
   door_wait_fact (&talk->door, "paper-trouble", "no-source");
@@ -464,14 +350,14 @@ test_bad_answers (Talk *talk, gconstpointer unused)
 
       door_prepare (&talk->door, contact, call);
       message = fake_desk_expect (talk->door.desk, "call.offer");
-      g_assert_cmpstr (text (message, "call"), ==, call);
+      g_assert_cmpstr (talk_text (message, "call"), ==, call);
       g_free (fake_desk_send (talk->door.desk, "call.answer", NULL, "{\"call\":\"%s\",\"peer\":1,\"sdp\":\"nonsense\"}",
                               call));
       door_expect_error (&talk->door, "bad-message", NULL);
       if (trial == 1)
         break;
       message = fake_desk_expect (talk->door.desk, "call.hangup");
-      g_assert_cmpstr (text (message, "why"), ==, "failed");
+      g_assert_cmpstr (talk_text (message, "why"), ==, "failed");
       g_free (fake_desk_send (talk->door.desk, "contact.ended", NULL, "{\"contact\":\"c1\",\"why\":\"failed\"}"));
       door_queue (&talk->door, fake_desk_expect (talk->door.desk, "contact.join"), "c2");
       door_wait_fact (&talk->door, "ticket", "A001");
@@ -485,7 +371,7 @@ test_desk_restarted (Talk *talk, gconstpointer unused)
 {
   guint pictures;
 
-  begin_talk (talk);
+  talk_begin (talk);
   wait_until (sees_kiosk, talk, "the advisor to see the visitor");
   fake_desk_restart (talk->door.desk);
   door_wait_fact (&talk->door, "online", "FALSE");
@@ -505,7 +391,7 @@ test_muted_while_restarted (Talk *talk, gconstpointer unused)
 {
   const VdMessage *media;
 
-  begin_talk (talk);
+  talk_begin (talk);
   fake_desk_set_visit (talk->door.desk, "{\"contact\":\"c1\",\"ticket\":\"A001\",\"state\":\"talking\",\"call\":\"k1\","
                                         "\"papers\":[]}");
   fake_desk_restart (talk->door.desk);
@@ -522,7 +408,7 @@ test_muted_while_restarted (Talk *talk, gconstpointer unused)
 static void
 test_line_cut (Talk *talk, gconstpointer unused)
 {
-  begin_talk (talk);
+  talk_begin (talk);
   fake_desk_cut (talk->door.desk);
   door_wait_fact (&talk->door, "online", "FALSE");
   say_paper (talk, "p1", "asked", NULL, 0);
@@ -530,7 +416,7 @@ test_line_cut (Talk *talk, gconstpointer unused)
   door_wait_state (&talk->door, VD_VISIT_FRAMING);
 }
 
-#define ADD(name, test) g_test_add ("/kiosk-call/" name, Talk, NULL, set_up, test, tear_down)
+#define ADD(name, test) g_test_add ("/kiosk-call/" name, Talk, NULL, talk_set_up, test, talk_tear_down)
 
 int
 main (int argc, char **argv)

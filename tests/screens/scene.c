@@ -13,9 +13,11 @@ static const struct
   { "begin", "s" },          { "choose-language", "s" }, { "choose-reason", "s" },
   { "back", NULL },          { "leave", NULL },          { "toggle-microphone", NULL },
   { "toggle-camera", NULL }, { "set-volume", "d" },      { "take-page", NULL },
-  { "show-paper", NULL },    { "scan", NULL },          { "add-page", NULL },       { "retake-page", "u" },
-  { "turn-page", "u" },      { "remove-page", "u" },     { "send", NULL },
-  { "no-paper", "s" },       { "stay", NULL },           { "finish", NULL },
+  { "show-paper", NULL },    { "scan", NULL },           { "add-page", NULL },
+  { "retake-page", "u" },    { "turn-page", "u" },       { "remove-page", "u" },
+  { "send", NULL },          { "write", "b" },           { "type", "s" },
+  { "erase", NULL },         { "no-paper", "s" },        { "stay", NULL },
+  { "finish", NULL },
 };
 
 /* The shortest legal way to each state. */
@@ -90,7 +92,8 @@ set_facts (Scene *self, VdVisitState state)
       g_object_set (self->visit, "sent-bytes", (guint64)430000, "total-bytes", (guint64)1000000, NULL);
       break;
     case VD_VISIT_FAREWELL:
-      g_object_set (self->visit, "end", VD_VISIT_END_DONE, "papers-sent", 1, "pages-sent", 3, "receipts", "5C5D-D56C", "erased", TRUE, NULL);
+      g_object_set (self->visit, "end", VD_VISIT_END_DONE, "papers-sent", 1, "pages-sent", 3, "receipts", "5C5D-D56C",
+                    "erased", TRUE, NULL);
       break;
     default:
       break;
@@ -167,6 +170,14 @@ scene_add_page (Scene *self, VdAdvice advice)
   g_autoptr (VdPage) page = vd_page_new_from_picture (picture, 75, advice);
 
   g_list_store_append (self->pages, page);
+}
+
+void
+scene_write (Scene *self, const char *own, const char *theirs)
+{
+  const VdWritten own_written = { own, 0 }, their_written = { theirs, 0 };
+
+  vd_text_turns_update (vd_visit_get_turns (self->visit), &own_written, &their_written);
 }
 
 const char *

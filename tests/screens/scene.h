@@ -20,8 +20,11 @@ void scene_free (Scene *self);
 /* Takes the visit there by legal moves, with plausible facts. */
 void scene_go (Scene *self, VdVisitState state);
 void scene_add_page (Scene *self, VdAdvice advice);
+/* As if the two had written that; lines end in "\n". */
+void scene_write (Scene *self, const char *own, const char *theirs);
 const char *scene_last_asked (Scene *self); /* (nullable) */
-/* Lets the main loop run until @done says so; fails the test after a minute: drawing under sanitizers on a loaded machine takes seconds. */
+/* Lets the main loop run until @done says so; fails the test after a minute: drawing under sanitizers on a loaded
+ * machine takes seconds. */
 void scene_wait_until (gboolean (*done) (gpointer data), gpointer data);
 /* A picture of somebody, @shade 0..1, or of a paper. */
 VdFrame *scene_paint_person (int width, int height, double shade);

@@ -68,6 +68,20 @@ lose_pictures (Scene *s)
 }
 
 static void
+be_written_to (Scene *s)
+{
+  scene_write (s, "", "Bonjour !\nJe ne vous entends pas. Écrivez-moi, s’il vous plaît.");
+}
+
+static void
+write_back (Scene *s)
+{
+  scene_write (s, "Bonjour, je suis sourd.\nMon dossier a été ref",
+               "Bonjour !\nJe ne vous entends pas. Écrivez-moi, s’il vous plaît.\nD’accord");
+  g_object_set (s->visit, "writing", TRUE, NULL);
+}
+
+static void
 refuse (Scene *s)
 {
   g_object_set (s->visit, "paper-refusal", "cut", "paper-refusal-note", "Il manque le bas, avec le net à payer.",
@@ -92,6 +106,12 @@ add_pages (Scene *s)
 {
   scene_add_page (s, VD_ADVICE_NONE);
   scene_add_page (s, VD_ADVICE_BLURRED);
+}
+
+static void
+write_beside_paper (Scene *s)
+{
+  g_object_set (s->visit, "last-written", "Posez la feuille bien à plat, sans les doigts, s’il vous plaît.", NULL);
 }
 
 static void
@@ -127,7 +147,10 @@ static const Shot SHOTS[] = {
   { "11-talking-weak", VD_VISIT_TALKING, be_weak },
   { "12-talking-blind", VD_VISIT_TALKING, lose_pictures },
   { "12-talking-deaf", VD_VISIT_TALKING, be_deaf },
+  { "12b-talking-read", VD_VISIT_TALKING, be_written_to },
+  { "12c-talking-write", VD_VISIT_TALKING, write_back },
   { "13-framing", VD_VISIT_FRAMING, NULL },
+  { "13b-framing-written", VD_VISIT_FRAMING, write_beside_paper },
   { "14-framing-refused", VD_VISIT_FRAMING, refuse },
   { "14-framing-shown", VD_VISIT_FRAMING, show_only },
   { "15-review", VD_VISIT_REVIEW, NULL },

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include "key-layout.h"
 #include "phrases.h"
 #include "pictogram-shapes.h"
 #include "renderer.h"
@@ -136,6 +137,16 @@ test_template (gconstpointer language)
 static void
 test_keys (void)
 {
+  g_assert_true (vd_window_lets_typing (GDK_KEY_a, 0));
+  g_assert_true (vd_window_lets_typing (GDK_KEY_eacute, GDK_SHIFT_MASK));
+  g_assert_true (vd_window_lets_typing (GDK_KEY_dead_circumflex, 0));
+  g_assert_true (vd_window_lets_typing (GDK_KEY_BackSpace, 0));
+  g_assert_false (vd_window_lets_typing (GDK_KEY_a, GDK_CONTROL_MASK));
+  g_assert_false (vd_window_lets_typing (GDK_KEY_a, GDK_ALT_MASK));
+  g_assert_false (vd_window_lets_typing (GDK_KEY_Delete, 0));
+  g_assert_false (vd_window_lets_typing (GDK_KEY_Escape, 0));
+  g_assert_false (vd_window_lets_typing (GDK_KEY_F1, 0));
+  g_assert_false (vd_window_lets_key (GDK_KEY_a, 0));
   g_assert_true (vd_window_lets_key (GDK_KEY_Tab, 0));
   g_assert_true (vd_window_lets_key (GDK_KEY_Return, 0));
   g_assert_true (vd_window_lets_key (GDK_KEY_ISO_Left_Tab, GDK_SHIFT_MASK));
@@ -200,6 +211,50 @@ test_pictograms (void)
   cairo_surface_destroy (surface);
 }
 
+/* What a layout must be able to write: its letters and accents, digits, and what a sentence ends with. */
+static const struct
+{
+  const char *language, *first_row, *needs;
+} KEYBOARDS[] = {
+  { "fr", "azertyuiop", "abcdefghijklmnopqrstuvwxyz0123456789éèêëàâçùîïôûœ'-,.?!@€" },
+  { "fr-FR", "azertyuiop", "é" },
+  { "es", "qwertyuiop", "abcdefghijklmnopqrstuvwxyz0123456789áéíóúüñ¿¡-,.?!@€" },
+  { "en", "qwertyuiop", "abcdefghijklmnopqrstuvwxyz0123456789'-,.?!@£" },
+  { "pl", "qwertyuiop", "abcdefghijklmnopqrstuvwxyz" },
+};
+
+static void
+test_keyboard (gconstpointer data)
+{
+  guint i = GPOINTER_TO_UINT (data), deeds = 0;
+  g_autoptr (GString) all = g_string_new ("");
+
+  for (guint row = 0; row < VD_KEY_ROWS; row++)
+    {
+      g_autoptr (GArray) keys = vd_key_layout_row (KEYBOARDS[i].language, row);
+      guint columns = 0;
+
+      for (guint j = 0; j < keys->len; j++)
+        {
+          const VdKey *key = &g_array_index (keys, VdKey, j);
+
+          columns += key->columns;
+          deeds |= 1u << key->deed;
+          if (key->text)
+            g_string_append (all, key->text);
+          g_assert_true (key->label && *key->label);
+          /* Every sign has a name to be read by. */
+          if (key->text && g_unichar_ispunct (g_utf8_get_char (key->text)))
+            g_assert_nonnull (key->name);
+        }
+      g_assert_cmpuint (columns, ==, VD_KEY_COLUMNS);
+    }
+  g_assert_cmpuint (deeds, ==, (1u << (VD_KEY_CLOSE + 1)) - 1);
+  g_assert_nonnull (strstr (all->str, KEYBOARDS[i].first_row));
+  for (const char *at = KEYBOARDS[i].needs; *at; at = g_utf8_next_char (at))
+    g_assert_nonnull (g_utf8_strchr (all->str, -1, g_utf8_get_char (at)));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -220,6 +275,12 @@ main (int argc, char **argv)
   g_test_add_func ("/screens/scale", test_scale);
   g_test_add_func ("/screens/renderer", test_renderer);
   g_test_add_func ("/screens/pictograms", test_pictograms);
+  for (guint i = 0; i < G_N_ELEMENTS (KEYBOARDS); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/phrases/keyboard/%s", KEYBOARDS[i].language);
+
+      g_test_add_data_func (path, GUINT_TO_POINTER (i), test_keyboard);
+    }
   result = g_test_run ();
   vd_tongue_free (tongue);
   return result;

@@ -4,7 +4,9 @@
 #include "call-screen.h"
 #include "big-button.h"
 #include "pictogram.h"
+#include "text-keys.h"
 #include "video-view.h"
+#include "written-view.h"
 
 /* Five steps from soft to full, 6 dB each: a change that is heard at each touch, over 24 dB (EN 301 549, 8.2.1: 18 at
  * least, with one step of 12 between). Never to silence, which would pass for a broken call. */
@@ -18,6 +20,7 @@ struct _VdCallScreen
   GtkWidget *quieter;
   GtkWidget *louder;
   GtkLevelBar *loudness;
+  GtkWidget *side, *written, *keys;
   double volume;
 };
 
@@ -48,6 +51,43 @@ on_volume_clicked (VdCallScreen *self, GtkActionable *button)
   set_volume (self, g_variant_get_double (gtk_actionable_get_action_target_value (button)));
 }
 
+/* While the visitor writes, the keyboard and the text take the place of everything but the advisor's face. */
+static void
+arrange (VdCallScreen *self)
+{
+  VdVisit *visit = vd_screen_get_visit (VD_SCREEN (self));
+  gboolean is_writing, is_written;
+
+  g_object_get (visit, "writing", &is_writing, NULL);
+  g_object_get (self->written, "some", &is_written, NULL);
+  gtk_widget_set_visible (self->side, !is_writing);
+  gtk_widget_set_visible (self->keys, is_writing);
+  gtk_widget_set_visible (self->written, is_writing || is_written);
+  gtk_widget_set_hexpand (self->written, is_writing);
+}
+
+static void
+on_writing (VdCallScreen *self)
+{
+  gboolean is_writing;
+
+  arrange (self);
+  g_object_get (vd_screen_get_visit (VD_SCREEN (self)), "writing", &is_writing, NULL);
+  /* What had the focus is not on screen any more. */
+  if (gtk_widget_get_root (GTK_WIDGET (self)))
+    gtk_widget_child_focus (is_writing ? self->keys : self->side, GTK_DIR_TAB_FORWARD);
+}
+
+static void
+vd_call_screen_bind (VdScreen *screen, VdVisit *visit)
+{
+  VdCallScreen *self = VD_CALL_SCREEN (screen);
+
+  g_signal_connect_object (visit, "notify::writing", G_CALLBACK (on_writing), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->written, "notify::some", G_CALLBACK (arrange), self, G_CONNECT_SWAPPED);
+  arrange (self);
+}
+
 static void
 vd_call_screen_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -74,16 +114,22 @@ vd_call_screen_class_init (VdCallScreenClass *klass)
 
   object_class->get_property = vd_call_screen_get_property;
   object_class->set_property = vd_call_screen_set_property;
+  VD_SCREEN_CLASS (klass)->bind = vd_call_screen_bind;
   properties[PROP_VOLUME] = g_param_spec_double ("volume", NULL, NULL, 0, 1, 0.8,
                                                  G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   g_type_ensure (VD_TYPE_BIG_BUTTON);
   g_type_ensure (VD_TYPE_PICTOGRAM);
+  g_type_ensure (VD_TYPE_TEXT_KEYS);
   g_type_ensure (VD_TYPE_VIDEO_VIEW);
+  g_type_ensure (VD_TYPE_WRITTEN_VIEW);
   vd_screen_class_set_template (VD_SCREEN_CLASS (klass), "call-screen");
   gtk_widget_class_bind_template_child (widget_class, VdCallScreen, quieter);
   gtk_widget_class_bind_template_child (widget_class, VdCallScreen, louder);
   gtk_widget_class_bind_template_child (widget_class, VdCallScreen, loudness);
+  gtk_widget_class_bind_template_child (widget_class, VdCallScreen, side);
+  gtk_widget_class_bind_template_child (widget_class, VdCallScreen, written);
+  gtk_widget_class_bind_template_child (widget_class, VdCallScreen, keys);
 }
 
 static void

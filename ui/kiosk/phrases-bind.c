@@ -51,6 +51,13 @@ say_trouble (gpointer self, VdVisitState state, VdCallTrouble trouble, gboolean 
   return vd_phrase_trouble (state, trouble, advisor_present, online);
 }
 
+/* While a paper is dealt with, the written talk has no place of its own: the advisor's newest line stays in sight. */
+static char *
+say_written (gpointer self, VdVisitState state, const char *last)
+{
+  return g_strdup (state >= VD_VISIT_FRAMING && state <= VD_VISIT_SENDING && last ? last : "");
+}
+
 static char *
 say_leave (gpointer self, VdVisitState state)
 {
@@ -195,6 +202,7 @@ vd_phrases_bind (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_callback (klass, say_wait);
   gtk_widget_class_bind_template_callback (klass, say_position);
   gtk_widget_class_bind_template_callback (klass, say_trouble);
+  gtk_widget_class_bind_template_callback (klass, say_written);
   gtk_widget_class_bind_template_callback (klass, say_leave);
   gtk_widget_class_bind_template_callback (klass, say_paper);
   gtk_widget_class_bind_template_callback (klass, say_refusal);

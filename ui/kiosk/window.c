@@ -112,6 +112,15 @@ is_touch (VdWindow *self, GdkEvent *event)
 }
 
 static gboolean
+lets (VdWindow *self, guint keyval, GdkModifierType modifiers)
+{
+  gboolean is_writing;
+
+  g_object_get (self->visit, "writing", &is_writing, NULL);
+  return vd_window_lets_key (keyval, modifiers) || (is_writing && vd_window_lets_typing (keyval, modifiers));
+}
+
+static gboolean
 on_event (VdWindow *self, GdkEvent *event)
 {
   GdkEventType type = gdk_event_get_event_type (event);
@@ -119,7 +128,7 @@ on_event (VdWindow *self, GdkEvent *event)
   if (is_touch (self, event))
     g_signal_emit (self, signals[SIGNAL_TOUCHED], 0);
   if (type == GDK_KEY_PRESS || type == GDK_KEY_RELEASE)
-    return !vd_window_lets_key (gdk_key_event_get_keyval (event), gdk_event_get_modifier_state (event));
+    return !lets (self, gdk_key_event_get_keyval (event), gdk_event_get_modifier_state (event));
   /* Only the first button and fingers: the others open menus. */
   return (type == GDK_BUTTON_PRESS || type == GDK_BUTTON_RELEASE) &&
          gdk_button_event_get_button (event) != GDK_BUTTON_PRIMARY;
@@ -239,6 +248,23 @@ vd_window_scale (int width, int height)
   return CLAMP (MIN (along, across), 0.6, 2.0);
 }
 
+static gboolean
+has_command (GdkModifierType modifiers)
+{
+  return modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK | GDK_META_MASK | GDK_HYPER_MASK);
+}
+
+gboolean
+vd_window_lets_typing (guint keyval, GdkModifierType modifiers)
+{
+  gunichar c = gdk_keyval_to_unicode (keyval);
+
+  if (has_command (modifiers))
+    return FALSE;
+  return keyval == GDK_KEY_BackSpace || keyval == GDK_KEY_ISO_Level3_Shift || keyval == GDK_KEY_Caps_Lock ||
+         (keyval >= GDK_KEY_dead_grave && keyval <= GDK_KEY_dead_longsolidusoverlay) || (c && g_unichar_isprint (c));
+}
+
 gboolean
 vd_window_lets_key (guint keyval, GdkModifierType modifiers)
 {
@@ -248,7 +274,7 @@ vd_window_lets_key (guint keyval, GdkModifierType modifiers)
     GDK_KEY_KP_Up, GDK_KEY_KP_Down,      GDK_KEY_KP_Tab, GDK_KEY_Shift_L,  GDK_KEY_Shift_R,
   };
 
-  if (modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK | GDK_META_MASK | GDK_HYPER_MASK))
+  if (has_command (modifiers))
     return FALSE;
   for (gsize i = 0; i < G_N_ELEMENTS (KEYS); i++)
     if (KEYS[i] == keyval)

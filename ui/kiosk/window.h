@@ -22,6 +22,8 @@ VdWindow *vd_window_new (VdVisit *visit, GActionGroup *actions, VdTongue *tongue
 /* What a design pixel becomes on a monitor of that size; 1 at 1920×1080 and at 1080×1920. Pure. */
 double vd_window_scale (int width, int height);
 /* Whether a key may reach the screens. Pure. */
+/* Further keys that pass while the visitor writes: characters, and erasing. */
+gboolean vd_window_lets_typing (guint keyval, GdkModifierType modifiers);
 gboolean vd_window_lets_key (guint keyval, GdkModifierType modifiers);
 
 G_END_DECLS
