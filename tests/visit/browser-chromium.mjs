@@ -4,7 +4,7 @@ import { consolePackage } from './packages.mjs';
 
 const FLAGS = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update',
-  '--disable-sync', '--disable-dev-shm-usage', '--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream',
+  '--disable-sync', '--disable-dev-shm-usage', '--use-fake-ui-for-media-stream',
 ];
 
 class ChromiumPage {
@@ -32,10 +32,10 @@ class ChromiumPage {
   }
 }
 
-export async function openChromium({ env = process.env, width = 1366, height = 768, headless = true, args = [], log = () => {}, executablePath = '/usr/bin/chromium', acceptInsecureCerts = false } = {}) {
+export async function openChromium({ env = process.env, width = 1366, height = 768, headless = true, cameraFps = 30, args = [], log = () => {}, executablePath = '/usr/bin/chromium', acceptInsecureCerts = false } = {}) {
   const { chromium } = consolePackage('playwright-core');
   const browser = await chromium.launch({
-    executablePath, headless, env, args: [...FLAGS, ...(acceptInsecureCerts ? ['--ignore-certificate-errors'] : []), ...args], chromiumSandbox: false,
+    executablePath, headless, env, args: [...FLAGS, `--use-fake-device-for-media-stream=fps=${cameraFps}`, ...(acceptInsecureCerts ? ['--ignore-certificate-errors'] : []), ...args], chromiumSandbox: false,
   });
   const context = await browser.newContext({ viewport: { width, height }, locale: 'fr-FR', ignoreHTTPSErrors: acceptInsecureCerts, permissions: ['camera', 'microphone', 'notifications'] });
   const page = await context.newPage();

@@ -11,9 +11,10 @@ import { Kiosk } from './kiosk.mjs';
 import { phrasesOf } from './phrases.mjs';
 
 export class Stage {
-  /** build: the programs' build folder; logs: where kiosk.log and desk.log go (the scratch folder by default). */
-  constructor({ build, logs }) {
-    this.build = build;
+  /** build: the programs' build folder; logs: where kiosk.log and desk.log go (the scratch folder by default); cameraFps: of the advisor's
+   * made-up camera. */
+  constructor({ build, logs, cameraFps }) {
+    Object.assign(this, { build, cameraFps });
     this.scratch = mkdtempSync(join(tmpdir(), 'visiodesk-'));
     this.logs = logs ?? this.scratch;
     this.opened = [];
@@ -46,7 +47,7 @@ export class Stage {
 
   /** An advisor in a browser of their own, not logged in yet. */
   async openAdvisor(browser = 'chromium', { account = ADVISORS[0], ...options } = {}) {
-    const page = this.keep(await openBrowser(browser, options));
+    const page = this.keep(await openBrowser(browser, { cameraFps: this.cameraFps, ...options }));
     return new Advisor(page, this.desk.url, account);
   }
 

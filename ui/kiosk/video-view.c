@@ -44,10 +44,13 @@ show_frame (VdVideoView *self, VdFrame *frame)
 
   g_clear_pointer (&self->frame, vd_frame_unref);
   g_clear_object (&self->texture);
-  /* The renderer still holds the drawing of the former frame while it makes the next: were its surface to end now,
-   * cairo would copy all of it first. */
-  g_clear_pointer (&self->former_surface, cairo_surface_destroy);
-  self->former_surface = g_steal_pointer (&self->surface);
+  /* The renderer holds the drawing of the last frame that was drawn until it has drawn another: were its surface to end
+   * before, cairo would copy all of it first. Frames that come faster than they are drawn have no surface. */
+  if (self->surface)
+    {
+      g_clear_pointer (&self->former_surface, cairo_surface_destroy);
+      self->former_surface = g_steal_pointer (&self->surface);
+    }
   self->frame = frame ? vd_frame_ref (frame) : NULL;
   if (!frame)
     g_clear_pointer (&self->former_surface, cairo_surface_destroy);
