@@ -7,12 +7,12 @@ import { Advisor } from './advisor.mjs';
 import { openBrowser } from './browsers.mjs';
 import { ADVISORS, Desk } from './desk.mjs';
 import { Display } from './display.mjs';
-import { Kiosk } from './kiosk.mjs';
+import { Kiosk, TEST_MEDIA } from './kiosk.mjs';
 import { phrasesOf } from './phrases.mjs';
 
 export class Stage {
-  /** build: the programs' build folder; logs: where kiosk.log and desk.log go (the scratch folder by default); cameraFps: of the advisor's
-   * made-up camera. */
+  /** build: the programs' build folder; logs: where kiosk.log and desk.log go (the scratch folder by default); cameraFps: of both
+   * made-up cameras. */
   constructor({ build, logs, cameraFps }) {
     Object.assign(this, { build, cameraFps });
     this.scratch = mkdtempSync(join(tmpdir(), 'visiodesk-'));
@@ -37,8 +37,10 @@ export class Stage {
 
   async openKiosk({ settings = {}, size, language = 'fr', env } = {}) {
     this.display = this.keep(await Display.open(this.scratch, size));
+    const camera = this.cameraFps ? { camera: `${TEST_MEDIA.camera} ! video/x-raw,framerate=${this.cameraFps}/1` } : {};
+    const groups = { ...settings, media: { ...camera, ...settings.media } };
     this.kiosk = this.keep(new Kiosk(this.display, this.scratch, {
-      desk: this.desk.url, token: this.token, build: this.build, settings, language, phrases: phrasesOf(language),
+      desk: this.desk.url, token: this.token, build: this.build, settings: groups, language, phrases: phrasesOf(language),
     }));
     this.kiosk.logFile = join(this.logs, 'kiosk.log');
     this.kiosk.start(env);
