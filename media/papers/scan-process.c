@@ -10,8 +10,8 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #define DPI 300 /* of the customary archive contract; A4 in colour is 26 MB on the way, 0.8 MB as a page */
@@ -231,7 +231,6 @@ scan_device (SANE_Handle device)
         break;
       pages++; /* the job stays open between fed sheets: some devices are "busy" for seconds after it is closed */
     }
-  sane_cancel (device);
   if (pages > 0 && status == SANE_STATUS_NO_DOCS)
     status = SANE_STATUS_GOOD;
   return status;
@@ -243,6 +242,7 @@ scan (const char *name)
   const SANE_Device **devices = NULL;
   SANE_Handle device;
   SANE_Status status;
+  int code;
 
   if (!name)
     {
@@ -257,8 +257,12 @@ scan (const char *name)
   if (status != SANE_STATUS_GOOD)
     return finish (outcome_of (status), sane_strstatus (status));
   status = scan_device (device);
+  /* Said before the driver closes: one that hangs there, in the lock of a thread that it has cancelled, say, must not
+   * take with it the pages that are already read. */
+  code = finish (outcome_of (status), outcome_of (status) == VD_SCAN_DONE ? "" : sane_strstatus (status));
+  sane_cancel (device);
   sane_close (device);
-  return finish (outcome_of (status), outcome_of (status) == VD_SCAN_DONE ? "" : sane_strstatus (status));
+  return code;
 }
 
 int
@@ -281,5 +285,5 @@ main (int argc, char **argv)
     return finish (VD_SCAN_FAILED, sane_strstatus (status));
   code = lists ? list_devices (argc > 2 ? argv[2] : NULL) : scan (argc > 2 ? argv[2] : NULL);
   sane_exit ();
-  return code;
+  _exit (code); /* what drivers and their libraries would do at exit () is nothing we need, and has hung */
 }

@@ -11,6 +11,8 @@
 /* A driver that says nothing for that long hangs. Warming a lamp takes up to a minute; listing asks the network. */
 #define SCAN_SILENCE_S 75
 #define PROBE_SILENCE_S 20
+/* After its last word: a carriage goes home in that time. A driver that takes longer is killed, its pages are good. */
+#define CLOSE_SILENCE_S 10
 #define READ_SIZE (256 * 1024)
 
 struct _VdScanner
@@ -83,7 +85,9 @@ on_silence (gpointer data)
   Run *run = data;
 
   run->silence_timer = 0;
-  run->has_hung = TRUE;
+  run->has_hung = !vd_scan_stream_is_finished (run->stream);
+  if (!run->has_hung)
+    g_message ("the scanner's driver did not close for %u s and was ended", CLOSE_SILENCE_S);
   g_cancellable_cancel (run->stop);
   return G_SOURCE_REMOVE;
 }
@@ -91,8 +95,10 @@ on_silence (gpointer data)
 static void
 restart_silence (Run *run)
 {
+  guint patience_s = vd_scan_stream_is_finished (run->stream) ? MIN (run->silence_s, CLOSE_SILENCE_S) : run->silence_s;
+
   g_clear_handle_id (&run->silence_timer, g_source_remove);
-  run->silence_timer = g_timeout_add_seconds (run->silence_s, on_silence, run);
+  run->silence_timer = g_timeout_add_seconds (patience_s, on_silence, run);
 }
 
 static void
@@ -105,9 +111,10 @@ finish_run (GTask *task, GError *error)
   if (run->has_hung)
     why = g_error_new (VD_PAPERS_ERROR, VD_PAPERS_ERROR_FAILED, "the scanner did not answer for %u s and was given up",
                        run->silence_s);
-  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) &&
+           (g_cancellable_is_cancelled (run->outer) || !vd_scan_stream_is_finished (run->stream)))
     why = g_error_new_literal (VD_PAPERS_ERROR, VD_PAPERS_ERROR_CANCELLED, "scanning was cancelled");
-  else if (error)
+  else if (error && !vd_scan_stream_is_finished (run->stream))
     why = error->domain == VD_PAPERS_ERROR
               ? g_error_copy (error)
               : g_error_new (VD_PAPERS_ERROR, VD_PAPERS_ERROR_FAILED, "the scanner's program: %s", error->message);

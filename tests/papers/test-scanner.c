@@ -219,6 +219,22 @@ test_hangs (Fixture *fixture, gconstpointer data)
   g_assert_error (error, VD_PAPERS_ERROR, VD_PAPERS_ERROR_FAILED);
 }
 
+/* One that hangs after its last word has said it: what it said counts. */
+static void
+test_does_not_close (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *text =
+      g_strdup_printf ("echo $$ > %s/pid\nprintf 'F\\0\\0\\0\\001\\003'\nexec sleep 1000", fixture->dir);
+  g_autofree char *script = write_script (fixture, text);
+  g_autoptr (VdScanner) scanner = vd_scanner_new ("auto", script);
+  g_autoptr (GError) error = NULL;
+
+  vd_scanner_set_patience (scanner, 1, 1);
+  g_assert_null (scan (scanner, NULL, &error));
+  g_assert_error (error, VD_PAPERS_ERROR, VD_PAPERS_ERROR_EMPTY);
+  papers_test_until (script_is_gone (fixture), 10);
+}
+
 static gboolean
 on_cancel (gpointer data)
 {
@@ -299,6 +315,7 @@ main (int argc, char **argv)
     { "/scanner/failures", test_failures },
     { "/scanner/none-there", test_none_there },
     { "/scanner/hangs", test_hangs },
+    { "/scanner/does-not-close", test_does_not_close },
     { "/scanner/cancelled", test_cancelled },
     { "/scanner/bad-helpers", test_bad_helpers },
     { "/scanner/one-at-a-time", test_one_at_a_time },
