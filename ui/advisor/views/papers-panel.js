@@ -2,7 +2,7 @@
 // Asking for a paper and following it until it is accepted.
 
 import { html } from 'htm/preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../i18n.js';
 import { documentUrl, NOTE_MAX, pageUrl, receiptCode } from '../papers.js';
 import { LiveView } from './live-view.js';
@@ -106,13 +106,24 @@ function Asked({ paper, progress, papers, view }) {
       onClick=${() => papers.withdraw(paper.paper)} />`;
 }
 
+/* A paper that has come waits to be judged: it comes into sight, unless the advisor is filling in the next request. */
+function useSightWhenReceived(state) {
+  const card = useRef(null);
+  useEffect(() => {
+    if (state === 'received' && !document.activeElement?.matches('.ask input, .ask select'))
+      card.current.scrollIntoView({ block: 'nearest', behavior: 'smooth' });
+  }, [state]);
+  return card;
+}
+
 export function PaperCard({ paper, progress, view, papers, open, isOpen }) {
+  const card = useSightWhenReceived(paper.state);
   const isPending = paper.state === 'asked' || paper.state === 'refused';
   const isWithdrawn = paper.state === 'withdrawn' && paper.reason;
   // What was only shown is accepted without ever having been here.
   const isHere = (paper.state === 'received' || paper.state === 'accepted') && paper.pages !== null;
   return html`<li class=${`paper${isOpen ? ' paper--open' : ''}`} data-paper=${paper.paper} data-state=${paper.state}
-    data-kind=${paper.kind}>
+    data-kind=${paper.kind} ref=${card}>
     <header class="paper__head"><h3>${word('paper', paper.kind)}</h3>
       <span class=${`chip chip--${paper.state}`}>${t(`papers.state.${paper.state}`)}</span></header>
     ${paper.note && html`<p class="paper__note">${paper.note}</p>`}

@@ -38,13 +38,12 @@ export function TextPane({ store, desk }) {
     // Asking for a height lays the whole page out at once: not in the moment of the answer, when there is nothing to show.
     if (turns.length) log.current.scrollTop = log.current.scrollHeight;
   }, [turns]);
-  return html`<section class="written" aria-labelledby="text-title">
+  return html`<section class=${`written${turns.length ? ' written--begun' : ''}`} aria-labelledby="text-title">
     <header class="written__head"><h2 id="text-title">${t('text.title')}</h2>
       ${store.isUnread.value && html`<span class="written__unread" data-fact="unread">${t('text.unread')}</span>`}
     </header>
     <div class="written__log" role="log" aria-live="polite" aria-label=${t('text.log')} tabindex="0" ref=${log}
       data-fact="written" onClick=${() => desk.read()}>
-      ${turns.length === 0 && html`<p class="quiet">${t('text.none')}</p>`}
       ${turns.filter((turn) => turn !== underWay).map((turn) => html`<${Turn} ...${turn} key=${turn.key} />`)}
     </div>
     <${Field} line=${line} setLine=${setLine} desk=${desk} />
