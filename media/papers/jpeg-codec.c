@@ -159,15 +159,17 @@ size_is_allowed (const struct jpeg_decompress_struct *info)
          (guint64)info->image_width * info->image_height <= VD_PICTURE_MAX_PIXELS;
 }
 
-/* Leaves by longjmp on bad data: owns nothing but what is already in *@picture. */
-static gboolean
+/* Leaves by longjmp on bad data: owns nothing but what is already in *@picture. Why not, or NULL. */
+static const char *
 decode_into (struct jpeg_decompress_struct *info, VdPicture *volatile *picture, int longest)
 {
   VdPicture *out;
 
   jpeg_read_header (info, TRUE);
   if (!size_is_allowed (info))
-    return FALSE;
+    return "more pixels than a paper can have, or next to none";
+  if (info->num_components > 3) /* libjpeg has no inks' colours, and every maker writes them another way round */
+    return "in a printing press's four inks (CMYK): save it in RGB";
   choose_scale (info, longest);
   info->out_color_space = info->num_components == 1 ? JCS_GRAYSCALE : JCS_RGB;
   info->dct_method = JDCT_ISLOW;
@@ -180,7 +182,7 @@ decode_into (struct jpeg_decompress_struct *info, VdPicture *volatile *picture, 
       jpeg_read_scanlines (info, &row, 1);
     }
   jpeg_finish_decompress (info);
-  return TRUE;
+  return NULL;
 }
 
 VdPicture *
@@ -190,7 +192,7 @@ vd_jpeg_decode (const guint8 *data, gsize size, int longest, GError **error)
   struct jpeg_progress_mgr progress = { .progress_monitor = on_progress };
   ErrorManager errors;
   VdPicture *volatile picture = NULL;
-  gboolean whole = FALSE;
+  const char *volatile why = NULL;
 
   info.err = error_manager_init (&errors);
   jpeg_create_decompress (&info);
@@ -198,16 +200,14 @@ vd_jpeg_decode (const guint8 *data, gsize size, int longest, GError **error)
     {
       info.progress = &progress;
       jpeg_mem_src (&info, data, size);
-      whole = decode_into (&info, &picture, longest);
-      if (!whole)
-        g_strlcpy (errors.text, "more pixels than a paper can have, or next to none", sizeof errors.text);
+      why = decode_into (&info, &picture, longest);
     }
   else
-    whole = FALSE;
+    why = errors.text;
   jpeg_destroy_decompress (&info);
-  if (whole)
+  if (!why)
     return picture;
   vd_picture_free (picture);
-  g_set_error (error, VD_PAPERS_ERROR, VD_PAPERS_ERROR_BAD_PICTURE, "not a whole JPEG picture: %s", errors.text);
+  g_set_error (error, VD_PAPERS_ERROR, VD_PAPERS_ERROR_BAD_PICTURE, "not a JPEG picture that can be used: %s", why);
   return NULL;
 }

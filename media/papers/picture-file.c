@@ -116,13 +116,12 @@ rotation_of (int orientation)
   return degrees[orientation];
 }
 
-VdPicture *
-vd_picture_file_decode (const guint8 *data, gsize size, int *rotation, GError **error)
+static VdPicture *
+decode (const guint8 *data, gsize size, int longest, int *rotation, GError **error)
 {
   static const guint8 png_magic[8] = { 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n' };
   VdPicture *picture;
 
-  g_return_val_if_fail ((data || size == 0) && rotation, NULL);
   *rotation = 0;
   if (size > VD_PICTURE_FILE_MAX_BYTES)
     return fail (error, "the file is too large");
@@ -130,14 +129,27 @@ vd_picture_file_decode (const guint8 *data, gsize size, int *rotation, GError **
     return decode_png (data, size, error);
   if (size < 4 || data[0] != 0xff || data[1] != 0xd8)
     return fail (error, "neither JPEG nor PNG");
-  picture = vd_jpeg_decode (data, size, 0, error);
+  picture = vd_jpeg_decode (data, size, longest, error);
   if (picture)
     *rotation = rotation_of (jpeg_orientation (data, size));
   return picture;
 }
 
 VdPicture *
+vd_picture_file_decode (const guint8 *data, gsize size, int *rotation, GError **error)
+{
+  g_return_val_if_fail ((data || size == 0) && rotation, NULL);
+  return decode (data, size, 0, rotation, error);
+}
+
+VdPicture *
 vd_picture_file_read (const char *path, int *rotation, GError **error)
+{
+  return vd_picture_file_read_small (path, 0, rotation, error);
+}
+
+VdPicture *
+vd_picture_file_read_small (const char *path, int longest, int *rotation, GError **error)
 {
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, error);
@@ -155,5 +167,5 @@ vd_picture_file_read (const char *path, int *rotation, GError **error)
         return NULL;
       buffer.length += got;
     }
-  return vd_picture_file_decode (buffer.data, buffer.length, rotation, error);
+  return decode (buffer.data, buffer.length, longest, rotation, error);
 }

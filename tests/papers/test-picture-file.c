@@ -129,6 +129,61 @@ test_png (void)
   assert_refused (data, size);
 }
 
+/* Made for a printing press: said in words that help, not in libjpeg's. */
+static void
+test_cmyk (void)
+{
+  g_autofree char *path =
+      g_build_filename (g_getenv ("VD_SOURCE_ROOT"), "tests", "fuzz", "seeds", "picture", "cmyk.jpg", NULL);
+  g_autoptr (GError) error = NULL;
+  int rotation;
+
+  g_assert_null (vd_picture_file_read (path, &rotation, &error));
+  g_assert_error (error, VD_PAPERS_ERROR, VD_PAPERS_ERROR_BAD_PICTURE);
+  g_assert_nonnull (strstr (error->message, "CMYK"));
+}
+
+/* Sixteen bits a channel become eight. */
+static void
+test_deep_png (void)
+{
+  guint16 row[32 * 32];
+  png_image image = { .version = PNG_IMAGE_VERSION, .width = 32, .height = 32, .format = PNG_FORMAT_LINEAR_Y };
+  guint8 data[16384];
+  png_alloc_size_t size = sizeof data;
+  g_autoptr (VdPicture) picture = NULL;
+  g_autoptr (GError) error = NULL;
+  int rotation;
+
+  for (guint i = 0; i < G_N_ELEMENTS (row); i++)
+    row[i] = i < 512 ? 65535 : 0;
+  g_assert_true (png_image_write_to_memory (&image, data, &size, 0, row, 0, NULL));
+  picture = vd_picture_file_decode (data, size, &rotation, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (picture->channels, ==, 1);
+  g_assert_cmpint (vd_picture_at (picture, 0, 0)[0], ==, 255);
+  g_assert_cmpint (vd_picture_at (picture, 0, 31)[0], ==, 0);
+}
+
+/* A picture that is an archive as well: only its pixels go on, and a page is encoded anew. */
+static void
+test_polyglot (void)
+{
+  g_autoptr (GBytes) jpeg = make_jpeg (64, 48, 3);
+  g_autoptr (GByteArray) file = g_byte_array_new ();
+  g_autoptr (VdPicture) picture = NULL;
+  g_autoptr (GBytes) again = NULL;
+  int rotation;
+
+  g_byte_array_append (file, g_bytes_get_data (jpeg, NULL), g_bytes_get_size (jpeg));
+  g_byte_array_append (file, (const guint8 *)"PK\3\4<script>", 12);
+  picture = vd_picture_file_decode (file->data, file->len, &rotation, NULL);
+  g_assert_nonnull (picture);
+  again = vd_jpeg_encode (picture, 90, 200);
+  g_assert_null (memmem (g_bytes_get_data (again, NULL), g_bytes_get_size (again), "<script>", 8));
+  assert_refused (file->data + g_bytes_get_size (jpeg), 12);
+}
+
 /* A telephone held on its side says so in Exif. */
 static void
 test_orientation (void)
@@ -194,6 +249,9 @@ main (int argc, char **argv)
   g_test_add_func ("/picture-file/truncated", test_truncated);
   g_test_add_func ("/picture-file/bomb", test_bomb);
   g_test_add_func ("/picture-file/png", test_png);
+  g_test_add_func ("/picture-file/cmyk", test_cmyk);
+  g_test_add_func ("/picture-file/deep-png", test_deep_png);
+  g_test_add_func ("/picture-file/polyglot", test_polyglot);
   g_test_add_func ("/picture-file/orientation", test_orientation);
   g_test_add_func ("/picture-file/files", test_files);
   g_test_add_func ("/picture-file/neither", test_neither);
