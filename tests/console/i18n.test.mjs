@@ -5,6 +5,7 @@ import path from 'node:path';
 import test from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { clock, format, LANGUAGES, preferredLanguage } from '../../ui/advisor/i18n.js';
+import { AS } from '../../ui/advisor/join.js';
 import { KINDS, REASONS } from '../../ui/advisor/papers.js';
 import { SHORTCUTS } from '../../ui/advisor/shortcuts.js';
 import { STATES } from '../../ui/advisor/state.js';
@@ -69,6 +70,11 @@ test('every value of the protocol that is shown has a word', () => {
     ...schema.$defs.Paper.properties.state.enum.map((state) => `papers.state.${state}`),
     ...schema.$defs['paper.progress'].properties.stage.enum.map((stage) => `papers.stage.${stage}`),
     ...schema.$defs['call.ended'].properties.why.enum.map((why) => `ended.${why}`),
+    ...enumOf('JoinAs').map((as) => `join.as.${as}`),
+    ...schema.$defs['join.state'].properties.state.enum
+      .filter((state) => state !== 'gone')
+      .map((state) => `join.state.${state}`),
+    ...['declined', 'timeout', 'left', 'failed', 'lost', 'taken'].map((why) => `notice.join.${why}`),
     ...schema.$defs['ring.stop'].properties.why.enum.map((why) => `notice.ring.${why}`),
     ...schema.$defs.error.properties.code.enum.filter((code) => code !== 'bad-hello').map((code) => `error.${code}`),
     ...['refused', 'missing', 'busy'].flatMap((trouble) => [`devices.audio.${trouble}`, `devices.video.${trouble}`]),
@@ -84,6 +90,7 @@ test('every value of the protocol that is shown has a word', () => {
 });
 
 test('the kinds and reasons offered are exactly those of the protocol', () => {
+  assert.deepEqual([...AS].sort(), [...schema.$defs.JoinAs.enum].sort());
   assert.deepEqual([...KINDS].sort(), [...schema.$defs.PaperKind.enum].sort());
   assert.deepEqual([...REASONS].sort(), [...schema.$defs.RefusalReason.enum].sort());
 });

@@ -12,9 +12,9 @@ const TRANSCRIPTS = fileURLToPath(new URL('../protocol/transcripts/', import.met
 const ADVISOR = fileURLToPath(new URL('../../ui/advisor/', import.meta.url));
 const read = (name) => JSON.parse(fs.readFileSync(path.join(TRANSCRIPTS, name), 'utf8'));
 
-test('each message of a recorded visit is good from its sender', () => {
-  const { messages } = read('visit.json');
-  assert.ok(messages.length > 20);
+test('each message of the recorded visits is good from its sender', () => {
+  const messages = ['visit.json', 'join.json'].flatMap((name) => read(name).messages);
+  assert.ok(messages.length > 40);
   messages.forEach(({ from, message }) => assert.equal(wrongWith(message, from), null, message.t));
 });
 

@@ -34,11 +34,9 @@ messages_of (JsonParser *parser)
 }
 
 static void
-test_every_good_message (void)
+check_good_messages (const char *name, GHashTable *seen)
 {
-  g_autoptr (JsonParser) parser = load_transcript ("visit.json");
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autofree const char **kinds = vd_schema_list_kinds (vd_schema_get_messages ());
+  g_autoptr (JsonParser) parser = load_transcript (name);
   JsonArray *messages = messages_of (parser);
 
   for (guint i = 0; i < json_array_get_length (messages); i++)
@@ -61,9 +59,19 @@ test_every_good_message (void)
       g_assert_cmpuint (second->seq, ==, message->seq);
       g_hash_table_add (seen, g_strdup (message->kind));
     }
+}
+
+static void
+test_every_good_message (void)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autofree const char **kinds = vd_schema_list_kinds (vd_schema_get_messages ());
+
+  check_good_messages ("visit.json", seen);
+  check_good_messages ("join.json", seen);
   for (guint i = 0; kinds[i]; i++)
     if (!g_hash_table_contains (seen, kinds[i]))
-      g_error ("the transcript has no %s", kinds[i]);
+      g_error ("the transcripts have no %s", kinds[i]);
 }
 
 static void

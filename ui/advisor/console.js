@@ -9,6 +9,7 @@ import { Desk } from './desk.js';
 import { language, preferredLanguage, t, useLanguage } from './i18n.js';
 import { Link } from './link.js';
 import { Ring } from './ring.js';
+import { Side } from './side.js';
 import { currentUser, logIn, logOut } from './session.js';
 import { listen } from './shortcuts.js';
 import { createStore, EDGES } from './state.js';
@@ -71,7 +72,10 @@ function createDesk({ store, studio, ring, ticker }) {
     ring,
     ticker,
     now,
-    words: ({ reason, site }) => ({ title: t('ring.title'), body: `${t(`reason.${reason}`)} · ${site}` }),
+    words: ({ reason, site }, guest) => ({
+      title: guest ? t('ring.guest', { name: guest.by }) : t('ring.title'),
+      body: `${t(`reason.${reason}`)} · ${site}`,
+    }),
     mark: (name, detail) => performance.mark(name, { detail }),
     createLink: (on) =>
       new Link({
@@ -84,6 +88,7 @@ function createDesk({ store, studio, ring, ticker }) {
         random: Math.random,
       }),
     createCall: (options) => new Call({ ...options, ticker, now, createVideo }),
+    createSide: (options) => new Side({ ...options, random: Math.random }),
   });
 }
 

@@ -3,6 +3,7 @@
 // table. Papers have their own file.
 
 import { batch } from '@preact/signals';
+import { Join } from './join.js';
 import { CHECKLIST, Papers } from './papers.js';
 import { resetStore, restOf } from './state.js';
 import { Text } from './text.js';
@@ -28,8 +29,8 @@ export class Desk {
   #handlers;
 
   /* options: store, studio, ring, ticker, now (), words (contact) → {title, body}, mark (name, detail),
-   * createLink (on) → Link, createCall (options) → Call. */
-  constructor({ store, studio, ring, ticker, now, words, mark, createLink, createCall }) {
+   * createLink (on) → Link, createCall (options) → Call, createSide (options) → Side. */
+  constructor({ store, studio, ring, ticker, now, words, mark, createLink, createCall, createSide }) {
     this.#store = store;
     this.#studio = studio;
     this.#ring = ring;
@@ -48,9 +49,18 @@ export class Desk {
       elsewhere: () => this.#onElsewhere(),
     });
     this.papers = new Papers({ store, link: this.#link, fail: (error) => this.#fail(error) });
+    this.join = new Join({
+      store,
+      request: (kind, body) => this.#ask(kind, body),
+      send: (kind, body) => this.#link.send(kind, body),
+      createSide,
+      tracks: () => studio.tracks,
+      taken: (papers) => this.#onTaken(papers),
+    });
     this.#handlers = this.#table();
     studio.onTracks = (tracks) => {
       this.#call?.setTracks(tracks);
+      this.join.setTracks(tracks);
       this.#tellMedia();
     };
   }
@@ -73,7 +83,8 @@ export class Desk {
       'call.text': ofCall((body) => this.#text.onText(body)),
       'call.text-ask': ofCall((body) => this.#text.onAsk(body)),
       'call.presence': ofCall(({ present }) => this.#patchCall({ present })),
-      'call.ended': ofCall(({ why, by }) => this.#endCall(why, by)),
+      'call.ended': ofCall(({ why, by }) => this.#endCall(this.#store.call.value.guest && why === 'done' ? 'guest' : why, by)),
+      ...this.join.handlers,
       'paper.state': (body) => this.papers.onState(body),
       'paper.progress': (body) => this.papers.onProgress(body),
       'paper.view': (body) => this.papers.onView(body),
@@ -213,6 +224,7 @@ export class Desk {
     if (this.#call?.id !== body.call) return;
     await this.#call.open(this.#studio.tracks);
     this.#link.send('call.renew', { call: body.call });
+    this.join.comeBack(body);
     this.#tellMedia();
   }
 
@@ -237,11 +249,12 @@ export class Desk {
     this.#store.notice.value = null;
     if (this.#studio.state.value === 'closed') this.#studio.open();
     this.#hold(body);
-    this.#ring.start(body.ring_s, this.#words(body.contact));
+    this.#ring.start(body.ring_s, this.#words(body.contact, body.guest));
   }
 
   #hold(body) {
     this.#call?.close();
+    this.join.begin(body);
     this.#told = null;
     this.#restToCome = null;
     const store = this.#store;
@@ -251,6 +264,7 @@ export class Desk {
     store.call.value = {
       call: body.call,
       contact: body.contact,
+      guest: body.guest ?? null,
       accepted: false,
       answering: false,
       advisor: null,
@@ -313,8 +327,17 @@ export class Desk {
 
   #accept(advisor) {
     this.#ring.stop();
-    this.#text.accept();
+    // What is written stays between the visitor and the advisor whose call it is.
+    if (!this.#store.call.value.guest) this.#text.accept();
     this.#patchCall({ accepted: true, answering: false, advisor, acceptedAt: this.#talkingSince() });
+  }
+
+  /* The colleague who had the call has handed it over to this one. */
+  #onTaken(papers) {
+    this.#patchCall({ guest: null });
+    this.papers.set(papers);
+    this.#text.accept();
+    this.#store.notice.value = { key: 'notice.join.taken', tone: 'info' };
   }
 
   /* A call that was come back to began when the desk says, not now. */
@@ -364,6 +387,7 @@ export class Desk {
     this.#link.setUrgent(false);
     this.#call?.close();
     this.#call = null;
+    this.join.end();
     this.#text?.close();
     this.#text = null;
     batch(() => {

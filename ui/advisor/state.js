@@ -12,8 +12,9 @@
 //   unlock-sound · test-ring · choose-camera · choose-microphone · choose-ring · retry-devices ·
 //   answer · decline · hangup · mute · camera ·
 //   ask-paper · withdraw-paper · open-paper · close-paper · accept-paper · refuse-paper · confirm-refusal ·
+//   invite · close-invite · ask-colleague · transfer-colleague · cancel-join · hand-over ·
 //   cancel-refusal · previous-page · next-page · zoom-in · zoom-out · rotate · download-paper · open-receipt · point · paper-seen
-// Fields: name="name|password" (login), "paper-kind|paper-note" (ask), "refuse-reason|refuse-note". A paper's card is
+// Fields: name="name|password" (login), "colleague|join-as|join-note" (invite), "paper-kind|paper-note" (ask), "refuse-reason|refuse-note". A paper's card is
 // [data-paper][data-state=asked|received|accepted|refused|withdrawn]; data-fact names the figures
 // (waiting, longest, available, desk-state, call-time, quality, ticket, reason, language, site, waited).
 // data-trouble on [data-fact=call-phase]: connecting | none | unstable | lost. data-line on body: open | waiting | …
@@ -64,7 +65,7 @@ export function createStore() {
     presence: signal(NO_PRESENCE),
     rest: signal('paused'),
     queue: signal(null), // a queue.state body
-    // {call, contact, accepted, answering, advisor, ringEndsAt, ringSeconds, acceptedAt, present, remote}
+    // {call, contact, guest (invitation, if it is a colleague's), accepted, answering, advisor, ringEndsAt, ringSeconds, acceptedAt, present, remote}
     call: signal(null),
     phase: signal('connecting'), // of the media: connecting | none | unstable | lost
     quality: signal(null), // {level, rttMs, lossPercent, fps, relayed}
@@ -77,6 +78,9 @@ export function createStore() {
     progress: signal({}), // paper → paper.progress body
     views: signal({}), // paper → number of the newest picture under the document camera, while it is shown
     last: signal(null), // the call that ended: {contact, why, by, seconds}
+    join: signal(null), // whom one has asked to join: {call, name, as, state}
+    colleagues: signal(null), // who could be asked; null: not known
+    third: signal(null), // MediaStream of the other advisor in the call
     notice: signal(null), // {key, tone}
   };
   store.state = computed(() =>
@@ -104,6 +108,9 @@ export function resetStore(store) {
   store.papers.value = [];
   store.progress.value = {};
   store.views.value = {};
+  store.join.value = null;
+  store.colleagues.value = null;
+  store.third.value = null;
   store.last.value = null;
   store.notice.value = null;
 }

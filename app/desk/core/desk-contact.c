@@ -40,6 +40,7 @@ vd_contact_free (VdContact *self)
   g_free (self->language);
   g_free (self->call);
   g_free (self->advisor);
+  g_clear_pointer (&self->guest, vd_guest_free);
   g_hash_table_unref (self->refusals);
   g_free (self);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #pragma once
 
-#include <glib.h>
+#include "desk-guest.h"
 
 G_BEGIN_DECLS
 
@@ -40,8 +40,9 @@ typedef struct
   gint64 joined_us;
 
   VdContactState state;
-  char *call;    /* while ringing or talking */
-  char *advisor; /* the same */
+  char *call;     /* while ringing or talking */
+  char *advisor;  /* the same */
+  VdGuest *guest; /* talking: who was asked to join, or NULL */
   gint64 ring_ends_us;
   gint64 accepted_us;
 

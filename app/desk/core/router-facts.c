@@ -9,6 +9,8 @@ vd_router_event_free (VdRouterEvent *self)
   g_free (self->kiosk);
   g_free (self->advisor);
   g_free (self->call);
+  g_free (self->guest);
+  g_free (self->guest_call);
   g_free (self);
 }
 
@@ -96,8 +98,11 @@ static void
 end_call (VdRouter *self, VdContact *contact, VdCallEnd why, VdParty by, gint64 now_us)
 {
   VdAdvisor *advisor = vd_router_find_advisor (self, contact->advisor);
-  VdRouterEvent *event = vd_router_emit (self, VD_ROUTER_CALL_ENDED, contact, advisor);
+  VdRouterEvent *event;
 
+  if (contact->guest)
+    vd_router_end_guest (self, contact, VD_GUEST_END_OVER, now_us);
+  event = vd_router_emit (self, VD_ROUTER_CALL_ENDED, contact, advisor);
   event->call_end = why;
   event->by = by;
   vd_service_time_add (&self->service,

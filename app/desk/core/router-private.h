@@ -31,6 +31,12 @@ void vd_router_end_contact (VdRouter *self, VdContact *contact, VdContactEnd end
                             gint64 now_us);
 void vd_router_end_wrap_up (VdRouter *self, VdAdvisor *advisor, gint64 now_us);
 
+/* router-guest.c. */
+VdRouterAnswer vd_router_accept_as_guest (VdRouter *self, const char *advisor, const char *call, gint64 now_us);
+VdRouterAnswer vd_router_decline_as_guest (VdRouter *self, const char *advisor, const char *call, gint64 now_us);
+void vd_router_end_guest (VdRouter *self, VdContact *contact, VdGuestEnd why, gint64 now_us);
+void vd_router_hand_over_now (VdRouter *self, VdContact *contact, gint64 now_us);
+
 /* Offers whom it can to whom it can, and ends the contacts that nobody is left for. */
 void vd_router_match (VdRouter *self, gint64 now_us);
 

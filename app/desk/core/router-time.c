@@ -17,6 +17,8 @@ contact_due_us (VdRouter *self, const VdContact *contact)
 
   if (contact->state == VD_CONTACT_RINGING)
     due_us = MIN (due_us, contact->ring_ends_us);
+  if (contact->guest && contact->guest->state == VD_GUEST_RINGING)
+    due_us = MIN (due_us, contact->guest->ring_ends_us);
   if (contact->kiosk_lost_us != 0)
     due_us = MIN (due_us, seconds_after (contact->kiosk_lost_us, contact->state == VD_CONTACT_TALKING
                                                                      ? self->limits.call_grace_s
@@ -84,6 +86,20 @@ advance_contact (VdRouter *self, VdContact *contact, gint64 now_us)
     vd_router_end_contact (self, contact, VD_CONTACT_END_LOST, VD_CALL_END_LOST, VD_PARTY_KIOSK, now_us);
   else if (contact->state == VD_CONTACT_RINGING && now_us >= contact->ring_ends_us)
     vd_router_stop_ring (self, contact, VD_RING_STOP_TIMEOUT, now_us);
+  else if (contact->guest && contact->guest->state == VD_GUEST_RINGING && now_us >= contact->guest->ring_ends_us)
+    vd_router_end_guest (self, contact, VD_GUEST_END_TIMEOUT, now_us);
+}
+
+/* The console of @advisor is gone for good. Whoever joined the call goes on with it. */
+static void
+leave_call (VdRouter *self, VdContact *contact, VdAdvisor *advisor, gint64 now_us)
+{
+  if (vd_router_is_guest (contact, advisor->id))
+    vd_router_end_guest (self, contact, VD_GUEST_END_LOST, now_us);
+  else if (contact->guest && contact->guest->state == VD_GUEST_JOINED)
+    vd_router_hand_over_now (self, contact, now_us);
+  else
+    vd_router_end_contact (self, contact, VD_CONTACT_END_LOST, VD_CALL_END_LOST, VD_PARTY_CONSOLE, now_us);
 }
 
 static void
@@ -95,7 +111,7 @@ advance_advisor (VdRouter *self, VdAdvisor *advisor, gint64 now_us)
       VdContact *contact = advisor->contact ? vd_router_find_contact (self, advisor->contact) : NULL;
 
       if (contact)
-        vd_router_end_contact (self, contact, VD_CONTACT_END_LOST, VD_CALL_END_LOST, VD_PARTY_CONSOLE, now_us);
+        leave_call (self, contact, advisor, now_us);
       vd_advisor_set_state (advisor, VD_ADVISOR_OFFLINE, now_us, "console gone");
       vd_router_queue_changed (self);
     }

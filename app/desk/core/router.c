@@ -74,10 +74,15 @@ tell_presence (VdRouter *self, VdContact *contact, VdParty whose, gboolean prese
 {
   VdRouterEvent *event;
 
-  if (contact->state != VD_CONTACT_TALKING)
+  if (!contact || contact->state != VD_CONTACT_TALKING)
     return;
   event = vd_router_emit (self, VD_ROUTER_CALL_PRESENCE, contact, NULL);
   event->by = whose;
+  if (vd_guest_is_talking (contact->guest))
+    {
+      event->guest = g_strdup (contact->guest->advisor);
+      event->guest_call = g_strdup (contact->guest->call);
+    }
   event->present = present;
 }
 
@@ -108,6 +113,7 @@ void
 vd_router_advisor_back (VdRouter *self, const char *id, const char *name, const char *const *languages, gint64 now_us)
 {
   VdAdvisor *advisor = vd_router_find_advisor (self, id);
+  VdContact *contact;
 
   if (!advisor)
     {
@@ -124,8 +130,9 @@ vd_router_advisor_back (VdRouter *self, const char *id, const char *name, const 
       advisor->missed_out = FALSE;
       vd_advisor_set_state (advisor, VD_ADVISOR_PAUSED, now_us, "logged in");
     }
-  if (advisor->state == VD_ADVISOR_TALKING)
-    tell_presence (self, vd_router_find_contact (self, advisor->contact), VD_PARTY_CONSOLE, TRUE);
+  contact = vd_router_find_contact (self, advisor->contact);
+  if (advisor->state == VD_ADVISOR_TALKING && !vd_router_is_guest (contact, id))
+    tell_presence (self, contact, VD_PARTY_CONSOLE, TRUE);
   vd_router_emit (self, VD_ROUTER_ADVISOR_CHANGED, NULL, advisor);
   vd_router_queue_changed (self);
   vd_router_match (self, now_us);
@@ -137,14 +144,18 @@ void
 vd_router_advisor_lost (VdRouter *self, const char *id, gint64 now_us)
 {
   VdAdvisor *advisor = vd_router_find_advisor (self, id);
+  VdContact *contact;
 
   if (!advisor || advisor->lost_us != 0)
     return;
   advisor->lost_us = now_us;
-  if (advisor->state == VD_ADVISOR_RINGING)
-    vd_router_stop_ring (self, vd_router_find_contact (self, advisor->contact), VD_RING_STOP_LOST, now_us);
-  else if (advisor->state == VD_ADVISOR_TALKING)
-    tell_presence (self, vd_router_find_contact (self, advisor->contact), VD_PARTY_CONSOLE, FALSE);
+  contact = vd_router_find_contact (self, advisor->contact);
+  if (advisor->state == VD_ADVISOR_RINGING && vd_router_is_guest (contact, id))
+    vd_router_end_guest (self, contact, VD_GUEST_END_LOST, now_us);
+  else if (advisor->state == VD_ADVISOR_RINGING)
+    vd_router_stop_ring (self, contact, VD_RING_STOP_LOST, now_us);
+  else if (advisor->state == VD_ADVISOR_TALKING && !vd_router_is_guest (contact, id))
+    tell_presence (self, contact, VD_PARTY_CONSOLE, FALSE);
   vd_router_queue_changed (self);
   vd_router_match (self, now_us);
 }
@@ -230,6 +241,8 @@ vd_router_accept (VdRouter *self, const char *advisor_id, const char *call, gint
   VdRouterAnswer answer = find_ring (self, advisor_id, call, now_us, &contact);
   VdAdvisor *advisor;
 
+  if (vd_router_get_contact_of_guest (self, call))
+    return vd_router_accept_as_guest (self, advisor_id, call, now_us);
   if (answer != VD_ROUTER_DONE)
     return answer;
   advisor = vd_router_find_advisor (self, advisor_id);
@@ -249,6 +262,8 @@ vd_router_decline (VdRouter *self, const char *advisor, const char *call, gint64
   VdContact *contact = NULL;
   VdRouterAnswer answer = find_ring (self, advisor, call, now_us, &contact);
 
+  if (vd_router_get_contact_of_guest (self, call))
+    return vd_router_decline_as_guest (self, advisor, call, now_us);
   if (answer != VD_ROUTER_DONE)
     return answer;
   vd_router_stop_ring (self, contact, VD_RING_STOP_DECLINED, now_us);

@@ -46,6 +46,8 @@ typedef enum
   VD_ROUTER_RING_STOPPED, /* ring_stop says why */
   VD_ROUTER_ACCEPTED,
   VD_ROUTER_CALL_ENDED,    /* call_end, by */
+  VD_ROUTER_GUEST_CHANGED, /* guest, guest_state …; the guest may be gone from the contact by now */
+  VD_ROUTER_HANDED_OVER,   /* call and advisor are the first one's, guest and guest_call go on */
   VD_ROUTER_CALL_PRESENCE, /* one party's socket was lost or is back: by says whose */
   VD_ROUTER_CONTACT_ENDED, /* contact_end; the contact is gone after this event */
   VD_ROUTER_ADVISOR_CHANGED,
@@ -85,6 +87,11 @@ typedef struct
   VdCallEnd call_end;
   VdParty by;
   gboolean present;
+  char *guest, *guest_call; /* GUEST_CHANGED, HANDED_OVER; in others of a contact with a guest who talks as well */
+  VdGuestAs guest_as;
+  VdGuestState guest_state;
+  VdGuestEnd guest_end; /* once GONE */
+  gboolean was_ringing; /* GONE: before he accepted */
 } VdRouterEvent;
 
 void vd_router_event_free (VdRouterEvent *self);
@@ -128,6 +135,20 @@ VdRouterAnswer vd_router_decline (VdRouter *self, const char *advisor, const cha
 VdRouterAnswer vd_router_ring_failed (VdRouter *self, const char *contact, gint64 now_us);
 VdRouterAnswer vd_router_hang_up (VdRouter *self, const char *contact, VdCallEnd why, VdParty by, gint64 now_us);
 
+/* Three in a call (router-guest.c). The guest has a call of his own with the kiosk; vd_router_accept () and
+ * vd_router_decline () take that one too. @owner is the advisor of the contact, @call his. */
+/* @guest: (transfer full), new. OUT_OF_TURN: there is one already, or he is not free. */
+VdRouterAnswer vd_router_ask_guest (VdRouter *self, const char *owner, const char *call, VdGuest *guest, gint64 now_us);
+VdRouterAnswer vd_router_cancel_guest (VdRouter *self, const char *owner, const char *call, gint64 now_us);
+/* Only once he has joined: the visitor is never left with nobody. */
+VdRouterAnswer vd_router_hand_over (VdRouter *self, const char *owner, const char *call, gint64 now_us);
+/* The same of the guest's side: @call is his own. */
+VdRouterAnswer vd_router_guest_leaves (VdRouter *self, const char *advisor, const char *call, gint64 now_us);
+/* The kiosk's word on @call: the guest is seen or heard there; or cannot be. */
+VdRouterAnswer vd_router_guest_is_seen (VdRouter *self, const char *call, gint64 now_us);
+VdRouterAnswer vd_router_guest_failed (VdRouter *self, const char *call, gint64 now_us);
+gboolean vd_router_is_guest (const VdContact *contact, const char *advisor);
+
 /* Time. The desk being closed only changes why a contact ends when nobody is on duty. */
 void vd_router_set_closed (VdRouter *self, gboolean closed);
 void vd_router_advance (VdRouter *self, gint64 now_us);
@@ -140,6 +161,7 @@ VdRouterEvent *vd_router_next_event (VdRouter *self);
 const VdContact *vd_router_get_contact (VdRouter *self, const char *id);
 const VdContact *vd_router_get_contact_of_kiosk (VdRouter *self, const char *kiosk);
 const VdContact *vd_router_get_contact_of_call (VdRouter *self, const char *call);
+const VdContact *vd_router_get_contact_of_guest (VdRouter *self, const char *call); /* by the guest's call */
 const VdAdvisor *vd_router_get_advisor (VdRouter *self, const char *id);
 /* All contacts in the order they will be served; (transfer container) of VdContact, (transfer container) of VdAdvisor.
  */

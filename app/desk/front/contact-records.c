@@ -128,6 +128,21 @@ vd_contact_records_accepted (VdContactRecords *self, const VdContact *contact)
 }
 
 void
+vd_contact_records_handed_over (VdContactRecords *self, const VdContact *contact, gint64 now_us)
+{
+  VdContactRow *row = g_hash_table_lookup (self->open, contact->id);
+  VdContactRow first;
+
+  if (!row)
+    return;
+  first = *row;
+  first.ended_us = now_us;
+  first.end = (char *)"handed-over";
+  save_call (self, &first);
+  vd_contact_records_accepted (self, contact);
+}
+
+void
 vd_contact_records_ended (VdContactRecords *self, const char *contact, const char *why, gint64 now_us)
 {
   VdContactRow *row = g_hash_table_lookup (self->open, contact);

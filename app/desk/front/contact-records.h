@@ -20,6 +20,8 @@ GPtrArray *vd_contact_records_load (VdContactRecords *self, const VdOpeningHours
                                     GError **error);
 void vd_contact_records_joined (VdContactRecords *self, const VdContact *contact);
 void vd_contact_records_accepted (VdContactRecords *self, const VdContact *contact);
+/* The call of the first advisor ends, another one's goes on: @contact has the new names already. */
+void vd_contact_records_handed_over (VdContactRecords *self, const VdContact *contact, gint64 now_us);
 void vd_contact_records_ended (VdContactRecords *self, const char *contact, const char *why, gint64 now_us);
 
 G_END_DECLS

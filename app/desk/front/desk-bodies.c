@@ -214,8 +214,8 @@ vd_desk_make_paper (VdDesk *self, const VdPaperRow *row)
   return body;
 }
 
-static JsonArray *
-make_papers (VdDesk *self, const char *contact)
+JsonArray *
+vd_desk_make_papers (VdDesk *self, const char *contact)
 {
   g_autoptr (GPtrArray) rows = vd_paper_book_list (self->papers, contact);
   JsonArray *papers = json_array_new ();
@@ -226,10 +226,10 @@ make_papers (VdDesk *self, const char *contact)
 }
 
 static void
-set_ice (VdDesk *self, JsonObject *body, const VdContact *contact)
+set_ice (VdDesk *self, JsonObject *body, const char *call)
 {
   json_object_set_array_member (
-      body, "ice_servers", vd_ice_servers_make (self->settings, contact->call, vd_desk_now_us () / G_USEC_PER_SEC));
+      body, "ice_servers", vd_ice_servers_make (self->settings, call, vd_desk_now_us () / G_USEC_PER_SEC));
   json_object_set_boolean_member (body, "relay_only", self->settings->relay_only);
 }
 
@@ -240,7 +240,19 @@ vd_desk_make_prepare (VdDesk *self, const VdContact *contact)
 
   json_object_set_string_member (body, "contact", contact->id);
   json_object_set_string_member (body, "call", contact->call);
-  set_ice (self, body, contact);
+  set_ice (self, body, contact->call);
+  return body;
+}
+
+JsonObject *
+vd_desk_make_prepare_of_guest (VdDesk *self, const VdContact *contact)
+{
+  JsonObject *body = json_object_new ();
+
+  json_object_set_string_member (body, "contact", contact->id);
+  json_object_set_string_member (body, "call", contact->guest->call);
+  set_ice (self, body, contact->guest->call);
+  json_object_set_object_member (body, "guest", vd_desk_make_invitation (self, contact));
   return body;
 }
 
@@ -259,20 +271,43 @@ make_contact (const VdContact *contact)
   return body;
 }
 
+static JsonObject *
+make_ring (VdDesk *self, const VdContact *contact, const char *call, gint64 ends_us, gboolean accepted)
+{
+  JsonObject *body = json_object_new ();
+  gint64 left_us = accepted ? 0 : ends_us - vd_desk_now_us ();
+
+  json_object_set_string_member (body, "call", call);
+  json_object_set_object_member (body, "contact", make_contact (contact));
+  json_object_set_int_member (body, "ring_s", MAX (left_us + G_USEC_PER_SEC / 2, 0) / G_USEC_PER_SEC);
+  set_ice (self, body, call);
+  json_object_set_boolean_member (body, "accepted", accepted);
+  return body;
+}
+
 JsonObject *
 vd_desk_make_ring (VdDesk *self, const VdContact *contact, gboolean with_papers)
 {
-  JsonObject *body = json_object_new ();
-  gboolean accepted = contact->state == VD_CONTACT_TALKING;
-  gint64 left_us = accepted ? 0 : contact->ring_ends_us - vd_desk_now_us ();
+  JsonObject *body = make_ring (self, contact, contact->call, contact->ring_ends_us,
+                                contact->state == VD_CONTACT_TALKING);
 
-  json_object_set_string_member (body, "call", contact->call);
-  json_object_set_object_member (body, "contact", make_contact (contact));
-  json_object_set_int_member (body, "ring_s", MAX (left_us + G_USEC_PER_SEC / 2, 0) / G_USEC_PER_SEC);
-  set_ice (self, body, contact);
-  json_object_set_boolean_member (body, "accepted", accepted);
   if (with_papers)
-    json_object_set_array_member (body, "papers", make_papers (self, contact->id));
+    json_object_set_array_member (body, "papers", vd_desk_make_papers (self, contact->id));
+  if (with_papers && contact->guest)
+    json_object_set_object_member (body, "join", vd_desk_make_guest (self, contact->guest));
+  return body;
+}
+
+JsonObject *
+vd_desk_make_ring_of_guest (VdDesk *self, const VdContact *contact, gboolean with_papers)
+{
+  const VdGuest *guest = contact->guest;
+  JsonObject *body = make_ring (self, contact, guest->call, guest->ring_ends_us, vd_guest_is_talking (guest));
+
+  /* A guest sees the person, not the papers, until the call is his. */
+  if (with_papers)
+    json_object_set_array_member (body, "papers", json_array_new ());
+  json_object_set_object_member (body, "guest", vd_desk_make_invitation (self, contact));
   return body;
 }
 
@@ -292,7 +327,9 @@ set_visit (VdDesk *self, JsonObject *body, const VdContact *contact)
   json_object_set_string_member (visit, "state", vd_contact_state_to_text (contact->state));
   if (contact->call)
     json_object_set_string_member (visit, "call", contact->call);
-  json_object_set_array_member (visit, "papers", make_papers (self, contact->id));
+  if (contact->guest)
+    json_object_set_object_member (visit, "join", vd_desk_make_guest (self, contact->guest));
+  json_object_set_array_member (visit, "papers", vd_desk_make_papers (self, contact->id));
   json_object_set_object_member (body, "visit", visit);
 }
 
@@ -319,7 +356,9 @@ set_console_snapshot (VdDesk *self, JsonObject *body, const VdAdvisorRow *row)
   json_object_set_object_member (body, "presence", vd_desk_make_presence (advisor));
   json_object_set_object_member (body, "queue", vd_desk_make_queue (self));
   json_object_set_array_member (body, "paper_kinds", make_paper_kinds (self));
-  if (contact && contact->state == VD_CONTACT_TALKING)
+  if (vd_router_is_guest (contact, row->id) && vd_guest_is_talking (contact->guest))
+    json_object_set_object_member (body, "call", vd_desk_make_ring_of_guest (self, contact, TRUE));
+  else if (contact && contact->state == VD_CONTACT_TALKING && !vd_router_is_guest (contact, row->id))
     json_object_set_object_member (body, "call", vd_desk_make_ring (self, contact, TRUE));
   else
     json_object_set_null_member (body, "call");

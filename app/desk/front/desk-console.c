@@ -37,6 +37,10 @@ take_hangup (VdDesk *self, VdSession *session, const VdMessage *message, GError 
 
   if (!contact)
     return FALSE;
+  if (vd_desk_is_of_guest (contact, vd_desk_text (message, "call")))
+    return vd_desk_check (vd_router_guest_leaves (self->router, vd_session_get_owner (session),
+                                                  vd_desk_text (message, "call"), vd_desk_now_us ()),
+                          error);
   if (contact->state == VD_CONTACT_RINGING)
     return take_decline (self, session, message, error);
   return vd_desk_check (vd_router_hang_up (self->router, contact->id, failed ? VD_CALL_END_FAILED : VD_CALL_END_DONE,

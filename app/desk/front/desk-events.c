@@ -92,15 +92,23 @@ tell_call_ended (VdDesk *self, const VdRouterEvent *event)
 {
   vd_desk_send (self, VD_ROLE_CONSOLE, event->advisor, "call.ended", make_ended (event));
   vd_desk_send (self, VD_ROLE_KIOSK, event->kiosk, "call.ended", make_ended (event));
-  vd_desk_forget_media (self, event->kiosk, event->advisor);
+  vd_desk_forget_media (self, event->call);
 }
 
 static void
 tell_presence (VdDesk *self, const VdRouterEvent *event)
 {
   JsonObject *body = make_about_call (event, NULL);
+  JsonObject *to_guest;
 
   json_object_set_boolean_member (body, "present", event->present);
+  if (event->by == VD_PARTY_KIOSK && event->guest)
+    {
+      to_guest = json_object_new ();
+      json_object_set_string_member (to_guest, "call", event->guest_call);
+      json_object_set_boolean_member (to_guest, "present", event->present);
+      vd_desk_send (self, VD_ROLE_CONSOLE, event->guest, "call.presence", to_guest);
+    }
   if (event->by == VD_PARTY_KIOSK)
     vd_desk_send (self, VD_ROLE_CONSOLE, event->advisor, "call.presence", body);
   else
@@ -170,6 +178,12 @@ tell (VdDesk *self, const VdRouterEvent *event)
       break;
     case VD_ROUTER_CALL_ENDED:
       tell_call_ended (self, event);
+      break;
+    case VD_ROUTER_GUEST_CHANGED:
+      vd_desk_tell_guest (self, event);
+      break;
+    case VD_ROUTER_HANDED_OVER:
+      vd_desk_tell_handed_over (self, event);
       break;
     case VD_ROUTER_CALL_PRESENCE:
       tell_presence (self, event);

@@ -61,6 +61,10 @@ take_hangup (VdDesk *self, VdSession *session, const VdMessage *message, GError 
 
   if (!contact)
     return FALSE;
+  /* Not the visitor's doing: nobody can send a guest away there. */
+  if (vd_desk_is_of_guest (contact, vd_desk_text (message, "call")))
+    return vd_desk_check (vd_router_guest_failed (self->router, vd_desk_text (message, "call"), vd_desk_now_us ()),
+                          error);
   /* While it rings: the peer did not come up. The contact waits again, or ends when it is the second time. */
   if (contact->state == VD_CONTACT_RINGING && !failed)
     return vd_desk_check (vd_router_leave (self->router, contact->id, VD_CONTACT_END_LEFT, vd_desk_now_us ()), error);

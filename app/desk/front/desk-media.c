@@ -6,9 +6,9 @@
  * of the desk one party may say it before the other is back, and must not be shown as heard when it is not. */
 
 static char *
-make_key (VdRole role, const char *owner)
+make_key (VdRole role, const char *call)
 {
-  return g_strconcat (role == VD_ROLE_KIOSK ? "kiosk/" : "console/", owner, NULL);
+  return g_strconcat (role == VD_ROLE_KIOSK ? "kiosk/" : "console/", call, NULL);
 }
 
 gboolean
@@ -16,9 +16,19 @@ vd_desk_relay_media (VdDesk *self, VdSession *session, const VdMessage *message,
 {
   if (!vd_desk_relay_call (self, session, message, error))
     return FALSE;
-  g_hash_table_replace (self->media, make_key (vd_session_get_role (session), vd_session_get_owner (session)),
+  g_hash_table_replace (self->media, make_key (vd_session_get_role (session), vd_desk_text (message, "call")),
                         json_object_ref (message->body));
   return TRUE;
+}
+
+static void
+tell_of_call (VdDesk *self, VdSession *session, VdRole other, const char *call)
+{
+  g_autofree char *key = make_key (other, call);
+  JsonObject *said = g_hash_table_lookup (self->media, key);
+
+  if (said)
+    vd_session_send (session, "call.media", NULL, json_object_ref (said));
 }
 
 void
@@ -30,23 +40,21 @@ vd_desk_tell_media (VdDesk *self, VdSession *session)
   const VdContact *contact = is_kiosk                      ? vd_router_get_contact_of_kiosk (self->router, owner)
                              : advisor && advisor->contact ? vd_router_get_contact (self->router, advisor->contact)
                                                            : NULL;
-  g_autofree char *key = NULL;
-  JsonObject *said;
 
   if (!contact || contact->state != VD_CONTACT_TALKING)
     return;
-  key = is_kiosk ? make_key (VD_ROLE_CONSOLE, contact->advisor) : make_key (VD_ROLE_KIOSK, contact->kiosk);
-  said = g_hash_table_lookup (self->media, key);
-  if (said)
-    vd_session_send (session, "call.media", NULL, json_object_ref (said));
+  if (is_kiosk || !vd_router_is_guest (contact, owner))
+    tell_of_call (self, session, is_kiosk ? VD_ROLE_CONSOLE : VD_ROLE_KIOSK, contact->call);
+  if (contact->guest && (is_kiosk || vd_router_is_guest (contact, owner)))
+    tell_of_call (self, session, is_kiosk ? VD_ROLE_CONSOLE : VD_ROLE_KIOSK, contact->guest->call);
 }
 
 void
-vd_desk_forget_media (VdDesk *self, const char *kiosk, const char *advisor)
+vd_desk_forget_media (VdDesk *self, const char *call)
 {
-  g_autofree char *kiosk_key = make_key (VD_ROLE_KIOSK, kiosk);
-  g_autofree char *advisor_key = make_key (VD_ROLE_CONSOLE, advisor);
+  g_autofree char *kiosk_key = make_key (VD_ROLE_KIOSK, call);
+  g_autofree char *console_key = make_key (VD_ROLE_CONSOLE, call);
 
   g_hash_table_remove (self->media, kiosk_key);
-  g_hash_table_remove (self->media, advisor_key);
+  g_hash_table_remove (self->media, console_key);
 }

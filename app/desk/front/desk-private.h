@@ -23,7 +23,7 @@ struct _VdDesk
   VdTicketBook tickets;
   GHashTable *sessions;     /* id → VdSession */
   GHashTable *last_contact; /* advisor → contact he talked with last, until the next one */
-  GHashTable *media;        /* "kiosk/ID", "console/ID" → what that party last said of its microphone and camera in its call */
+  GHashTable *media;        /* "kiosk/CALL", "console/CALL" → what that party last said of its microphone and camera in that call */
   guint due_timer, tick_timer;
   guint64 contacts_joined, calls_answered, errors_sent; /* since the start, for /metrics */
 
@@ -43,6 +43,8 @@ typedef struct
 
 extern const VdDeskRequest vd_desk_kiosk_requests[]; /* ended by a NULL kind */
 extern const VdDeskRequest vd_desk_console_requests[];
+extern const VdDeskRequest vd_desk_join_requests[]; /* desk-join.c: of a console */
+extern const VdDeskRequest vd_desk_kiosk_join_requests[];
 
 /* The handler of a session's "message". */
 void vd_desk_take_message (VdSession *session, gpointer message, gpointer desk);
@@ -60,8 +62,13 @@ void vd_desk_settle (VdDesk *self);
 gboolean vd_desk_check (VdRouterAnswer answer, GError **error);
 gboolean vd_desk_refuse (GError **error, VdProtocolError code, const char *text); /* always FALSE */
 const char *vd_desk_text (const VdMessage *message, const char *member);
-/* The contact in which @session is one of the two in @call, ringing or talking; NULL and an error. */
+/* The contact in which @session is one of the two in @call, ringing or talking, be it the call of the contact's advisor
+ * or that of his guest; NULL and an error. */
 const VdContact *vd_desk_find_call (VdDesk *self, VdSession *session, const VdMessage *message, GError **error);
+/* Whether @call is the guest's. */
+gboolean vd_desk_is_of_guest (const VdContact *contact, const char *call);
+/* Who is at the console's end of @call, of those in @contact. (nullable) */
+const char *vd_desk_get_advisor_of_call (const VdContact *contact, const char *call);
 /* Passes a message on to the other party of its call, body as it is. */
 gboolean vd_desk_relay_call (VdDesk *self, VdSession *session, const VdMessage *message, GError **error);
 
@@ -69,7 +76,7 @@ gboolean vd_desk_relay_call (VdDesk *self, VdSession *session, const VdMessage *
 gboolean vd_desk_relay_media (VdDesk *self, VdSession *session, const VdMessage *message, GError **error);
 /* Tells a party of a call, whose session is new, what it missed of the other's. */
 void vd_desk_tell_media (VdDesk *self, VdSession *session);
-void vd_desk_forget_media (VdDesk *self, const char *kiosk, const char *advisor);
+void vd_desk_forget_media (VdDesk *self, const char *call);
 
 /* The same for real-time text: only in a talk, and not faster than a person types. */
 gboolean vd_desk_relay_text (VdDesk *self, VdSession *session, const VdMessage *message, GError **error);
@@ -86,8 +93,17 @@ JsonObject *vd_desk_make_presence (const VdAdvisor *advisor);
 JsonObject *vd_desk_make_paper (VdDesk *self, const VdPaperRow *row);
 JsonObject *vd_desk_make_ring (VdDesk *self, const VdContact *contact, gboolean with_papers);
 JsonObject *vd_desk_make_prepare (VdDesk *self, const VdContact *contact);
+JsonObject *vd_desk_make_ring_of_guest (VdDesk *self, const VdContact *contact, gboolean with_papers);
+JsonObject *vd_desk_make_prepare_of_guest (VdDesk *self, const VdContact *contact);
+JsonArray *vd_desk_make_papers (VdDesk *self, const char *contact);
 JsonObject *vd_desk_make_welcome (VdDesk *self, VdSession *session, gboolean resumed);
 
 void vd_desk_tell_queue (VdDesk *self);
+
+/* desk-join.c */
+JsonObject *vd_desk_make_guest (VdDesk *self, const VdGuest *guest); /* a join.state body */
+JsonObject *vd_desk_make_invitation (VdDesk *self, const VdContact *contact);
+void vd_desk_tell_guest (VdDesk *self, const VdRouterEvent *event);
+void vd_desk_tell_handed_over (VdDesk *self, const VdRouterEvent *event);
 
 G_END_DECLS

@@ -29,7 +29,7 @@ vd_desk_relay_text (VdDesk *self, VdSession *session, const VdMessage *message, 
 
   if (!contact)
     return FALSE;
-  if (contact->state != VD_CONTACT_TALKING)
+  if (contact->state != VD_CONTACT_TALKING || vd_desk_is_of_guest (contact, vd_desk_text (message, "call")))
     return vd_desk_refuse (error, VD_PROTOCOL_ERROR_OUT_OF_TURN, "text is for a call that was answered");
   if (!vd_rate_gate_pass (get_gate (session), g_get_monotonic_time ()))
     return vd_desk_refuse (error, VD_PROTOCOL_ERROR_TOO_FAST, "more text than anybody types");

@@ -64,19 +64,34 @@ vd_desk_text (const VdMessage *message, const char *member)
   return json_object_get_string_member_with_default (message->body, member, "");
 }
 
+gboolean
+vd_desk_is_of_guest (const VdContact *contact, const char *call)
+{
+  return contact->guest && g_strcmp0 (contact->guest->call, call) == 0;
+}
+
+const char *
+vd_desk_get_advisor_of_call (const VdContact *contact, const char *call)
+{
+  return vd_desk_is_of_guest (contact, call) ? contact->guest->advisor : contact->advisor;
+}
+
 const VdContact *
 vd_desk_find_call (VdDesk *self, VdSession *session, const VdMessage *message, GError **error)
 {
-  const VdContact *contact = vd_router_get_contact_of_call (self->router, vd_desk_text (message, "call"));
+  const char *call = vd_desk_text (message, "call");
+  const VdContact *contact = vd_router_get_contact_of_call (self->router, call);
   const char *owner = vd_session_get_owner (session);
   gboolean is_kiosk = vd_session_get_role (session) == VD_ROLE_KIOSK;
 
+  if (!contact)
+    contact = vd_router_get_contact_of_guest (self->router, call);
   if (!contact)
     {
       vd_desk_refuse (error, VD_PROTOCOL_ERROR_NOT_FOUND, "no such call");
       return NULL;
     }
-  if (g_strcmp0 (is_kiosk ? contact->kiosk : contact->advisor, owner) == 0)
+  if (g_strcmp0 (is_kiosk ? contact->kiosk : vd_desk_get_advisor_of_call (contact, call), owner) == 0)
     return contact;
   vd_desk_refuse (error, VD_PROTOCOL_ERROR_NOT_ALLOWED, "the call is somebody else's");
   return NULL;
@@ -90,7 +105,8 @@ vd_desk_relay_call (VdDesk *self, VdSession *session, const VdMessage *message, 
   if (!contact)
     return FALSE;
   if (vd_session_get_role (session) == VD_ROLE_KIOSK)
-    vd_desk_send (self, VD_ROLE_CONSOLE, contact->advisor, message->kind, json_object_ref (message->body));
+    vd_desk_send (self, VD_ROLE_CONSOLE, vd_desk_get_advisor_of_call (contact, vd_desk_text (message, "call")),
+                  message->kind, json_object_ref (message->body));
   else
     vd_desk_send (self, VD_ROLE_KIOSK, contact->kiosk, message->kind, json_object_ref (message->body));
   return TRUE;
@@ -107,12 +123,15 @@ vd_desk_withdraw (VdDesk *self, const VdPaperRow *paper, const VdMessage *messag
 static const VdDeskRequest *
 find_request (VdSession *session, const char *kind)
 {
-  const VdDeskRequest *request =
-      vd_session_get_role (session) == VD_ROLE_KIOSK ? vd_desk_kiosk_requests : vd_desk_console_requests;
+  gboolean is_kiosk = vd_session_get_role (session) == VD_ROLE_KIOSK;
+  const VdDeskRequest *const tables[] = { is_kiosk ? vd_desk_kiosk_requests : vd_desk_console_requests,
+                                          is_kiosk ? vd_desk_kiosk_join_requests : vd_desk_join_requests };
 
-  while (request->kind && !g_str_equal (request->kind, kind))
-    request++;
-  return request->kind ? request : NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
+    for (const VdDeskRequest *request = tables[i]; request->kind; request++)
+      if (g_str_equal (request->kind, kind))
+        return request;
+  return NULL;
 }
 
 void
@@ -158,6 +177,13 @@ vd_desk_may_upload (VdDesk *self, const char *kiosk, const char *contact)
   return own && g_str_equal (own->id, contact) && own->state == VD_CONTACT_TALKING;
 }
 
+/* Who is to know of a paper: whoever has its contact now, which need not be who asked for it. */
+static const char *
+get_reader (const VdContact *contact, const VdPaperRow *paper)
+{
+  return contact && contact->state == VD_CONTACT_TALKING ? contact->advisor : paper->advisor;
+}
+
 static void
 on_paper_changed (VdPaperBook *book, gconstpointer data, gpointer desk)
 {
@@ -165,7 +191,7 @@ on_paper_changed (VdPaperBook *book, gconstpointer data, gpointer desk)
   const VdPaperRow *paper = data;
   const VdContact *contact = vd_router_get_contact (self->router, paper->contact);
 
-  vd_desk_send (self, VD_ROLE_CONSOLE, paper->advisor, "paper.state", vd_desk_make_paper (self, paper));
+  vd_desk_send (self, VD_ROLE_CONSOLE, get_reader (contact, paper), "paper.state", vd_desk_make_paper (self, paper));
   if (contact)
     vd_desk_send (self, VD_ROLE_KIOSK, contact->kiosk, "paper.state", vd_desk_make_paper (self, paper));
 }
@@ -174,7 +200,8 @@ on_paper_changed (VdPaperBook *book, gconstpointer data, gpointer desk)
 void
 vd_desk_tell_view (VdDesk *self, const VdPaperRow *paper)
 {
-  VdSession *session = vd_desk_find_session (self, VD_ROLE_CONSOLE, paper->advisor);
+  const VdContact *contact = vd_router_get_contact (self->router, paper->contact);
+  VdSession *session = vd_desk_find_session (self, VD_ROLE_CONSOLE, get_reader (contact, paper));
   JsonObject *body;
 
   if (!session || !vd_session_is_connected (session))

@@ -104,10 +104,29 @@ function fakeCall(options) {
   };
 }
 
+/* What would be the connection to the other console: what it was told, in order. */
+function fakeSide(options) {
+  const told = [];
+  const note =
+    (name) =>
+    (...what) =>
+      told.push([name, ...what]);
+  return {
+    options,
+    told,
+    offer: note('offer'),
+    take: note('take'),
+    takeAnswer: note('answer'),
+    takeCandidate: note('candidate'),
+    setTracks: note('tracks'),
+    close: note('close'),
+  };
+}
+
 /* A console logged in, with a snapshot; @more goes into it. */
 export function loggedIn(more) {
   const line = fakeLine();
-  const it = { line, store: createStore(), studio: fakeStudio(), calls: [], rings: [], marks: [], edges: [] };
+  const it = { line, store: createStore(), studio: fakeStudio(), calls: [], sides: [], rings: [], marks: [], edges: [] };
   const ring = {
     isLocked: signal(false),
     start(seconds, words) {
@@ -135,6 +154,10 @@ export function loggedIn(more) {
     createCall: (options) => {
       it.calls.push(fakeCall(options));
       return it.calls.at(-1);
+    },
+    createSide: (options) => {
+      it.sides.push(fakeSide(options));
+      return it.sides.at(-1);
     },
   });
   let before = null;

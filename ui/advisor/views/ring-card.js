@@ -22,7 +22,7 @@ export function RingCard({ store, desk, studio, now }) {
   const answer = useFocus();
   const call = store.call.value;
   if (!call) return null;
-  const { contact, ringSeconds, ringEndsAt, answering } = call;
+  const { contact, guest, ringSeconds, ringEndsAt, answering } = call;
   const left = Math.max(0, Math.round((ringEndsAt - now.value) / 1000));
   const waited = contact.waited_s + ringSeconds - left;
   const stream = studio.stream.value;
@@ -30,12 +30,15 @@ export function RingCard({ store, desk, studio, now }) {
     <section class="card ring" role="alertdialog" aria-labelledby="ring-title" aria-describedby="ring-reason"
       data-call=${call.call}>
       <header class="ring__head">
-        <div><p class="ring__title" id="ring-title">${t('ring.title')}</p>
+        <div><p class="ring__title" id="ring-title">
+          ${guest ? t('ring.guest', { name: guest.by }) : t('ring.title')}</p>
           <h1 id="ring-reason" data-fact="reason" data-reason=${contact.reason}>${word('reason', contact.reason)}</h1>
             </div>
         <${Countdown} left=${left} whole=${Math.max(1, ringSeconds)} />
       </header>
       <dl class="figures figures--ring">
+        ${guest && html`<${Figure} fact="join-as" label=${t('ring.as')} data-as=${guest.as}>${t(`join.as.${guest.as}`)}</${Figure}>`}
+        ${guest?.note && html`<${Figure} fact="join-note" label=${t('ring.note')}>${guest.note}</${Figure}>`}
         <${Figure} fact="language" label=${t('ring.language')} data-language=${contact.language}>
           ${languageName(contact.language)}</${Figure}>
         <${Figure} fact="site" label=${t('ring.site')}>${contact.site}</${Figure}>

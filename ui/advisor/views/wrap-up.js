@@ -16,6 +16,12 @@ function Papers({ papers }) {
   )}</ul>`;
 }
 
+/* Somebody else's console may have ended it, too. */
+function endOf({ why, by }) {
+  if (why === 'handed-over' || why === 'guest') return `ended.${why}`;
+  return by === 'console' ? 'ended.by-you' : `ended.${why}`;
+}
+
 function Summary({ last, papers }) {
   return html`<dl class="figures figures--ring">
     <${Figure} fact="reason" label=${t('ring.reason')}>${word('reason', last.contact.reason)}</${Figure}>
@@ -33,7 +39,7 @@ export function WrapUp({ store, desk }) {
     <section class="card wrap-up" aria-labelledby="wrap-up-title">
       <h1 id="wrap-up-title">${t('wrap-up.title')}</h1>
       <p class="wrap-up__end" data-fact="end" data-why=${last?.why} data-by=${last?.by}>
-        ${last ? t(last.by === 'console' ? 'ended.by-you' : `ended.${last.why}`) : t('wrap-up.intro')}</p>
+        ${last ? t(endOf(last)) : t('wrap-up.intro')}</p>
       ${last && html`<${Summary} last=${last} papers=${store.papers.value} />`}
       <div class="ring__actions">
         <button type="button" class="button button--primary button--large" data-action="finish" ref=${finish}
