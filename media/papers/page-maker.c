@@ -86,6 +86,23 @@ vd_page_maker_run (const VdPicture *photo, const VdQuad *hint, VdMaking *making)
   return page;
 }
 
+VdPicture *
+vd_page_maker_preview (const VdPicture *photo, const VdQuad *hint, int longest)
+{
+  g_autoptr (VdPicture) less = NULL;
+  VdMaking making = { 0 };
+  gint64 clock = 0;
+  VdPicture *flat;
+
+  g_return_val_if_fail (photo && longest > 0, NULL);
+  less = vd_picture_shrink (photo, longest);
+  find (less, hint, &making, &clock);
+  flat = flatten (less, &making);
+  if (making.finding.found)
+    vd_enhance (flat);
+  return flat;
+}
+
 VdPage *
 vd_page_maker_run_scan (const VdPicture *scan, double dpi)
 {

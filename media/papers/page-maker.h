@@ -21,6 +21,9 @@ typedef struct
  * used if the photograph itself does not show it clearly. Without any quad the whole picture becomes the page, as it
  * is. Any thread. */
 VdPage *vd_page_maker_run (const VdPicture *photo, const VdQuad *hint, VdMaking *making); /* (transfer full) */
+/* The same sheet in small, to be shown while the page is made: found, flattened and evened out from a picture of about
+ * the size asked for. @hint: as above; @longest: pixels. Any thread. */
+VdPicture *vd_page_maker_preview (const VdPicture *photo, const VdQuad *hint, int longest); /* (transfer full) */
 /* A scan, whose true resolution is known and which needs no finding. */
 VdPage *vd_page_maker_run_scan (const VdPicture *scan, double dpi); /* (transfer full) */
 

@@ -154,6 +154,29 @@ test_enhance (void)
   }
 }
 
+/* The same sheet as the page, from a picture of a quarter of its size: white where the paper is, no desk around it. */
+static void
+test_preview (void)
+{
+  const PaperWishes wishes = {
+    .seed = 4, .width = 1600, .height = 1200, .fill = 0.95, .turn = 2, .light = 0.7, .noise = 1
+  };
+  g_autoptr (VdPicture) scene = paper_scene_draw (&wishes, NULL);
+  g_autoptr (VdPage) page = vd_page_maker_run (scene, NULL, NULL);
+  g_autoptr (VdPicture) preview = vd_page_maker_preview (scene, NULL, 400);
+  const VdPageFacts *facts = vd_page_get_facts (page);
+  double page_shape = (double)facts->height / facts->width;
+
+  g_assert_cmpint (MAX (preview->width, preview->height), <=, 400);
+  g_assert_cmpfloat_with_epsilon ((double)preview->height / preview->width, page_shape, 0.03);
+  for (int i = 0; i < 4; i++)
+    {
+      int x = i % 2 ? preview->width - 6 : 5, y = i / 2 ? preview->height - 6 : 5;
+
+      g_assert_cmpint (vd_picture_at (preview, x, y)[1], >, 215);
+    }
+}
+
 static VdAdvice
 advice_for (PaperWishes wishes, VdMaking *making)
 {
@@ -232,6 +255,7 @@ main (int argc, char **argv)
   g_test_add_func ("/flatten/at-most-300-dpi", test_at_most_300_dpi);
   g_test_add_func ("/flatten/warp", test_warp);
   g_test_add_func ("/flatten/enhance", test_enhance);
+  g_test_add_func ("/flatten/preview", test_preview);
   g_test_add_func ("/flatten/advice", test_advice);
   return g_test_run ();
 }
