@@ -15,7 +15,7 @@
   "application/x-rtp,media=audio,encoding-name=OPUS,clock-rate=48000,encoding-params=(string)2,payload=111,"           \
   "ssrc=(uint)7001," TWCC " ! webrtc.sink_0 "                                                                          \
   "videotestsrc is-live=true pattern=ball ! video/x-raw,width=320,height=180,framerate=30/1 ! "                        \
-  "vp8enc deadline=1 cpu-used=8 keyframe-max-dist=30 ! rtpvp8pay pt=96 ssrc=7002 ! "                                   \
+  "valve name=halt ! vp8enc name=encoder deadline=1 cpu-used=8 keyframe-max-dist=30 ! rtpvp8pay pt=96 ssrc=7002 ! "                                   \
   "application/x-rtp,media=video,encoding-name=VP8,clock-rate=90000,payload=96,ssrc=(uint)7002," TWCC                  \
   " ! webrtc.sink_1"
 #define LISTENING "webrtcbin name=webrtc bundle-policy=max-bundle latency=40"
@@ -36,7 +36,7 @@ struct _VdAnswerer
   VdAnswererAnswer on_answer;
   VdAnswererCandidate on_candidate;
   gpointer data;
-  guint video, audio, pictures, keyframes, loud; /* atomic */
+  guint video, audio, pictures, keyframes, loud, wishes; /* atomic */
 };
 
 static VdAnswerer *
@@ -148,6 +148,24 @@ on_sound (GstPad *pad, GstPadProbeInfo *info, gpointer counter)
   return GST_PAD_PROBE_OK;
 }
 
+static GstPadProbeReturn
+on_wish (GstPad *pad, GstPadProbeInfo *info, gpointer counter)
+{
+  if (gst_video_event_is_force_key_unit (GST_PAD_PROBE_INFO_EVENT (info)))
+    g_atomic_int_inc ((guint *)counter);
+  return GST_PAD_PROBE_OK;
+}
+
+static void
+count_wishes (VdAnswerer *self)
+{
+  g_autoptr (GstElement) encoder = gst_bin_get_by_name (GST_BIN (self->pipeline), "encoder");
+  g_autoptr (GstPad) pad = encoder ? gst_element_get_static_pad (encoder, "src") : NULL;
+
+  if (pad)
+    gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_EVENT_UPSTREAM, on_wish, &self->wishes, NULL);
+}
+
 static void
 probe (GstElement *chain, const char *name, GstPadProbeCallback func, guint *counter)
 {
@@ -237,6 +255,7 @@ vd_answerer_new (gboolean sends, VdAnswererAnswer on_answer, VdAnswererCandidate
     {
       gst_object_unref (self->pipeline);
       self->pipeline = gst_object_ref_sink (gst_parse_launch (SENDING, NULL));
+      count_wishes (self);
     }
   else
     gst_bin_add (GST_BIN (self->pipeline), gst_parse_launch (LISTENING, NULL));
@@ -351,6 +370,20 @@ guint
 vd_answerer_get_keyframes (VdAnswerer *self)
 {
   return g_atomic_int_get (&self->keyframes);
+}
+
+guint
+vd_answerer_get_wishes (VdAnswerer *self)
+{
+  return g_atomic_int_get (&self->wishes);
+}
+
+void
+vd_answerer_set_halted (VdAnswerer *self, gboolean is_halted)
+{
+  g_autoptr (GstElement) valve = gst_bin_get_by_name (GST_BIN (self->pipeline), "halt");
+
+  g_object_set (valve, "drop", is_halted, NULL);
 }
 
 guint

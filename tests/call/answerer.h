@@ -30,8 +30,11 @@ guint vd_answerer_get_audio_packets (VdAnswerer *self);
 guint vd_answerer_get_pictures (VdAnswerer *self); /* decoded */
 int vd_answerer_get_width (VdAnswerer *self);      /* of the last picture; 0: none yet */
 guint vd_answerer_get_keyframes (VdAnswerer *self);
+guint vd_answerer_get_wishes (VdAnswerer *self); /* for a keyframe, of the kiosk's */
 guint vd_answerer_get_loud (VdAnswerer *self); /* decoded buffers of sound that are not silence */
 void vd_answerer_ask_keyframe (VdAnswerer *self);
+/* Sends no picture for a while, as a browser does that is busy; the sound goes on. */
+void vd_answerer_set_halted (VdAnswerer *self, gboolean is_halted);
 /* The pipeline stands still: nothing more arrives at the kiosk, as if the cable was pulled. */
 void vd_answerer_freeze (VdAnswerer *self);
 

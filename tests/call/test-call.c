@@ -395,6 +395,31 @@ test_keyframes (void)
   vd_rig_close (&rig);
 }
 
+/* A browser that was busy has lost nothing: it is asked for nothing. */
+static void
+test_halting_picture (void)
+{
+  VdRig rig = { 0 };
+  guint wishes;
+
+  vd_rig_open (&rig, &vd_rig_settings);
+  vd_rig_call (&rig, NULL);
+  vd_call_open_gates (rig.call);
+  vd_rig_wait_state (&rig, VD_CALL_STATE_TALKING);
+  vd_rig_wait (&rig, is_seen, 20);
+  vd_rig_let_pass (1500);
+  wishes = vd_answerer_get_wishes (rig.answerer);
+  for (guint i = 0; i < 6; i++)
+    {
+      vd_answerer_set_halted (rig.answerer, TRUE);
+      vd_rig_let_pass (400);
+      vd_answerer_set_halted (rig.answerer, FALSE);
+      vd_rig_let_pass (200);
+    }
+  g_assert_cmpuint (vd_answerer_get_wishes (rig.answerer), ==, wishes);
+  vd_rig_close (&rig);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -402,6 +427,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/call/call/offer", test_offer);
   g_test_add_func ("/call/call/talks", test_talks);
+  g_test_add_func ("/call/call/halting-picture", test_halting_picture);
   g_test_add_func ("/call/call/answered-early", test_answered_early);
   g_test_add_func ("/call/call/wrong-identity", test_wrong_identity);
   g_test_add_func ("/call/call/bad-answer", test_bad_answer);
