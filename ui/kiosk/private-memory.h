@@ -5,8 +5,11 @@
 
 G_BEGIN_DECLS
 
-/* Keeps what visitors show and say inside this process: no core dump, no debugger of another user, and freed memory
- * (frames of GStreamer, textures, text) is overwritten as it is freed, where the C library can. First thing in main. */
+/* Keeps what visitors show and say inside this process: no core dump, no debugger of another user, and what is freed
+ * (frames of GStreamer, textures, text) is overwritten first: linked in, this file also replaces free () and
+ * realloc (). Sets how memory is kept and given back. First thing in main. */
 void vd_private_memory_begin (void);
+/* Gives back to the system what is free. A millisecond or two: not while somebody is in front of the screen. */
+void vd_private_memory_give_back (void);
 
 G_END_DECLS
