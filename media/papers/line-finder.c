@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "line-finder.h"
+#include "line-fit.h"
 #include "region-finder.h"
 
 #include <math.h>
@@ -16,10 +17,9 @@
 #define MAX_REGION_LINES 36 /* of these, from the outlines of even areas */
 #define NEAR_ANGLE 3        /* bins: a peak as near as that to a higher one is its shoulder */
 #define NEAR_RHO 2
-#define MIN_SAMPLES 24 /* a line seen on fewer pixels is no side of a sheet */
-#define BESIDE 4.5     /* pixels: beyond an edge's blur, short of the print */
-#define UNLIKE 0.10f   /* of the paper's brightness: so much more is no more unlike */
-#define DARKEST 30.0f  /* gray levels: darker paper counts as if it were that bright, or noise would be contrast */
+#define BESIDE 4.5f   /* pixels: beyond an edge's blur, short of the print */
+#define UNLIKE 0.10f  /* of the paper's brightness: so much more is no more unlike */
+#define DARKEST 30.0f /* gray levels: darker paper counts as if it were that bright, or noise would be contrast */
 #define BORDER_SUPPORT 0.55f /* nothing can be seen there: worth less than an edge seen */
 
 typedef struct
@@ -36,18 +36,34 @@ typedef struct
 } Hough;
 
 static void
+hough_init (Hough *hough, const VdEdgeMap *map)
+{
+  hough->map = map;
+  hough->n_rho = (int)(2 * hypot (map->width, map->height) / RHO_STEP) + 5;
+  hough->n_rho |= 1; /* odd: rho 0 in the middle, so that a normal turned about mirrors the index */
+  hough->votes = g_new0 (guint16, (gsize)N_ANGLES * hough->n_rho);
+  for (int i = 0; i < N_ANGLES; i++)
+    {
+      hough->cosine[i] = cosf (i * G_PI / N_ANGLES);
+      hough->sine[i] = sinf (i * G_PI / N_ANGLES);
+    }
+}
+
+static void
 vote (Hough *hough, const GArray *points)
 {
+  const float middle = hough->n_rho / 2 + 0.5f;
+
   for (guint i = 0; i < points->len; i++)
     {
       const VdEdgePoint *p = &g_array_index (points, VdEdgePoint, i);
-      int angle = (int)lrint (atan2 (p->ny, p->nx) * N_ANGLES / G_PI);
+      int angle = (int)lrintf (atan2f (p->ny, p->nx) * (float)(N_ANGLES / G_PI));
       int weight = p->strength > 2 * THRESHOLD ? 3 : 2; /* nearly a count: a faint long edge beats a strong short one */
 
       for (int a = angle - SPREAD; a <= angle + SPREAD; a++)
         {
           int k = (a + 2 * N_ANGLES) % N_ANGLES;
-          int rho = (int)((p->x * hough->cosine[k] + p->y * hough->sine[k]) / RHO_STEP + hough->n_rho / 2 + 0.5);
+          int rho = (int)((p->x * hough->cosine[k] + p->y * hough->sine[k]) * (float)(1 / RHO_STEP) + middle);
 
           if (rho >= 0 && rho < hough->n_rho)
             hough->votes[k * hough->n_rho + rho] += weight;
@@ -112,72 +128,42 @@ find_peaks (const Hough *hough)
   return peaks;
 }
 
-/* Least squares over the edge points near the line that point its way; the line moves to them. */
-static gboolean
-refit (VdLine *line, const GArray *points, double within)
-{
-  double n = 0, sx = 0, sy = 0, sxx = 0, sxy = 0, syy = 0, angle;
-
-  for (guint i = 0; i < points->len; i++)
-    {
-      const VdEdgePoint *p = &g_array_index (points, VdEdgePoint, i);
-
-      if (fabs (p->x * line->nx + p->y * line->ny - line->d) > within ||
-          fabs (p->nx * line->nx + p->ny * line->ny) < 0.97) /* 14° */
-        continue;
-      n += 1;
-      sx += p->x;
-      sy += p->y;
-      sxx += (double)p->x * p->x;
-      sxy += (double)p->x * p->y;
-      syy += (double)p->y * p->y;
-    }
-  if (n < MIN_SAMPLES)
-    return FALSE;
-  sxx -= sx * sx / n;
-  sxy -= sx * sy / n;
-  syy -= sy * sy / n;
-  angle = 0.5 * atan2 (2 * sxy, sxx - syy) + G_PI_2; /* of the normal: across the direction of greatest spread */
-  line->nx = cos (angle);
-  line->ny = sin (angle);
-  line->d = (sx * line->nx + sy * line->ny) / n;
-  return TRUE;
-}
-
 /* The strongest edge under a place of the line that goes along it: of the gradient there, most must go across the line;
  * text and grain point anywhere. */
-static double
-edge_at (const VdLine *line, const VdEdgeMap *map, double x, double y)
+static float
+edge_at (const VdLine *line, const VdEdgeMap *map, float x, float y)
 {
-  double best = 0;
+  float best = 0, nx = line->nx, ny = line->ny;
 
   for (int off = -2; off <= 2; off++)
     {
-      int px = (int)lrint (x + line->nx * off), py = (int)lrint (y + line->ny * off);
-      double along;
+      int px = (int)(x + nx * off + 0.5f), py = (int)(y + ny * off + 0.5f);
+      float along, gx, gy;
       gsize k;
 
       if (px < 1 || py < 1 || px >= map->width - 1 || py >= map->height - 1)
         continue;
       k = (gsize)py * map->width + px;
-      along = map->gx[k] * line->nx + map->gy[k] * line->ny;
-      if (fabs (along) > fabs (best) && along * along > 0.75 * (map->gx[k] * map->gx[k] + map->gy[k] * map->gy[k]))
+      gx = map->gx[k];
+      gy = map->gy[k];
+      along = gx * nx + gy * ny;
+      if (fabsf (along) > fabsf (best) && along * along > 0.75f * (gx * gx + gy * gy))
         best = along;
     }
   return best;
 }
 
 static void
-add_tones (const VdLine *line, const VdEdgeMap *map, double x, double y, VdLineSums *sums)
+add_tones (const VdLine *line, const VdEdgeMap *map, float x, float y, VdLineSums *sums)
 {
   gsize at[2];
   float difference = 0, paper;
 
   for (int side = 0; side < 2; side++)
     {
-      double off = side == 0 ? -BESIDE : BESIDE;
-      int px = CLAMP ((int)lrint (x + line->nx * off), 0, map->width - 1);
-      int py = CLAMP ((int)lrint (y + line->ny * off), 0, map->height - 1);
+      float off = side == 0 ? -BESIDE : BESIDE;
+      int px = CLAMP ((int)(x + (float)line->nx * off + 0.5f), 0, map->width - 1);
+      int py = CLAMP ((int)(y + (float)line->ny * off + 0.5f), 0, map->height - 1);
 
       at[side] = (gsize)py * map->width + px;
     }
@@ -193,9 +179,9 @@ add_tones (const VdLine *line, const VdEdgeMap *map, double x, double y, VdLineS
   sums->unlike += MIN (1, sqrtf (difference) / (UNLIKE * paper));
 }
 
-/* Walks along the line and notes what is seen under and beside it. */
+/* Walks along the line and notes the edges seen under it. */
 static void
-sample_line (VdLine *line, const VdEdgeMap *map)
+sample_edges (VdLine *line, const VdEdgeMap *map)
 {
   double length = hypot (map->width, map->height);
   const VdPoint centre = { map->width / 2.0, map->height / 2.0 };
@@ -207,9 +193,11 @@ sample_line (VdLine *line, const VdEdgeMap *map)
   line->last = line->origin;
   for (int i = 0; i < line->n_samples; i++)
     {
-      double t = line->origin + i, x = line->nx * line->d - line->ny * t, y = line->ny * line->d + line->nx * t, edge;
+      double t = line->origin + i, x = line->nx * line->d - line->ny * t, y = line->ny * line->d + line->nx * t;
+      float edge;
 
-      line->sums[i + 1] = line->sums[i];
+      line->sums[i + 1].dark = line->sums[i].dark;
+      line->sums[i + 1].light = line->sums[i].light;
       if (x < -2 || y < -2 || x > map->width + 1 || y > map->height + 1)
         continue;
       edge = edge_at (line, map, x, y);
@@ -217,7 +205,22 @@ sample_line (VdLine *line, const VdEdgeMap *map)
       line->last = MAX (line->last, t);
       line->sums[i + 1].dark += edge >= THRESHOLD ? 1 : 0;
       line->sums[i + 1].light += edge <= -THRESHOLD ? 1 : 0;
-      add_tones (line, map, x, y, &line->sums[i + 1]);
+    }
+}
+
+/* The same for what lies beside it. */
+static void
+sample_tones (VdLine *line, const VdEdgeMap *map)
+{
+  for (int i = 0; i < line->n_samples; i++)
+    {
+      double t = line->origin + i;
+      VdLineSums *sums = &line->sums[i + 1];
+
+      sums->unlike = sums[-1].unlike;
+      memcpy (sums->tone, sums[-1].tone, sizeof sums->tone);
+      if (t >= line->first && t <= line->last)
+        add_tones (line, map, line->nx * line->d - line->ny * t, line->ny * line->d + line->nx * t, sums);
     }
 }
 
@@ -244,7 +247,8 @@ add_border (GArray *lines, const VdEdgeMap *map, double nx, double ny, double d)
 {
   VdLine line = { nx, ny, d, TRUE };
 
-  sample_line (&line, map);
+  sample_edges (&line, map);
+  sample_tones (&line, map);
   for (int i = 0; i <= line.n_samples; i++)
     line.sums[i].dark = line.sums[i].light = line.sums[i].unlike = i * BORDER_SUPPORT;
   g_array_append_val (lines, line);
@@ -270,7 +274,7 @@ is_known (const GArray *lines, const VdLine *line, const VdEdgeMap *map)
 
 /* The outlines of even areas, moved onto the edges they lie at. */
 static void
-add_region_sides (GArray *lines, const GArray *points, const VdEdgeMap *map)
+add_region_sides (GArray *lines, const VdCompass *compass, const VdEdgeMap *map)
 {
   g_autoptr (GArray) sides = vd_region_finder_run (map);
 
@@ -281,9 +285,9 @@ add_region_sides (GArray *lines, const GArray *points, const VdEdgeMap *map)
       VdLine line = { -(side->b.y - side->a.y) / length, (side->b.x - side->a.x) / length };
 
       line.d = line.nx * side->a.x + line.ny * side->a.y;
-      if (!refit (&line, points, 5) || !refit (&line, points, 2.0) || is_known (lines, &line, map))
+      if (!vd_compass_move_line (compass, &line, 5) || is_known (lines, &line, map))
         continue;
-      sample_line (&line, map);
+      sample_edges (&line, map);
       g_array_append_val (lines, line);
     }
 }
@@ -294,30 +298,24 @@ vd_line_finder_run (const VdEdgeMap *map)
   GArray *lines = g_array_new (FALSE, FALSE, sizeof (VdLine));
   g_autoptr (GArray) points = vd_edge_map_get_points (map, THRESHOLD);
   g_autoptr (GArray) peaks = NULL;
-  Hough hough = { map };
+  Hough hough;
+  g_autoptr (VdCompass) compass = vd_compass_new (points);
   guint n_sides;
 
-  hough.n_rho = (int)(2 * hypot (map->width, map->height) / RHO_STEP) + 5;
-  hough.n_rho |= 1; /* odd: rho 0 in the middle, so that a normal turned about mirrors the index */
-  hough.votes = g_new0 (guint16, (gsize)N_ANGLES * hough.n_rho);
-  for (int i = 0; i < N_ANGLES; i++)
-    {
-      hough.cosine[i] = cosf (i * G_PI / N_ANGLES);
-      hough.sine[i] = sinf (i * G_PI / N_ANGLES);
-    }
+  hough_init (&hough, map);
   vote (&hough, points);
   peaks = find_peaks (&hough);
   g_array_set_clear_func (lines, line_clear);
-  add_region_sides (lines, points, map);
+  add_region_sides (lines, compass, map);
   n_sides = lines->len;
   for (guint i = 0; i < peaks->len; i++)
     {
       const Peak *peak = &g_array_index (peaks, Peak, i);
       VdLine line = { hough.cosine[peak->angle], hough.sine[peak->angle], (peak->rho - hough.n_rho / 2) * RHO_STEP };
 
-      if (!refit (&line, points, 3.5) || !refit (&line, points, 2.0) || is_known (lines, &line, map))
+      if (!vd_compass_move_line (compass, &line, 3.5f) || is_known (lines, &line, map))
         continue;
-      sample_line (&line, map);
+      sample_edges (&line, map);
       g_array_append_val (lines, line);
     }
   g_free (hough.votes);
@@ -325,6 +323,8 @@ vd_line_finder_run (const VdEdgeMap *map)
     qsort (&g_array_index (lines, VdLine, n_sides), lines->len - n_sides, sizeof (VdLine), compare_lines);
   if (lines->len > MAX_LINES)
     g_array_set_size (lines, MAX_LINES);
+  for (guint i = 0; i < lines->len; i++)
+    sample_tones (&g_array_index (lines, VdLine, i), map);
   add_border (lines, map, 1, 0, 0);
   add_border (lines, map, 1, 0, map->width - 1);
   add_border (lines, map, 0, 1, 0);
@@ -343,17 +343,21 @@ vd_line_get_support (const VdLine *line, double from, double to)
   return MAX (line->sums[b].dark - line->sums[a].dark, line->sums[b].light - line->sums[a].light) / (b - a);
 }
 
-gboolean
-vd_line_get_means (const VdLine *line, double from, double to, VdLineSums *mean)
+int
+vd_line_get_sample (const VdLine *line, const VdPoint *point)
 {
-  int a = CLAMP ((int)lrint (MIN (from, to) - line->origin), 0, line->n_samples);
-  int b = CLAMP ((int)lrint (MAX (from, to) - line->origin), 0, line->n_samples);
-  const VdLineSums *first = &line->sums[a], *last = &line->sums[b];
+  return CLAMP ((int)lrint (vd_line_position (line, point) - line->origin), 0, line->n_samples);
+}
+
+gboolean
+vd_line_get_means (const VdLine *line, int from, int to, VdLineSums *mean)
+{
+  const VdLineSums *first = &line->sums[MIN (from, to)], *last = &line->sums[MAX (from, to)];
   float share;
 
-  if (b - a < 4)
+  if (last - first < 4)
     return FALSE;
-  share = 1.0f / (b - a);
+  share = 1.0f / (last - first);
   mean->dark = (last->dark - first->dark) * share;
   mean->light = (last->light - first->light) * share;
   mean->unlike = (last->unlike - first->unlike) * share;

@@ -29,8 +29,10 @@ GArray *vd_line_finder_run (const VdEdgeMap *map); /* (transfer full) */
 
 /* Share of the stretch between two positions (pixels along the line) that shows an edge, all of one polarity; 0..1. */
 double vd_line_get_support (const VdLine *line, double from, double to);
-/* Means over that stretch, @mean->dark and @mean->light being shares. FALSE if it is too short to tell. */
-gboolean vd_line_get_means (const VdLine *line, double from, double to, VdLineSums *mean);
+/* The sample nearest to a point on the line, 0..n_samples. */
+int vd_line_get_sample (const VdLine *line, const VdPoint *point);
+/* Means from one sample to another, @mean->dark and @mean->light being shares. FALSE if it is too short to tell. */
+gboolean vd_line_get_means (const VdLine *line, int from, int to, VdLineSums *mean);
 static inline double
 vd_line_position (const VdLine *line, const VdPoint *point)
 {
