@@ -4,6 +4,7 @@
 #include <gst/sdp/sdp.h>
 #include <gst/video/video.h>
 #include <gst/webrtc/webrtc.h>
+#include <stdlib.h>
 
 #include "mailbox.h"
 
@@ -15,7 +16,7 @@
   "application/x-rtp,media=audio,encoding-name=OPUS,clock-rate=48000,encoding-params=(string)2,payload=111,"           \
   "ssrc=(uint)7001," TWCC " ! webrtc.sink_0 "                                                                          \
   "videotestsrc is-live=true pattern=ball ! video/x-raw,width=320,height=180,framerate=30/1 ! "                        \
-  "valve name=halt ! vp8enc name=encoder deadline=1 cpu-used=8 keyframe-max-dist=30 ! rtpvp8pay pt=96 ssrc=7002 ! "                                   \
+  "valve name=halt ! vp8enc name=encoder deadline=1 cpu-used=8 keyframe-max-dist=30 ! rtpvp8pay pt=96 ssrc=7002 ! "    \
   "application/x-rtp,media=video,encoding-name=VP8,clock-rate=90000,payload=96,ssrc=(uint)7002," TWCC                  \
   " ! webrtc.sink_1"
 #define LISTENING "webrtcbin name=webrtc bundle-policy=max-bundle latency=40"
@@ -38,6 +39,31 @@ struct _VdAnswerer
   gpointer data;
   guint video, audio, pictures, keyframes, loud, wishes; /* atomic */
 };
+
+/* GStreamer 1.22 lets go of a session's lock while it writes reports over its table of sources: where a source's first
+ * packet comes just then, GLib says so and the rest of that one report is left out. Every other warning ends the test,
+ * as everywhere. */
+static void
+take_log (const char *domain, GLogLevelFlags level, const char *message, gpointer next)
+{
+  if (g_strcmp0 (domain, "GLib") == 0 && strstr (message, "version == hash_table->version"))
+    return;
+  ((GLogFunc)next) (domain, level, message, NULL);
+  if (level & (G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_WARNING))
+    abort ();
+}
+
+static void
+watch_log (void)
+{
+  static gsize is_done;
+
+  if (!g_once_init_enter (&is_done))
+    return;
+  g_log_set_always_fatal (G_LOG_FATAL_MASK); /* a handler cannot take back what GLib has called fatal */
+  g_log_set_default_handler (take_log, (gpointer)g_log_set_default_handler (g_log_default_handler, NULL));
+  g_once_init_leave (&is_done, 1);
+}
 
 static VdAnswerer *
 from_owner (gpointer owner)
@@ -245,6 +271,7 @@ vd_answerer_new (gboolean sends, VdAnswererAnswer on_answer, VdAnswererCandidate
   self->self_as_owner = g_object_new (G_TYPE_OBJECT, NULL);
   g_object_set_data (self->self_as_owner, "answerer", self);
   self->mailbox = vd_mailbox_new (self->self_as_owner);
+  watch_log ();
   self->on_answer = on_answer;
   self->on_candidate = on_found;
   self->data = data;
