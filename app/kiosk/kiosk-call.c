@@ -8,17 +8,25 @@
 #define SILENT_CALL_US (3 * G_USEC_PER_SEC)
 #define MAX_TRIALS 2
 
+/* NULL for a call that is over. */
+static const char *
+get_id_of (VdKiosk *self, VdCall *call)
+{
+  return call == self->call ? self->call_id : call == self->guest.call ? self->guest.call_id : NULL;
+}
+
 static void
 on_offer (VdCall *call, guint peer, const char *sdp, gpointer data)
 {
   VdKiosk *self = data;
+  const char *call_id = get_id_of (self, call);
   JsonObject *body;
   g_autofree char *id = NULL;
 
-  if (call != self->call)
+  if (!call_id)
     return;
   body = json_object_new ();
-  json_object_set_string_member (body, "call", self->call_id);
+  json_object_set_string_member (body, "call", call_id);
   json_object_set_int_member (body, "peer", peer);
   json_object_set_string_member (body, "sdp", sdp);
   id = vd_link_send (self->link, "call.offer", NULL, body);
@@ -28,13 +36,14 @@ static void
 on_candidate (VdCall *call, guint peer, guint mline, const char *candidate, gpointer data)
 {
   VdKiosk *self = data;
+  const char *call_id = get_id_of (self, call);
   JsonObject *body;
   g_autofree char *id = NULL;
 
-  if (call != self->call)
+  if (!call_id)
     return;
   body = json_object_new ();
-  json_object_set_string_member (body, "call", self->call_id);
+  json_object_set_string_member (body, "call", call_id);
   json_object_set_int_member (body, "peer", peer);
   json_object_set_int_member (body, "mline", mline);
   json_object_set_string_member (body, "candidate", candidate);
@@ -82,6 +91,8 @@ on_call_state (VdCall *call, GParamSpec *pspec, gpointer data)
     return;
   if (call == self->call)
     on_call_failed (self);
+  else if (call == self->guest.call)
+    vd_kiosk_fail_guest (self);
   if (g_ptr_array_find (self->ending, call, NULL))
     release_ended (self, call);
 }
@@ -115,24 +126,31 @@ add_servers (VdIceConfig *ice, JsonArray *servers)
     }
 }
 
-void
-vd_kiosk_prepare_call (VdKiosk *self, JsonObject *body)
+VdCall *
+vd_kiosk_make_call (VdKiosk *self, JsonObject *body)
 {
   g_autoptr (VdIceConfig) ice = vd_ice_config_new ();
+  VdCall *call;
 
   add_servers (ice, json_object_get_array_member (body, "ice_servers"));
   ice->relay_only = json_object_get_boolean_member (body, "relay_only") || self->settings->relay_only;
+  vd_kiosk_open_studio (self);
+  call = vd_call_new (self->studio, ice);
+  vd_call_set_signalling (call, vd_link_is_online (self->link));
+  g_signal_connect_object (call, "offer", G_CALLBACK (on_offer), self, 0);
+  g_signal_connect_object (call, "candidate", G_CALLBACK (on_candidate), self, 0);
+  g_signal_connect_object (call, "notify::state", G_CALLBACK (on_call_state), self, 0);
+  g_signal_connect_object (call, "notify::trouble", G_CALLBACK (on_call_trouble), self, 0);
+  g_signal_connect_object (call, "notify::video-paused", G_CALLBACK (vd_kiosk_tell_media), self, G_CONNECT_SWAPPED);
+  return call;
+}
+
+void
+vd_kiosk_prepare_call (VdKiosk *self, JsonObject *body)
+{
   self->call_id = g_strdup (json_object_get_string_member (body, "call"));
   self->accepted = FALSE;
-  vd_kiosk_open_studio (self);
-  self->call = vd_call_new (self->studio, ice);
-  vd_call_set_signalling (self->call, vd_link_is_online (self->link));
-  g_signal_connect_object (self->call, "offer", G_CALLBACK (on_offer), self, 0);
-  g_signal_connect_object (self->call, "candidate", G_CALLBACK (on_candidate), self, 0);
-  g_signal_connect_object (self->call, "notify::state", G_CALLBACK (on_call_state), self, 0);
-  g_signal_connect_object (self->call, "notify::trouble", G_CALLBACK (on_call_trouble), self, 0);
-  g_signal_connect_object (self->call, "notify::video-paused", G_CALLBACK (vd_kiosk_tell_media), self,
-                           G_CONNECT_SWAPPED);
+  self->call = vd_kiosk_make_call (self, body);
   vd_kiosk_begin_text (self);
   g_object_set (self->visit, "ringing", TRUE, NULL);
 }
@@ -147,21 +165,28 @@ is_working (VdKiosk *self, const char *device, const char *switch_name)
   return on && state == VD_DEVICE_STATE_WORKING;
 }
 
-void
-vd_kiosk_tell_media (VdKiosk *self)
+static void
+tell_media (VdKiosk *self, const char *call_id)
 {
-  JsonObject *body;
+  JsonObject *body = json_object_new ();
   g_autofree char *id = NULL;
 
-  if (!self->call_id || !self->accepted || self->adrift)
-    return;
-  body = json_object_new ();
-  json_object_set_string_member (body, "call", self->call_id);
+  json_object_set_string_member (body, "call", call_id);
   json_object_set_boolean_member (body, "microphone", is_working (self, "microphone-state", "microphone-on"));
   /* Where the line carries no picture the advisor sees none, whatever the camera does. */
   json_object_set_boolean_member (
       body, "camera", is_working (self, "camera-state", "camera-on") && !vd_call_is_video_paused (self->call));
   id = vd_link_send (self->link, "call.media", NULL, body);
+}
+
+void
+vd_kiosk_tell_media (VdKiosk *self)
+{
+  if (!self->call_id || !self->accepted || self->adrift)
+    return;
+  tell_media (self, self->call_id);
+  if (self->guest.is_open)
+    tell_media (self, self->guest.call_id);
 }
 
 static void
@@ -209,6 +234,7 @@ vd_kiosk_drop_call (VdKiosk *self)
 {
   VdCall *call;
 
+  vd_kiosk_drop_guest (self);
   vd_kiosk_end_text (self);
   call = g_steal_pointer (&self->call);
   vd_kiosk_remember_past (self, self->call_id);
@@ -217,8 +243,13 @@ vd_kiosk_drop_call (VdKiosk *self)
   vd_link_set_urgent (self->link, FALSE);
   g_object_set (self->visit, "ringing", FALSE, "remote-view", NULL, "advisor-name", NULL, "call-trouble",
                 VD_CALL_TROUBLE_NONE, NULL);
-  if (!call)
-    return;
+  if (call)
+    vd_kiosk_retire_call (self, call);
+}
+
+void
+vd_kiosk_retire_call (VdKiosk *self, VdCall *call)
+{
   vd_feed_clear (vd_call_get_remote_view (call));
   g_signal_handlers_disconnect_by_func (vd_call_get_remote_view (call), on_remote_frame, self);
   if (vd_call_get_state (call) == VD_CALL_STATE_ENDED)

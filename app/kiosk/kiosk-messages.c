@@ -128,11 +128,38 @@ take_contact_ended (VdKiosk *self, const VdMessage *message, GError **error)
   return TRUE;
 }
 
+/* TRUE if @message is about the call of whoever was asked to join. */
+static gboolean
+is_of_guest (VdKiosk *self, const VdMessage *message)
+{
+  return self->guest.call_id && g_strcmp0 (get (message, "call"), self->guest.call_id) == 0;
+}
+
+/* The advisor's call or the guest's; NULL as is_about () is FALSE. */
+static VdCall *
+find_call (VdKiosk *self, const VdMessage *message, GError **error)
+{
+  if (is_of_guest (self, message))
+    return self->guest.call;
+  return is_about (self, message, "call", self->call_id, error) ? self->call : NULL;
+}
+
+static gboolean
+prepare_guest (VdKiosk *self, const VdMessage *message, GError **error)
+{
+  if (!vd_kiosk_is_in_call (self) || !self->accepted || self->guest.call)
+    return refuse (error, VD_PROTOCOL_ERROR_OUT_OF_TURN, "no talk to join, or somebody joins it already");
+  vd_kiosk_prepare_guest (self, message->body);
+  return TRUE;
+}
+
 static gboolean
 take_prepare (VdKiosk *self, const VdMessage *message, GError **error)
 {
   if (!is_about (self, message, "contact", self->contact, error))
     return FALSE;
+  if (json_object_has_member (message->body, "guest"))
+    return prepare_guest (self, message, error);
   if (!is_state (self, VD_VISIT_WAITING) || self->call)
     return refuse (error, VD_PROTOCOL_ERROR_OUT_OF_TURN, "there is a call already");
   vd_kiosk_prepare_call (self, message->body);
@@ -156,11 +183,12 @@ pass_call_error (GError *problem, GError **error)
 static gboolean
 take_answer (VdKiosk *self, const VdMessage *message, GError **error)
 {
+  VdCall *call = find_call (self, message, error);
   GError *problem = NULL;
 
-  if (!is_about (self, message, "call", self->call_id, error))
+  if (!call)
     return FALSE;
-  if (!vd_call_take_answer (self->call, (guint)json_object_get_int_member (message->body, "peer"), get (message, "sdp"),
+  if (!vd_call_take_answer (call, (guint)json_object_get_int_member (message->body, "peer"), get (message, "sdp"),
                             &problem))
     return pass_call_error (problem, error);
   return TRUE;
@@ -169,11 +197,12 @@ take_answer (VdKiosk *self, const VdMessage *message, GError **error)
 static gboolean
 take_candidate (VdKiosk *self, const VdMessage *message, GError **error)
 {
+  VdCall *call = find_call (self, message, error);
   GError *problem = NULL;
 
-  if (!is_about (self, message, "call", self->call_id, error))
+  if (!call)
     return FALSE;
-  if (!vd_call_take_candidate (self->call, (guint)json_object_get_int_member (message->body, "peer"),
+  if (!vd_call_take_candidate (call, (guint)json_object_get_int_member (message->body, "peer"),
                                (guint)json_object_get_int_member (message->body, "mline"), get (message, "candidate"),
                                &problem))
     return pass_call_error (problem, error);
@@ -181,8 +210,20 @@ take_candidate (VdKiosk *self, const VdMessage *message, GError **error)
 }
 
 static gboolean
+accept_guest (VdKiosk *self, const VdMessage *message, GError **error)
+{
+  if (self->guest.announcer || self->guest.is_open)
+    return refuse (error, VD_PROTOCOL_ERROR_OUT_OF_TURN, "answered already");
+  vd_kiosk_accept_guest (
+      self, json_object_get_string_member (json_object_get_object_member (message->body, "advisor"), "name"));
+  return TRUE;
+}
+
+static gboolean
 take_accepted (VdKiosk *self, const VdMessage *message, GError **error)
 {
+  if (is_of_guest (self, message))
+    return accept_guest (self, message, error);
   if (!is_about (self, message, "call", self->call_id, error))
     return FALSE;
   if (self->accepted || !is_state (self, VD_VISIT_WAITING))
@@ -195,6 +236,11 @@ take_accepted (VdKiosk *self, const VdMessage *message, GError **error)
 static gboolean
 take_withdrawn (VdKiosk *self, const VdMessage *message, GError **error)
 {
+  if (is_of_guest (self, message))
+    {
+      vd_kiosk_drop_guest (self);
+      return TRUE;
+    }
   if (!is_about (self, message, "call", self->call_id, error))
     return FALSE;
   if (!is_state (self, VD_VISIT_WAITING) && !is_state (self, VD_VISIT_CONNECTING))
@@ -208,15 +254,22 @@ take_withdrawn (VdKiosk *self, const VdMessage *message, GError **error)
 static gboolean
 take_renew (VdKiosk *self, const VdMessage *message, GError **error)
 {
-  if (!is_about (self, message, "call", self->call_id, error))
+  VdCall *call = find_call (self, message, error);
+
+  if (!call)
     return FALSE;
-  vd_call_renew (self->call);
+  vd_call_renew (call);
   return TRUE;
 }
 
 static gboolean
 take_media (VdKiosk *self, const VdMessage *message, GError **error)
 {
+  if (is_of_guest (self, message))
+    {
+      g_object_set (self->visit, "guest-camera-on", json_object_get_boolean_member (message->body, "camera"), NULL);
+      return TRUE;
+    }
   if (!is_about (self, message, "call", self->call_id, error))
     return FALSE;
   g_object_set (self->visit, "advisor-microphone-on", json_object_get_boolean_member (message->body, "microphone"),
@@ -250,8 +303,15 @@ take_call_ended (VdKiosk *self, const VdMessage *message, GError **error)
 {
   const char *why = get (message, "why");
 
+  if (is_of_guest (self, message))
+    {
+      vd_kiosk_drop_guest (self);
+      return TRUE;
+    }
   if (!is_about (self, message, "call", self->call_id, error))
     return FALSE;
+  if (g_str_equal (why, "handed-over") && vd_kiosk_promote_guest (self))
+    return TRUE;
   vd_kiosk_end_visit (
       self, g_str_equal (why, "done") || g_str_equal (why, "left") ? VD_VISIT_END_DONE : VD_VISIT_END_CALL_LOST,
       VD_TELL_NOTHING);

@@ -22,6 +22,16 @@ typedef struct
 
 typedef struct _VdKioskText VdKioskText;
 
+/* Whoever was asked to join the call; all zero while nobody is. */
+typedef struct
+{
+  char *call_id;
+  VdCall *call;
+  guint announcer; /* until the visitor has read who joins */
+  gboolean is_open, is_seen;
+  guint text_peer; /* whose data channel is open; 0: none */
+} VdKioskGuest;
+
 struct _VdKiosk
 {
   GSimpleActionGroup parent_instance;
@@ -57,6 +67,7 @@ struct _VdKiosk
   VdCall *call;
   VdKioskText *text; /* with the call */
   gboolean accepted;
+  VdKioskGuest guest;
   gboolean adrift;   /* the desk was restarted and knows nothing of a call that goes on */
   GPtrArray *ending; /* calls being torn down */
 
@@ -124,12 +135,25 @@ void vd_kiosk_prepare_call (VdKiosk *self, JsonObject *body);
 void vd_kiosk_accept_call (VdKiosk *self, const char *advisor);
 void vd_kiosk_drop_call (VdKiosk *self);
 void vd_kiosk_tell_media (VdKiosk *self);
+/* A call as call.prepare says, in which nothing but the media is the kiosk's; (transfer full). */
+VdCall *vd_kiosk_make_call (VdKiosk *self, JsonObject *body);
+void vd_kiosk_retire_call (VdKiosk *self, VdCall *call); /* (transfer full) hangs up, and forgets it once it is down */
 /* CONNECTING: is there something to see or hear? */
 void vd_kiosk_check_connected (VdKiosk *self);
+
+/* kiosk-guest.c: three in a call */
+void vd_kiosk_prepare_guest (VdKiosk *self, JsonObject *body);
+void vd_kiosk_accept_guest (VdKiosk *self, const char *name);
+void vd_kiosk_check_guest (VdKiosk *self); /* is there something to see or hear of him? */
+void vd_kiosk_drop_guest (VdKiosk *self);
+void vd_kiosk_fail_guest (VdKiosk *self);
+/* The guest's call is the call from now on, and the advisor's ends. FALSE: there is none who could take it. */
+gboolean vd_kiosk_promote_guest (VdKiosk *self);
 
 /* kiosk-text.c: what is written in the call */
 void vd_kiosk_begin_text (VdKiosk *self);
 void vd_kiosk_accept_text (VdKiosk *self);
+void vd_kiosk_open_text (VdKiosk *self, guint peer); /* whose channel was open before the text began */
 void vd_kiosk_end_text (VdKiosk *self); /* before the call is dropped */
 void vd_kiosk_take_text (VdKiosk *self, JsonObject *body);
 void vd_kiosk_take_text_ask (VdKiosk *self, JsonObject *body);

@@ -229,6 +229,12 @@ vd_kiosk_begin_text (VdKiosk *kiosk)
 }
 
 void
+vd_kiosk_open_text (VdKiosk *kiosk, guint peer)
+{
+  on_text_open (kiosk->call, peer, TRUE, kiosk->text);
+}
+
+void
 vd_kiosk_accept_text (VdKiosk *kiosk)
 {
   kiosk->text->is_accepted = TRUE;

@@ -10,9 +10,21 @@
 static JsonObject *
 get_object_or_null (JsonObject *body, const char *member)
 {
-  JsonNode *node = json_object_get_member (body, member);
+  JsonNode *node = json_object_has_member (body, member) ? json_object_get_member (body, member) : NULL;
 
   return node && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
+/* The desk may have handed the call over meanwhile, or know nothing of a guest. */
+static void
+compare_guest (VdKiosk *self, const char *call, JsonObject *join)
+{
+  const char *known = join ? json_object_get_string_member (join, "call") : NULL;
+
+  if (!self->guest.call || g_strcmp0 (known, self->guest.call_id) == 0)
+    return;
+  if (g_strcmp0 (call, self->guest.call_id) != 0 || !vd_kiosk_promote_guest (self))
+    vd_kiosk_drop_guest (self);
 }
 
 /* A new session, and the desk knows of our contact: is it where we think it is? */
@@ -23,6 +35,7 @@ compare_visit (VdKiosk *self, JsonObject *visit)
   JsonArray *papers = json_object_get_array_member (visit, "papers");
 
   self->adrift = FALSE;
+  compare_guest (self, call, get_object_or_null (visit, "join"));
   g_object_set (self->visit, "ticket", json_object_get_string_member (visit, "ticket"), NULL);
   if (self->call_id && g_strcmp0 (call, self->call_id) != 0)
     {
@@ -50,6 +63,7 @@ start_over (VdKiosk *self)
       /* Sound and picture do not pass through the desk: the talk may go on, but no paper has a place to go. */
       g_message ("the desk was restarted: the call goes on without it");
       self->adrift = TRUE;
+      vd_kiosk_drop_guest (self);
       vd_kiosk_close_papers (self);
       if (vd_visit_get_state (self->visit) != VD_VISIT_TALKING)
         vd_kiosk_set_state (self, VD_VISIT_TALKING, "the desk was restarted");

@@ -132,6 +132,8 @@ on_online (VdLink *link, GParamSpec *pspec, gpointer data)
   self->offline_since_us = online ? 0 : g_get_monotonic_time ();
   if (self->call)
     vd_call_set_signalling (self->call, online);
+  if (self->guest.call)
+    vd_call_set_signalling (self->guest.call, online);
   self->join_us = g_get_monotonic_time ();
   g_object_set (self->visit, "online", online, NULL);
 }
@@ -147,6 +149,8 @@ on_network_changed (GNetworkMonitor *monitor, gboolean available, gpointer data)
   vd_link_check (self->link);
   if (self->call)
     vd_call_doubt (self->call);
+  if (self->guest.call)
+    vd_call_doubt (self->guest.call);
 }
 
 static void

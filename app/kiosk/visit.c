@@ -81,6 +81,12 @@ static const Fact facts[] = {
   { "self-view", LIVES_A_CALL, 0, vd_feed_get_type },
   { "remote-view", LIVES_A_CALL, 0, vd_feed_get_type },
 
+  { "guest-as", LIVES_A_CALL, G_TYPE_STRING },
+  { "guest-name", LIVES_A_CALL, G_TYPE_STRING },
+  { "guest-joined", LIVES_A_CALL, G_TYPE_BOOLEAN },
+  { "guest-camera-on", LIVES_A_CALL, G_TYPE_BOOLEAN, NULL, TRUE },
+  { "guest-view", LIVES_A_CALL, 0, vd_feed_get_type },
+
   { "writing", LIVES_A_CALL, G_TYPE_BOOLEAN },
   { "last-written", LIVES_A_CALL, G_TYPE_STRING },
 

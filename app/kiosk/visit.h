@@ -82,6 +82,8 @@ GType vd_paper_trouble_get_type (void);
  *   the call    "advisor-name" string · "advisor-present" bool · "call-trouble" VdCallTrouble · "microphone-on", "camera-on" bool ·
  *               "microphone-level" uint 0..8 (how loud the visitor is heard) · "microphone-deaf" bool (it is on, and gives nothing) ·
  *               "advisor-microphone-on", "advisor-camera-on" bool · "self-view", "remote-view" VdFeed
+ *   a guest     "guest-as" string or NULL ("colleague", "interpreter", "signer", "supervisor": somebody is asked to join as that) · "guest-name" string
+ *               (has accepted) · "guest-joined" bool (is seen or heard) · "guest-camera-on" bool · "guest-view" VdFeed
  *   text        "turns" GListModel of VdTextTurn: what both have written, line by line · "writing" bool (the keyboard is on screen) ·
  *               "last-written" string: the advisor's newest line that is not empty, or NULL
  *   a paper     "paper-kind", "paper-note" string · "paper-sides" uint (2: front and back) · "paper-show-only" bool (nothing is taken) ·

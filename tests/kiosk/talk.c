@@ -42,6 +42,13 @@ on_pass_candidates (gpointer data)
     {
       const VdMessage *message = fake_desk_expect (talk->door.desk, "call.candidate");
 
+      if (talk->guest && g_strcmp0 (talk_text (message, "call"), talk->guest_call) == 0)
+        {
+          if (*talk_text (message, "candidate"))
+            vd_answerer_take_candidate (talk->guest, (guint)json_object_get_int_member (message->body, "mline"),
+                                        talk_text (message, "candidate"));
+          continue;
+        }
       if ((guint)json_object_get_int_member (message->body, "peer") == talk->peer && *talk_text (message, "candidate"))
         vd_answerer_take_candidate (talk->advisor, (guint)json_object_get_int_member (message->body, "mline"),
                                     talk_text (message, "candidate"));
@@ -61,6 +68,8 @@ talk_tear_down (Talk *talk, gconstpointer unused)
   g_clear_handle_id (&talk->passer, g_source_remove);
   door_tear_down (&talk->door, NULL);
   g_clear_pointer (&talk->advisor, vd_answerer_free);
+  g_clear_pointer (&talk->guest, vd_answerer_free);
+  g_free (talk->guest_call);
   g_free (talk->call);
 }
 

@@ -17,6 +17,8 @@ typedef struct
   guint peer;
   guint passed; /* candidates of the kiosk */
   guint passer;
+  VdAnswerer *guest; /* who joins, under this call; set by a test */
+  char *guest_call;
 } Talk;
 
 void talk_set_up (Talk *talk, gconstpointer unused);
