@@ -82,6 +82,40 @@ write_back (Scene *s)
 }
 
 static void
+be_joined (Scene *s, const char *as, const char *name)
+{
+  g_autoptr (VdFeed) view = vd_feed_new ();
+
+  vd_feed_push (view, scene_paint_person (1280, 720, 0.45));
+  g_object_set (s->visit, "guest-as", as, "guest-name", name, "guest-joined", TRUE, "guest-view", view, NULL);
+}
+
+static void
+be_told (Scene *s)
+{
+  g_object_set (s->visit, "guest-as", "interpreter", "guest-name", "Hugo Leroy", NULL);
+}
+
+static void
+be_three (Scene *s)
+{
+  be_joined (s, "interpreter", "Hugo Leroy");
+}
+
+static void
+be_signed_to (Scene *s)
+{
+  be_joined (s, "signer", "Hugo Leroy");
+}
+
+static void
+write_signed (Scene *s)
+{
+  be_joined (s, "signer", "Hugo Leroy");
+  write_back (s);
+}
+
+static void
 refuse (Scene *s)
 {
   g_object_set (s->visit, "paper-refusal", "cut", "paper-refusal-note", "Il manque le bas, avec le net à payer.",
@@ -149,6 +183,10 @@ static const Shot SHOTS[] = {
   { "12-talking-deaf", VD_VISIT_TALKING, be_deaf },
   { "12b-talking-read", VD_VISIT_TALKING, be_written_to },
   { "12c-talking-write", VD_VISIT_TALKING, write_back },
+  { "12d-talking-told", VD_VISIT_TALKING, be_told },
+  { "12e-talking-three", VD_VISIT_TALKING, be_three },
+  { "12f-talking-signed", VD_VISIT_TALKING, be_signed_to },
+  { "12g-talking-signed-write", VD_VISIT_TALKING, write_signed },
   { "13-framing", VD_VISIT_FRAMING, NULL },
   { "13b-framing-written", VD_VISIT_FRAMING, write_beside_paper },
   { "14-framing-refused", VD_VISIT_FRAMING, refuse },

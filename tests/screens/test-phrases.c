@@ -52,6 +52,21 @@ test_waits (void)
 }
 
 static void
+test_guests (void)
+{
+  vd_tongue_set (tongue, "fr");
+  assert_says (vd_phrase_guest (NULL, NULL, FALSE), "");
+  assert_says (vd_phrase_guest ("interpreter", NULL, FALSE), "Votre conseiller appelle un interprète.");
+  assert_says (vd_phrase_guest ("interpreter", "Hugo", FALSE), "Un interprète rejoint la conversation.");
+  assert_says (vd_phrase_guest ("supervisor", "Hugo", FALSE), "Un responsable rejoint la conversation.");
+  assert_says (vd_phrase_guest ("interpreter", "Hugo", TRUE), "");
+  assert_says (vd_phrase_guest_name ("interpreter", "Hugo", FALSE), "");
+  assert_says (vd_phrase_guest_name ("interpreter", "Hugo %n", TRUE), "Hugo %n (interprète)");
+  /* Another version of the desk may know more kinds: somebody joins all the same. */
+  assert_says (vd_phrase_guest ("doctor", "Hugo", FALSE), "Un collègue rejoint la conversation.");
+}
+
+static void
 test_places (void)
 {
   vd_tongue_set (tongue, "fr");
@@ -265,6 +280,7 @@ main (int argc, char **argv)
   g_test_add_func ("/screens/languages", test_languages);
   g_test_add_func ("/screens/waits", test_waits);
   g_test_add_func ("/screens/places", test_places);
+  g_test_add_func ("/screens/guests", test_guests);
   g_test_add_func ("/screens/opening", test_opening);
   g_test_add_func ("/screens/troubles", test_troubles);
   g_test_add_data_func ("/screens/catalogue/fr", "fr", test_catalogues);

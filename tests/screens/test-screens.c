@@ -504,6 +504,67 @@ test_written_beside_paper (void)
     }
 }
 
+/* How high the face from @feed is on screen; 0 if it is not. */
+static int
+get_face_height (GtkWidget *window, VdFeed *feed)
+{
+  g_autoptr (GPtrArray) views = scene_find (window, is_view);
+
+  for (guint i = 0; i < views->len; i++)
+    {
+      g_autoptr (VdFeed) shown = NULL;
+
+      g_object_get (views->pdata[i], "feed", &shown, NULL);
+      if (shown == feed && gtk_widget_get_mapped (views->pdata[i]))
+        return gtk_widget_get_height (views->pdata[i]);
+    }
+  return 0;
+}
+
+static void
+check_faces (const char *as, int width, int height)
+{
+  g_autoptr (Scene) scene = scene_new ();
+  g_autoptr (VdFeed) guest = vd_feed_new ();
+  g_autoptr (GPtrArray) labels = NULL;
+  gboolean is_signer = g_str_equal (as, "signer");
+  GtkWidget *window;
+
+  vd_feed_push (guest, scene_paint_person (1280, 720, 0.4));
+  scene_go (scene, VD_VISIT_TALKING);
+  g_object_set (scene->visit, "guest-as", as, "guest-name", "Hugo Leroy", "guest-joined", TRUE, "guest-view", guest,
+                NULL);
+  window = open_window (scene, "fr", width, height);
+  g_assert_cmpint (get_face_height (window, guest), >=, height / 8);
+  if (is_signer)
+    g_assert_cmpint (get_face_height (window, guest), >, 2 * get_face_height (window, scene->remote));
+  else /* four rows, each a whole number of pixels */
+    g_assert_cmpint (ABS (get_face_height (window, guest) - get_face_height (window, scene->remote)), <, 4);
+  labels = scene_find (window, is_label);
+  for (guint i = 0; i < labels->len; i++)
+    check_label (labels->pdata[i], window, as);
+  /* One face beside the keyboard: whose hands are read, else the advisor's. */
+  g_object_set (scene->visit, "writing", TRUE, NULL);
+  let_draw (window);
+  g_assert_cmpint (get_face_height (window, guest) > 0, ==, is_signer);
+  g_assert_cmpint (get_face_height (window, scene->remote) > 0, ==, !is_signer);
+  /* Gone, the advisor has the whole place again. */
+  g_object_set (scene->visit, "writing", FALSE, "guest-view", NULL, "guest-as", NULL, NULL);
+  let_draw (window);
+  g_assert_cmpint (get_face_height (window, guest), ==, 0);
+  g_assert_cmpint (get_face_height (window, scene->remote), >, height / 4);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+test_two_faces (void)
+{
+  check_faces ("interpreter", 1280, 720);
+  check_faces ("signer", 1280, 720);
+  check_faces ("interpreter", 1080, 1920);
+  check_faces ("signer", 1080, 1920);
+}
+
 static void
 test_warning (void)
 {
@@ -542,6 +603,7 @@ main (int argc, char **argv)
   g_test_add_func ("/screens/language-at-the-door", test_language_at_the_door);
   g_test_add_func ("/screens/no-last-face", test_no_last_face);
   g_test_add_func ("/screens/review", test_review);
+  g_test_add_func ("/screens/two-faces", test_two_faces);
   g_test_add_func ("/screens/warning", test_warning);
   g_test_add_func ("/screens/writing-fits", test_writing_fits);
   g_test_add_func ("/screens/keys", test_keys);

@@ -21,6 +21,7 @@ struct _VdCallScreen
   GtkWidget *louder;
   GtkLevelBar *loudness;
   GtkWidget *side, *written, *keys;
+  GtkWidget *faces, *advisor, *guest;
   double volume;
 };
 
@@ -66,12 +67,45 @@ arrange (VdCallScreen *self)
   gtk_widget_set_hexpand (self->written, is_writing);
 }
 
+/* Of the height, in quarters. */
+static void
+place (VdCallScreen *self, GtkWidget *face, int from, int quarters)
+{
+  GtkLayoutManager *layout = gtk_widget_get_layout_manager (self->faces);
+
+  g_object_set (gtk_layout_manager_get_layout_child (layout, face), "column", 0, "row", from, "row-span", quarters,
+                NULL);
+}
+
+/* Two faces share the place; but whoever signs is read by the hands and gets all that can be given. While the keyboard
+ * is there, one face has room: the signer's, else the advisor's. */
+static void
+arrange_faces (VdCallScreen *self)
+{
+  VdVisit *visit = vd_screen_get_visit (VD_SCREEN (self));
+  g_autofree char *as = NULL;
+  g_autoptr (VdFeed) view = NULL;
+  gboolean is_writing, is_signer;
+
+  g_object_get (visit, "guest-as", &as, "guest-view", &view, "writing", &is_writing, NULL);
+  is_signer = view && g_strcmp0 (as, "signer") == 0;
+  gtk_widget_set_visible (self->guest, view && (!is_writing || is_signer));
+  gtk_widget_set_visible (self->advisor, !is_writing || !is_signer);
+  if (is_signer)
+    gtk_widget_add_css_class (self->faces, "signed");
+  else
+    gtk_widget_remove_css_class (self->faces, "signed");
+  place (self, self->guest, is_signer ? 0 : 2, is_signer ? 3 : 2);
+  place (self, self->advisor, is_signer ? 3 : 0, is_signer ? 1 : view ? 2 : 4);
+}
+
 static void
 on_writing (VdCallScreen *self)
 {
   gboolean is_writing;
 
   arrange (self);
+  arrange_faces (self);
   g_object_get (vd_screen_get_visit (VD_SCREEN (self)), "writing", &is_writing, NULL);
   /* What had the focus is not on screen any more. */
   if (gtk_widget_get_root (GTK_WIDGET (self)))
@@ -84,8 +118,10 @@ vd_call_screen_bind (VdScreen *screen, VdVisit *visit)
   VdCallScreen *self = VD_CALL_SCREEN (screen);
 
   g_signal_connect_object (visit, "notify::writing", G_CALLBACK (on_writing), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (visit, "notify::guest-view", G_CALLBACK (arrange_faces), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->written, "notify::some", G_CALLBACK (arrange), self, G_CONNECT_SWAPPED);
   arrange (self);
+  arrange_faces (self);
 }
 
 static void
@@ -130,6 +166,9 @@ vd_call_screen_class_init (VdCallScreenClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VdCallScreen, side);
   gtk_widget_class_bind_template_child (widget_class, VdCallScreen, written);
   gtk_widget_class_bind_template_child (widget_class, VdCallScreen, keys);
+  gtk_widget_class_bind_template_child (widget_class, VdCallScreen, faces);
+  gtk_widget_class_bind_template_child (widget_class, VdCallScreen, advisor);
+  gtk_widget_class_bind_template_child (widget_class, VdCallScreen, guest);
 }
 
 static void

@@ -156,6 +156,18 @@ say_pause_text (gpointer self, VdVisitState state)
 }
 
 static char *
+say_guest (gpointer self, const char *as, const char *name, gboolean joined)
+{
+  return vd_phrase_guest (as, name, joined);
+}
+
+static char *
+say_guest_name (gpointer self, const char *as, const char *name, gboolean joined)
+{
+  return vd_phrase_guest_name (as, name, joined);
+}
+
+static char *
 say_advisor (gpointer self, const char *name)
 {
   return g_strdup (name && *name ? name : _ ("Your advisor"));
@@ -213,6 +225,8 @@ vd_phrases_bind (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_callback (klass, say_receipts);
   gtk_widget_class_bind_template_callback (klass, say_erased);
   gtk_widget_class_bind_template_callback (klass, say_advisor);
+  gtk_widget_class_bind_template_callback (klass, say_guest);
+  gtk_widget_class_bind_template_callback (klass, say_guest_name);
   gtk_widget_class_bind_template_callback (klass, say_microphone);
   gtk_widget_class_bind_template_callback (klass, say_camera);
   gtk_widget_class_bind_template_callback (klass, say_number);

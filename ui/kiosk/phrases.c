@@ -294,6 +294,50 @@ vd_phrase_refusal (const char *reason)
   return say (word ? word->text : N_ ("The advisor asks for it again."));
 }
 
+static const struct
+{
+  const char *as, *called, *joins, *is;
+} GUESTS[] = {
+  { "colleague", N_ ("Your advisor is calling a colleague."), N_ ("A colleague is joining the conversation."),
+    N_ ("%s (colleague)") },
+  { "interpreter", N_ ("Your advisor is calling an interpreter."), N_ ("An interpreter is joining the conversation."),
+    N_ ("%s (interpreter)") },
+  { "signer", N_ ("Your advisor is calling a sign language interpreter."),
+    N_ ("A sign language interpreter is joining the conversation."), N_ ("%s (interpreter)") },
+  { "supervisor", N_ ("Your advisor is calling a supervisor."), N_ ("A supervisor is joining the conversation."),
+    N_ ("%s (supervisor)") },
+};
+
+/* A kind that another version of the desk may know is somebody all the same. */
+static gsize
+find_guest (const char *as)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (GUESTS); i++)
+    if (g_strcmp0 (GUESTS[i].as, as) == 0)
+      return i;
+  return 0;
+}
+
+char *
+vd_phrase_guest (const char *as, const char *name, gboolean joined)
+{
+  if (!as || !*as || joined)
+    return g_strdup ("");
+  return say (name && *name ? GUESTS[find_guest (as)].joins : GUESTS[find_guest (as)].called);
+}
+
+char *
+vd_phrase_guest_name (const char *as, const char *name, gboolean joined)
+{
+  g_auto (GStrv) parts = NULL;
+
+  if (!as || !*as || !joined)
+    return g_strdup ("");
+  /* No format that a translator wrote is ever run. */
+  parts = g_strsplit (_ (GUESTS[find_guest (as)].is), "%s", -1);
+  return g_strjoinv (name ? name : "", parts);
+}
+
 char *
 vd_phrase_advice (VdAdvice advice)
 {

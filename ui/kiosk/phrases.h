@@ -21,6 +21,9 @@ char *vd_phrase_trouble (VdVisitState state, VdCallTrouble trouble, gboolean adv
 char *vd_phrase_leave (VdVisitState state); /* what the way-out button says */
 char *vd_phrase_paper (const char *kind);
 char *vd_phrase_refusal (const char *reason);
+/* Who is asked to join, and then who joins: said before anybody new sees or hears the visitor. "" once he has joined. */
+char *vd_phrase_guest (const char *as, const char *name, gboolean joined);
+char *vd_phrase_guest_name (const char *as, const char *name, gboolean joined); /* who he is; "" before */
 char *vd_phrase_advice (VdAdvice advice);
 char *vd_phrase_paper_trouble (VdPaperTrouble trouble);
 char *vd_phrase_end_title (VdVisitEnd end);
