@@ -6,6 +6,7 @@ import { html } from 'htm/preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { clock, languageName, t } from '../i18n.js';
 import { Icon } from './icons.js';
+import { Invited, JoinPanel, Third } from './join-panel.js';
 import { PaperViewer } from './paper-viewer.js';
 import { PapersPanel } from './papers-panel.js';
 import { Button, Notice, SelfView, word } from './parts.js';
@@ -108,6 +109,7 @@ export function CallView({ store, desk, studio, now }) {
     <section class="stage" aria-label=${t('call.stage')} data-call=${call.call}>
       ${paper && html`<${PaperViewer} key=${paper.paper + paper.attempt} paper=${paper} close=${closePaper} />`}
       <div class="call__remote"><${Tiles} tiles=${store.tiles.value} /><${Phase} store=${store} /></div>
+      <${Third} stream=${store.third.value} />
       <${Self} studio=${studio} />
       <header class="call__head"><${Visitor} contact=${call.contact} />
         <span class="call__time" data-fact="call-time">${clock((now.value - call.acceptedAt) / 1000)}</span>
@@ -121,8 +123,13 @@ export function CallView({ store, desk, studio, now }) {
     </section>
     <aside class="side" aria-label=${t('call.side')}>
       <div class="side__papers"><${Notice} notice=${store.notice.value} />
-        <${PapersPanel} store=${store} papers=${desk.papers} opened=${opened} open=${setOpened} /></div>
-      <${TextPane} store=${store} desk=${desk} />
+        ${
+          call.guest
+            ? html`<${Invited} guest=${call.guest} />`
+            : html`<${JoinPanel} store=${store} join=${desk.join} />
+        <${PapersPanel} store=${store} papers=${desk.papers} opened=${opened} open=${setOpened} />`
+        }</div>
+      ${!call.guest && html`<${TextPane} store=${store} desk=${desk} />`}
     </aside>
   </main>`;
 }
