@@ -4,10 +4,12 @@ import { until } from './waiting.mjs';
 
 const action = (name) => `[data-action="${name}"]`;
 
+const VISITOR = 'video[data-live="true"]';
+
 /** The video that plays what came over the network, measured in the page: size, frames shown, brightness and its spread.
  * Frames are those of the next one shown, 0 if none comes: getVideoPlaybackQuality counts none of a call in Firefox. */
-async function lookAtRemote() {
-  const video = document.querySelector('video[data-live="true"]');
+async function lookAtRemote(selector) {
+  const video = document.querySelector(selector);
   if (!video || !video.videoWidth)
     return null;
   const frames = await new Promise((done) => {
@@ -80,11 +82,11 @@ export class Advisor {
     await this.awaitState('talking');
   }
 
-  /** The picture of the other side: neither black nor frozen. */
-  async awaitMovingPicture(timeoutMs = 15000) {
+  /** The picture of the other side (or of another advisor): neither black nor frozen. */
+  async awaitMovingPicture(timeoutMs = 15000, selector = VISITOR) {
     let before = null;
     return until(() => `a moving picture in the console (last: ${JSON.stringify(before)})`, async () => {
-      const now = await this.page.evaluate(lookAtRemote);
+      const now = await this.page.evaluate(lookAtRemote, selector);
       const moves = before && now && now.deviation > 4 && now.frames > before.frames && now.time > before.time;
       before = now;
       return moves ? now : null;

@@ -71,10 +71,10 @@ export class Visit {
     });
   }
 
-  /** The advisor's picture on the kiosk's screen changes and is not one colour. */
-  async awaitMovingPicture(timeoutMs = 15000) {
+  /** The advisor's picture on the kiosk's screen (or whose it is) changes and is not one colour. */
+  async awaitMovingPicture(timeoutMs = 15000, whose = 'Your advisor') {
     const { kiosk } = this;
-    const place = await kiosk.find('Your advisor', timeoutMs);
+    const place = await kiosk.find(whose, timeoutMs);
     // Its middle half, which nothing overlaps.
     const middle = { x: place.x + (place.w >> 2), y: place.y + (place.h >> 2), w: place.w >> 1, h: place.h >> 1 };
     await until('a moving picture on the kiosk', () => kiosk.display.isMoving(middle), timeoutMs, 300);
