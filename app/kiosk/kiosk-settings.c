@@ -32,6 +32,8 @@ static const VdSettingKey keys[] = {
   { "papers", "document-camera", AT (document_camera), vd_setting_read_device, "auto", 0, 0, VD_DEVICE_CAMERA },
   { "papers", "document-width", AT (document_width), vd_setting_read_integer, "3840", 640, 8192 },
   { "papers", "document-height", AT (document_height), vd_setting_read_integer, "2160", 480, 8192 },
+  { "papers", "tray", AT (tray), vd_setting_read_path, "" },
+  { "papers", "tray-a4", AT (tray_a4), vd_setting_read_path, "" },
   { "papers", "scanner", AT (scanner), vd_setting_read_text, "auto" },
   { "papers", "auto-take", AT (auto_take), vd_setting_read_boolean, "true" },
   { "papers", "scan-helper", AT (scan_helper), vd_setting_read_program, "" },
@@ -82,6 +84,8 @@ vd_kiosk_settings_free (VdKioskSettings *self)
   g_free (self->document_camera);
   g_free (self->scanner);
   g_free (self->scan_helper);
+  g_free (self->tray);
+  g_free (self->tray_a4);
   g_free (self->desk_key);
   g_free (self->spool_dir);
   g_free (self);

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  *   [desk]   url (required, ws:// only for loopback, else wss://) · token-file (required, 0600) · ca-file ("")
  *   [screen] default-language (fr) · languages (fr;en;es) · fullscreen (true) · farewell-seconds (20) · idle-warning-seconds (90) · leave-seconds (20)
  *   [media]  camera (auto) · microphone (auto) · speaker (auto) · width (1280) · height (720) · fps (30) · echo-canceller (true) · volume (0.8)
- *   [papers] document-camera (auto) · document-width (3840) · document-height (2160) · scanner (auto) · auto-take (true) · scan-helper ("") ·
+ *   [papers] document-camera (auto) · document-width (3840) · document-height (2160) · tray ("") · tray-a4 ("") · scanner (auto) · auto-take (true) · scan-helper ("") ·
  *            desk-key ("": the one the desk tells) · spool-dir ("") · send-kbps (0: as fast as it goes)
  *   [call]   relay-only (false) */
 typedef struct
@@ -24,6 +24,7 @@ typedef struct
   gboolean echo_canceller;
   double volume;
   char *document_camera;
+  char *tray, *tray_a4; /* photographs by the document camera: nothing in the tray, an A4 sheet in it; may be empty */
   int document_width, document_height;
   char *scanner, *scan_helper;
   char *desk_key, *spool_dir; /* "": none */

@@ -310,6 +310,7 @@ make_parts (VdKiosk *self)
   vd_outbox_set_pace (self->outbox, s->send_kbps * 1000u / 8);
   self->studio = vd_studio_new (&studio);
   self->document_camera = vd_document_camera_new (s->document_camera, s->document_width, s->document_height);
+  vd_document_camera_set_tray (self->document_camera, vd_tray_read_or_none (s->tray, s->tray_a4));
   self->scanner = vd_scanner_new (s->scanner, s->scan_helper && *s->scan_helper ? s->scan_helper : NULL);
   self->idle = (VdIdleWatch){ .warning_s = s->idle_warning_s, .leave_s = s->leave_s };
 }

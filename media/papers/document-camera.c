@@ -18,6 +18,7 @@ struct _VdDocumentCamera
 
   char *setting;
   int width, height;
+  VdTray *tray; /* immutable; (nullable) */
   VdFeed *feed;
   VdShotRing *ring;
   VdSteadiness *steadiness;
@@ -128,8 +129,8 @@ look_at (VdDocumentCamera *self, VdFrame *frame, gint64 now_us)
 
   look->camera = g_object_ref (self);
   look->generation = g_atomic_int_get (&self->generation);
-  look->sight =
-      vd_sheet_look (frame, g_atomic_int_get (&self->full_width), g_atomic_int_get (&self->full_height), &look->advice);
+  look->sight = vd_sheet_look (frame, g_atomic_int_get (&self->full_width), g_atomic_int_get (&self->full_height),
+                               self->tray, &look->advice);
   look->time_us = now_us;
   g_idle_add_full (G_PRIORITY_DEFAULT, on_look, look, look_free);
 }
@@ -261,6 +262,7 @@ vd_document_camera_finalize (GObject *object)
   g_clear_object (&self->feed);
   g_clear_object (&self->steadiness);
   g_clear_pointer (&self->ring, vd_shot_ring_free);
+  g_clear_pointer (&self->tray, vd_tray_unref);
   g_clear_pointer (&self->setting, g_free);
   G_OBJECT_CLASS (vd_document_camera_parent_class)->finalize (object);
 }
@@ -328,6 +330,14 @@ vd_document_camera_new (const char *setting, int width, int height)
   return self;
 }
 
+void
+vd_document_camera_set_tray (VdDocumentCamera *self, VdTray *tray)
+{
+  g_return_if_fail (VD_IS_DOCUMENT_CAMERA (self) && !self->pipeline);
+  g_clear_pointer (&self->tray, vd_tray_unref);
+  self->tray = tray;
+}
+
 VdFeed *
 vd_document_camera_get_view (VdDocumentCamera *self)
 {
@@ -350,6 +360,7 @@ typedef struct
   GPtrArray *samples;
   VdQuad quad;
   gboolean has_quad;
+  VdTray *tray;
 } Taking;
 
 static void
@@ -358,6 +369,7 @@ taking_free (void *data)
   Taking *taking = data;
 
   g_ptr_array_unref (taking->samples);
+  g_clear_pointer (&taking->tray, vd_tray_unref);
   g_free (taking);
 }
 
@@ -367,7 +379,7 @@ take_in_thread (GTask *task, void *source, void *data, GCancellable *cancellable
   Taking *taking = data;
   const VdQuad *quad = taking->has_quad ? &taking->quad : NULL;
   GError *error = NULL;
-  VdPage *page = vd_shot_make_page (taking->samples, quad, &error);
+  VdPage *page = vd_shot_make_page (taking->samples, quad, taking->tray, &error);
 
   if (page)
     g_task_return_pointer (task, page, g_object_unref);
@@ -386,6 +398,7 @@ vd_document_camera_take_async (VdDocumentCamera *self, GCancellable *cancellable
   g_task_set_source_tag (task, vd_document_camera_take_async);
   taking = g_new0 (Taking, 1);
   taking->samples = vd_shot_ring_list (self->ring);
+  taking->tray = self->tray ? vd_tray_ref (self->tray) : NULL;
   taking->has_quad = vd_document_camera_get_quad (self, &taking->quad);
   g_task_set_task_data (task, taking, taking_free);
   if (taking->samples->len == 0)

@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 #include "feed.h"
 #include "page.h"
+#include "tray.h"
 
 G_BEGIN_DECLS
 
@@ -18,6 +19,8 @@ G_DECLARE_FINAL_TYPE (VdDocumentCamera, vd_document_camera, VD, DOCUMENT_CAMERA,
 
 /* @setting: media/frames/device-source.h; @width, @height: asked of the camera. Opens nothing yet. */
 VdDocumentCamera *vd_document_camera_new (const char *setting, int width, int height);
+/* Before opening: the tray as this camera sees it empty; sheets are then told from it rather than from anything. */
+void vd_document_camera_set_tray (VdDocumentCamera *self, VdTray *tray); /* @tray: (transfer full) (nullable) */
 gboolean vd_document_camera_open (VdDocumentCamera *self, GError **error); /* VD_PAPERS_ERROR_NO_SOURCE */
 void vd_document_camera_close (VdDocumentCamera *self);                     /* forgets every frame */
 VdFeed *vd_document_camera_get_view (VdDocumentCamera *self);               /* (transfer none) about 15 frames/s */

@@ -8,6 +8,7 @@
 #define MAX_DPI 300.0
 #define MAX_SIDE 8192 /* docs/paper-pdf.md */
 #define MIN_SIDE 16
+#define SIZE_TOLERANCE 0.035 /* of a usual size: corners a millimetre off, a tray bent a little */
 #define MAX_CARD_DPI                                                                                                   \
   400.0 /* a document camera sees no card finer than that: it is a larger sheet of a card's shape                      \
          */
@@ -124,6 +125,35 @@ vd_flatten_guess_size (const VdQuad *quad, int width, int height)
   return size;
 }
 
+VdSheetSize
+vd_flatten_measured_size (const VdQuad *quad, double width_mm, double height_mm)
+{
+  static const struct
+  {
+    VdSheet sheet;
+    double short_mm, long_mm; /* 0: of any length */
+  } sheets[] = {
+    { VD_SHEET_A4, 210, 297 },      { VD_SHEET_A5, 148, 210 },   { VD_SHEET_LETTER, 215.9, 279.4 },
+    { VD_SHEET_ID_1, 53.98, 85.6 }, { VD_SHEET_RECEIPT, 80, 0 }, { VD_SHEET_RECEIPT, 57, 0 },
+  };
+  double short_mm = MIN (width_mm, height_mm), long_mm = MAX (width_mm, height_mm);
+  VdSheetSize size = { VD_SHEET_OTHER };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sheets) && size.sheet == VD_SHEET_OTHER; i++)
+    {
+      gboolean fits = fabs (log (short_mm / sheets[i].short_mm)) < SIZE_TOLERANCE;
+      gboolean is_roll = sheets[i].long_mm == 0;
+
+      if (!fits || (is_roll ? long_mm < 1.2 * short_mm : fabs (log (long_mm / sheets[i].long_mm)) > SIZE_TOLERANCE))
+        continue;
+      size.sheet = sheets[i].sheet;
+      long_mm = is_roll ? long_mm * sheets[i].short_mm / short_mm : sheets[i].long_mm;
+      short_mm = sheets[i].short_mm;
+    }
+  set_size (&size, quad, width_mm / height_mm, short_mm, long_mm);
+  return size;
+}
+
 /* Bilinear, in 1/256 of a pixel. */
 static inline void
 read_between (const VdPicture *picture, double x, double y, guint8 *out)
@@ -171,9 +201,16 @@ VdPicture *
 vd_flatten (const VdPicture *picture, const VdQuad *quad, double *dpi)
 {
   VdSheetSize size = vd_flatten_guess_size (quad, picture->width, picture->height);
+
+  return vd_flatten_to (picture, quad, &size, dpi);
+}
+
+VdPicture *
+vd_flatten_to (const VdPicture *picture, const VdQuad *quad, const VdSheetSize *size, double *dpi)
+{
   const VdPoint *p = quad->corner;
   /* By area: as many pixels as the sheet covers, so nothing is invented and next to nothing lost. */
-  double area_mm = size.width_mm * size.height_mm;
+  double area_mm = size->width_mm * size->height_mm;
   double out_dpi = MM_PER_INCH * sqrt (fabs (vd_quad_area (quad)) / area_mm), shrink;
   int width, height;
 
@@ -187,12 +224,12 @@ vd_flatten (const VdPicture *picture, const VdQuad *quad, double *dpi)
       VdQuad scaled =
           vd_quad_scaled (quad, (double)less->width / picture->width, (double)less->height / picture->height);
 
-      return vd_flatten (less, &scaled, dpi);
+      return vd_flatten_to (less, &scaled, size, dpi);
     }
   out_dpi = MIN (out_dpi, MAX_DPI);
-  out_dpi = MIN (out_dpi, MAX_SIDE * MM_PER_INCH / MAX (size.width_mm, size.height_mm));
-  width = MAX (MIN_SIDE, (int)(size.width_mm / MM_PER_INCH * out_dpi + 0.5));
-  height = MAX (MIN_SIDE, (int)(size.height_mm / MM_PER_INCH * out_dpi + 0.5));
+  out_dpi = MIN (out_dpi, MAX_SIDE * MM_PER_INCH / MAX (size->width_mm, size->height_mm));
+  width = MAX (MIN_SIDE, (int)(size->width_mm / MM_PER_INCH * out_dpi + 0.5));
+  height = MAX (MIN_SIDE, (int)(size->height_mm / MM_PER_INCH * out_dpi + 0.5));
   *dpi = out_dpi;
   return warp (picture, quad, width, height);
 }

@@ -18,49 +18,76 @@ lap_ms (gint64 *since)
   return ms;
 }
 
-static void
-find (const VdPicture *photo, const VdQuad *hint, VdMaking *making, gint64 *clock)
+/* Looks for the sheet in @photo; its quad is in the photograph's pixels, not yet refined. */
+static VdFinding
+find_small (const VdPicture *small, const VdPicture *photo, const VdPageWishes *wishes)
 {
-  g_autoptr (VdPicture) small = vd_picture_shrink (photo, VD_FINDER_LONGEST);
+  VdFinding finding = wishes->tray ? vd_page_finder_run_tray (wishes->tray, small) : vd_page_finder_run (small);
   double x = (double)photo->width / small->width, y = (double)photo->height / small->height;
 
+  if (finding.found)
+    finding.quad = vd_quad_scaled (&finding.quad, x, y);
+  else if (wishes->hint)
+    {
+      finding.found = TRUE;
+      finding.cut = FALSE;
+      finding.quad = vd_quad_scaled (wishes->hint, photo->width, photo->height);
+    }
+  return finding;
+}
+
+static void
+find (const VdPicture *photo, const VdPageWishes *wishes, VdMaking *making, gint64 *clock)
+{
+  g_autoptr (VdPicture) small = NULL;
+
+  if (wishes->corners)
+    {
+      making->finding = (VdFinding){ .found = TRUE, .confidence = 1 };
+      making->finding.quad = vd_quad_scaled (wishes->corners, photo->width, photo->height);
+      return;
+    }
+  small = vd_picture_shrink (photo, VD_FINDER_LONGEST);
   making->shrink_ms = lap_ms (clock);
-  making->finding = vd_page_finder_run (small);
+  making->finding = find_small (small, photo, wishes);
   making->find_ms = lap_ms (clock);
   if (making->finding.found)
-    making->finding.quad = vd_quad_scaled (&making->finding.quad, x, y);
-  else if (hint)
-    {
-      making->finding.found = TRUE;
-      making->finding.cut = FALSE;
-      making->finding.quad = vd_quad_scaled (hint, photo->width, photo->height);
-    }
-  if (making->finding.found)
-    vd_page_finder_refine (photo, x, &making->finding);
+    vd_page_finder_refine (photo, (double)photo->width / small->width, &making->finding);
   making->refine_ms = lap_ms (clock);
 }
 
+static VdSheetSize
+size_of (const VdPicture *photo, const VdQuad *quad, const VdTray *tray)
+{
+  VdQuad share = vd_quad_scaled (quad, 1.0 / photo->width, 1.0 / photo->height);
+  double width_mm, height_mm;
+
+  return tray && vd_tray_measure (tray, &share, &width_mm, &height_mm)
+             ? vd_flatten_measured_size (quad, width_mm, height_mm)
+             : vd_flatten_guess_size (quad, photo->width, photo->height);
+}
+
 static VdPicture *
-flatten (const VdPicture *photo, VdMaking *making)
+flatten (const VdPicture *photo, const VdPageWishes *wishes, VdMaking *making)
 {
   VdSheetSize size;
-  int longest = MAX (photo->width, photo->height);
   VdPicture *whole;
 
   if (making->finding.found)
     {
-      size = vd_flatten_guess_size (&making->finding.quad, photo->width, photo->height);
+      size = size_of (photo, &making->finding.quad, wishes->tray);
       making->seen_dpi = size.dpi;
-      return vd_flatten (photo, &making->finding.quad, &making->dpi);
+      return vd_flatten_to (photo, &making->finding.quad, &size, &making->dpi);
     }
-  whole = vd_picture_shrink (photo, MIN (longest, MAX_SIDE));
+  whole = vd_picture_shrink (photo, MIN (MAX (photo->width, photo->height), MAX_SIDE));
   making->dpi = MAX (whole->width, whole->height) * 25.4 / WHOLE_LONG_MM;
   return whole;
 }
 
 VdPage *
-vd_page_maker_run (const VdPicture *photo, const VdQuad *hint, VdMaking *making)
+vd_page_maker_run (const VdPicture *photo, const VdPageWishes *wishes, VdMaking *making)
 {
+  const VdPageWishes none = { NULL };
   VdMaking local = { 0 };
   g_autoptr (VdPicture) flat = NULL;
   gint64 clock = g_get_monotonic_time ();
@@ -68,9 +95,10 @@ vd_page_maker_run (const VdPicture *photo, const VdQuad *hint, VdMaking *making)
 
   g_return_val_if_fail (photo, NULL);
   making = making ? making : &local;
+  wishes = wishes ? wishes : &none;
   *making = (VdMaking){ 0 };
-  find (photo, hint, making, &clock);
-  flat = flatten (photo, making);
+  find (photo, wishes, making, &clock);
+  flat = flatten (photo, wishes, making);
   making->flatten_ms = lap_ms (&clock);
   making->measures = vd_page_judge_measure (flat, making->dpi);
   making->advice = vd_page_judge_advise (&making->measures, making->finding.found ? making->seen_dpi : making->dpi);
@@ -87,8 +115,9 @@ vd_page_maker_run (const VdPicture *photo, const VdQuad *hint, VdMaking *making)
 }
 
 VdPicture *
-vd_page_maker_preview (const VdPicture *photo, const VdQuad *hint, int longest)
+vd_page_maker_preview (const VdPicture *photo, const VdPageWishes *wishes, int longest)
 {
+  const VdPageWishes none = { NULL };
   g_autoptr (VdPicture) less = NULL;
   VdMaking making = { 0 };
   gint64 clock = 0;
@@ -96,8 +125,9 @@ vd_page_maker_preview (const VdPicture *photo, const VdQuad *hint, int longest)
 
   g_return_val_if_fail (photo && longest > 0, NULL);
   less = vd_picture_shrink (photo, longest);
-  find (less, hint, &making, &clock);
-  flat = flatten (less, &making);
+  wishes = wishes ? wishes : &none;
+  find (less, wishes, &making, &clock);
+  flat = flatten (less, wishes, &making);
   if (making.finding.found)
     vd_enhance (flat);
   return flat;

@@ -156,7 +156,7 @@ write_pdf (GPtrArray *pages, const char *path, GError **error)
 }
 
 static VdPage *
-make_page (const char *path, gboolean prints, GError **error)
+make_page (const char *path, const VdPageWishes *wishes, gboolean prints, GError **error)
 {
   gint64 begin = g_get_monotonic_time ();
   int rotation = 0;
@@ -170,7 +170,7 @@ make_page (const char *path, gboolean prints, GError **error)
       g_prefix_error (error, "%s: ", path);
       return NULL;
     }
-  page = vd_page_maker_run (photo, NULL, &making);
+  page = vd_page_maker_run (photo, wishes, &making);
   vd_page_turn (page, rotation);
   if (prints)
     print_line (path, photo, page, &making, decode_ms);
@@ -181,15 +181,20 @@ int
 main (int argc, char **argv)
 {
   g_autofree char *pdf_path = NULL;
+  g_autofree char *tray_path = NULL, *a4_path = NULL;
   gboolean json = FALSE;
   const GOptionEntry entries[] = {
     { "pdf", 0, 0, G_OPTION_ARG_FILENAME, &pdf_path, "Write the pages as one PDF/A-2b", "OUT" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, "Print a line of JSON for each image (the default without --pdf)", NULL },
+    { "tray", 0, 0, G_OPTION_ARG_FILENAME, &tray_path, "What the same camera saw when nothing lay there", "EMPTY" },
+    { "a4", 0, 0, G_OPTION_ARG_FILENAME, &a4_path, "With --tray: an A4 sheet lying there, for true sizes", "IMAGE" },
     { NULL },
   };
   g_autoptr (GOptionContext) context = g_option_context_new ("IMAGE… — find, flatten and judge papers in photographs");
   g_autoptr (GPtrArray) pages = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GError) error = NULL;
+  g_autoptr (VdTray) tray = NULL;
+  VdPageWishes wishes = { NULL };
   int failures = 0;
 
   setlocale (LC_ALL, "");
@@ -199,9 +204,15 @@ main (int argc, char **argv)
       g_printerr ("%s\n", error ? error->message : "no image given; see --help");
       return 2;
     }
+  if (tray_path && !(tray = vd_tray_read (tray_path, a4_path, &error)))
+    {
+      g_printerr ("%s\n", error->message);
+      return 1;
+    }
+  wishes.tray = tray;
   for (int i = 1; i < argc; i++)
     {
-      VdPage *page = make_page (argv[i], json || !pdf_path, &error);
+      VdPage *page = make_page (argv[i], &wishes, json || !pdf_path, &error);
 
       if (page && pdf_path)
         g_ptr_array_add (pages, page);

@@ -63,13 +63,13 @@ advise (const VdSight *sight, int full_width, int full_height)
 }
 
 VdSight
-vd_sheet_look (VdFrame *frame, int full_width, int full_height, VdAdvice *advice)
+vd_sheet_look (VdFrame *frame, int full_width, int full_height, const VdTray *tray, VdAdvice *advice)
 {
   g_autoptr (GBytes) bytes = vd_frame_get_bytes (frame);
   g_autoptr (VdPicture) small =
       vd_picture_from_bgrx (g_bytes_get_data (bytes, NULL), vd_frame_get_stride (frame), vd_frame_get_width (frame),
                             vd_frame_get_height (frame), VD_FINDER_LONGEST);
-  VdFinding finding = vd_page_finder_run (small);
+  VdFinding finding = tray ? vd_page_finder_run_tray (tray, small) : vd_page_finder_run (small);
   VdSight sight = vd_sight_new (small, &finding);
 
   *advice = advise (&sight, full_width, full_height);

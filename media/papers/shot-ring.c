@@ -205,16 +205,17 @@ vd_shot_best (GPtrArray *samples, const VdQuad *quad, GError **error)
 }
 
 VdPage *
-vd_shot_make_page (GPtrArray *samples, const VdQuad *quad, GError **error)
+vd_shot_make_page (GPtrArray *samples, const VdQuad *quad, const VdTray *tray, GError **error)
 {
   g_autoptr (VdPicture) photo = vd_shot_best (samples, quad, error);
+  const VdPageWishes wishes = { .hint = quad, .tray = tray };
   VdMaking making;
   VdPage *page;
 
   if (!photo)
     return NULL;
   g_ptr_array_set_size (samples, 0); /* up to 90 MB that the camera can use again */
-  page = vd_page_maker_run (photo, quad, &making);
+  page = vd_page_maker_run (photo, &wishes, &making);
   g_debug ("page taken: find %.0f, flatten %.0f, judge %.0f, enhance %.0f, encode %.0f ms", making.find_ms,
            making.flatten_ms, making.judge_ms, making.enhance_ms, making.encode_ms);
   return page;

@@ -3,6 +3,7 @@
 
 #include <gst/gst.h>
 #include "picture.h"
+#include "tray.h"
 
 G_BEGIN_DECLS
 
@@ -20,8 +21,9 @@ GPtrArray *vd_shot_ring_list (VdShotRing *self); /* (transfer full) */
 /* The sharpest of @samples within @quad (0..1, NULL: everywhere), in RGB. */
 VdPicture *vd_shot_best (GPtrArray *samples, const VdQuad *quad, GError **error); /* (transfer full) */
 
-/* The page in it. Lets go of @samples as soon as one of them is copied. */
-VdPage *vd_shot_make_page (GPtrArray *samples, const VdQuad *quad, GError **error); /* (transfer full) */
+/* The page in it. @tray: (nullable) that the camera looks at. Lets go of @samples as soon as one of them is copied. */
+VdPage *
+vd_shot_make_page (GPtrArray *samples, const VdQuad *quad, const VdTray *tray, GError **error); /* (transfer full) */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VdShotRing, vd_shot_ring_free)
 

@@ -105,6 +105,17 @@ function measureFinders() {
   return told;
 }
 
+function measureTray() {
+  const album = drawAlbum('tray', count, '--first', String(Number(options.first) + 19));
+  const references = [...new Set(album.map(({ reference }) => reference))];
+  const results = references.flatMap((reference) => {
+    const shots = album.filter((shot) => shot.reference === reference);
+    const text = alone(tool, '--json', '--tray', join(work, 'tray', reference), ...shots.map(({ path }) => path));
+    return judge(shots, lines(text), 'tray');
+  });
+  return tell(results, 0.98);
+}
+
 /** A page from 12 megapixels, its preview, ten pages in a PDF, and the memory it takes. */
 function measurePages() {
   const paths = Array.from({ length: 10 }, (_, i) => join(work, `large-${i}.jpg`));
@@ -120,7 +131,7 @@ function measurePages() {
 }
 
 try {
-  const told = { finders: measureFinders(), pages: measurePages() };
+  const told = { finders: measureFinders(), tray: measureTray(), pages: measurePages() };
   process.stdout.write(`${JSON.stringify(told)}\n`);
 } finally {
   if (!options.drawn) rmSync(work, { recursive: true, force: true });

@@ -71,6 +71,7 @@ test_defaults (Fixture *f, gconstpointer unused)
   g_assert_cmpint (s->document_width, ==, 3840);
   g_assert_cmpstr (s->scanner, ==, "auto");
   g_assert_cmpstr (s->scan_helper, ==, "");
+  g_assert_cmpstr (s->tray, ==, "");
 }
 
 static void

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "tray-change.h"
+
+#include <math.h>
+#include <string.h>
+
+#define RIM 0.09 /* of the longer side: what the tray stands on, and the tray's own edge */
+#define MIN_RIM 200
+#define BRIGHTEST 250
+#define CONTRAST 4
+#define CHANGED (CONTRAST * 12) /* of compare (): more than noise, or a lamp that throws its light elsewhere */
+#define MOST_LEVEL 128
+#define SEEN 1
+#define MIN_PIECE 0.004 /* of the picture: a card in an A3 tray has seven times as much */
+#define MARGIN 0.06     /* of the picture's longer side, around what has changed */
+
+/* What a channel of the empty tray looks like now: gain * level + haze. */
+typedef struct
+{
+  float gain, haze;
+} Light;
+
+static gboolean
+is_at_rim (const VdPicture *picture, int x, int y)
+{
+  int rim = RIM * MAX (picture->width, picture->height);
+
+  return x < rim || y < rim || x >= picture->width - rim || y >= picture->height - rim;
+}
+
+/* Least squares over the pixels that the light found so far explains to within @within gray levels. */
+static Light
+fit_light (const VdPicture *empty, const VdPicture *small, int channel, const Light *so_far, double within)
+{
+  double n = 0, sx = 0, sy = 0, sxx = 0, sxy = 0, spread;
+  Light light = *so_far;
+
+  for (int y = 0; y < small->height; y += 2)
+    for (int x = 0; x < small->width; x += 2)
+      {
+        double was = vd_picture_at (empty, x, y)[channel], is = vd_picture_at (small, x, y)[channel];
+
+        if (!is_at_rim (small, x, y) || is >= BRIGHTEST || was >= BRIGHTEST ||
+            fabs (is - so_far->gain * was - so_far->haze) > within)
+          continue;
+        n += 1;
+        sx += was;
+        sy += is;
+        sxx += was * was;
+        sxy += was * is;
+      }
+  spread = sxx - sx * sx / MAX (n, 1);
+  if (n < MIN_RIM)
+    return light;
+  if (spread / n > 16) /* else the rim has one brightness only, and tells no gain */
+    light.gain = CLAMP ((sxy - sx * sy / n) / spread, 0.1, 8);
+  light.haze = (sy - light.gain * sx) / n;
+  return light;
+}
+
+/* Another light, another exposure or a dirty lens changes all of the tray alike; told from the picture's rim, where no
+ * sheet lies, though perhaps a hand. */
+static void
+measure_light (const VdPicture *empty, const VdPicture *small, Light light[3])
+{
+  static const double within[] = { 1000, 40, 20, 20 };
+
+  for (int c = 0; c < small->channels; c++)
+    for (guint i = 0; i < G_N_ELEMENTS (within); i++)
+      light[c] = fit_light (empty, small, c, &light[c], within[i]);
+}
+
+VdPicture *
+vd_tray_compare (const VdPicture *empty, const VdPicture *small)
+{
+  VdPicture *out = vd_picture_new (small->width, small->height, 1);
+  Light light[3] = { { 1, 0 }, { 1, 0 }, { 1, 0 } };
+  const guint8 *was = empty->pixels, *is = small->pixels;
+
+  measure_light (empty, small, light);
+  for (gsize i = 0; i < out->stride * out->height; i++, was += small->channels, is += small->channels)
+    {
+      float most = 0;
+
+      for (int c = 0; c < small->channels; c++)
+        most = MAX (most, fabsf (is[c] - CLAMP (light[c].gain * was[c] + light[c].haze, 0, 255)));
+      out->pixels[i] = MIN (255, CONTRAST * most);
+    }
+  return out;
+}
+
+/* The level that best parts @picture's pixels in two (Otsu, 1979), within what can be a sheet. */
+static int
+parting_level (const VdPicture *picture)
+{
+  gsize histogram[256] = { 0 }, count = picture->stride * picture->height, below = 0;
+  double all = 0, sum = 0, best = -1;
+  int level = CHANGED;
+
+  for (gsize i = 0; i < count; i++)
+    histogram[picture->pixels[i]]++;
+  for (int i = 0; i < 256; i++)
+    all += (double)i * histogram[i];
+  for (int i = 0; i < MOST_LEVEL; i++)
+    {
+      double apart;
+
+      below += histogram[i];
+      sum += (double)i * histogram[i];
+      if (below == 0 || below == count)
+        continue;
+      apart = sum / below - (all - sum) / (count - below);
+      apart *= apart * below * (count - below);
+      if (apart > best)
+        level = i + 1;
+      best = MAX (best, apart);
+    }
+  return MAX (level, CHANGED);
+}
+
+/* Marks with @mark what hangs together with pixel @from in @picture, whose pixels there are 255. Tells how many. */
+static guint
+flood (VdPicture *picture, guint from, guint8 mark, GArray *stack)
+{
+  const int steps[] = { -1, 1, -picture->width, picture->width };
+  guint size = 0;
+
+  g_array_append_val (stack, from);
+  picture->pixels[from] = mark;
+  while (stack->len > 0)
+    {
+      guint at = g_array_index (stack, guint, stack->len - 1);
+      int x = at % picture->width, y = at / picture->width;
+      const gboolean may[] = { x > 0, x<picture->width - 1, y> 0, y < picture->height - 1 };
+
+      g_array_set_size (stack, stack->len - 1);
+      size++;
+      for (int k = 0; k < 4; k++)
+        {
+          guint next = at + steps[k];
+
+          if (!may[k] || picture->pixels[next] != 255)
+            continue;
+          picture->pixels[next] = mark;
+          g_array_append_val (stack, next);
+        }
+    }
+  return size;
+}
+
+VdPicture *
+vd_tray_find_piece (const VdPicture *changed)
+{
+  g_autoptr (VdPicture) piece = vd_picture_new (changed->width, changed->height, 1);
+  g_autoptr (GArray) stack = g_array_new (FALSE, FALSE, sizeof (guint));
+  guint count = changed->stride * changed->height, most = 0, first = 0;
+  int level = parting_level (changed);
+
+  for (guint i = 0; i < count; i++)
+    piece->pixels[i] = changed->pixels[i] >= level ? 255 : 0;
+  for (guint i = 0; i < count; i++)
+    if (piece->pixels[i] == 255)
+      {
+        guint size = flood (piece, i, SEEN, stack);
+
+        first = size > most ? i : first;
+        most = MAX (most, size);
+      }
+  if (most < MIN_PIECE * count)
+    return NULL;
+  for (guint i = 0; i < count; i++)
+    piece->pixels[i] = piece->pixels[i] == SEEN ? 255 : 0;
+  flood (piece, first, SEEN, stack);
+  for (guint i = 0; i < count; i++)
+    piece->pixels[i] = piece->pixels[i] == SEEN ? 255 : 0;
+  return g_steal_pointer (&piece);
+}
+
+VdTrayFrame
+vd_tray_close_piece (VdPicture *piece)
+{
+  int margin = MARGIN * MAX (piece->width, piece->height);
+  int left = piece->width, right = -1, top = piece->height, bottom = -1;
+  VdTrayFrame frame;
+
+  for (int y = 0; y < piece->height; y++)
+    {
+      guint8 *row = piece->pixels + y * piece->stride;
+      int first = 0, last = piece->width - 1;
+
+      while (first < piece->width && !row[first])
+        first++;
+      if (first == piece->width)
+        continue;
+      while (!row[last])
+        last--;
+      memset (row + first, 255, last - first + 1);
+      left = MIN (left, first);
+      right = MAX (right, last);
+      top = MIN (top, y);
+      bottom = y;
+    }
+  frame = (VdTrayFrame){ MAX (0, left - margin), MAX (0, top - margin) };
+  frame.width = MIN (piece->width, right + 1 + margin) - frame.x;
+  frame.height = MIN (piece->height, bottom + 1 + margin) - frame.y;
+  return frame;
+}

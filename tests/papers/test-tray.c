@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "flatten.h"
+#include "page-maker.h"
+#include "quad.h"
+#include "tray-scene.h"
+
+#include <gst/gst.h>
+
+#define LONGEST 640
+#define SHOTS 4 /* tests/bench/run papers measures on two hundred */
+
+static VdPicture *
+draw (guint32 kiosk, int shot, TrayTruth *truth)
+{
+  const TrayWishes wishes = { kiosk, shot, LONGEST };
+
+  return tray_scene_draw (&wishes, truth);
+}
+
+static void
+test_finds (void)
+{
+  double sum = 0;
+
+  for (guint32 kiosk = 1; kiosk <= 2; kiosk++)
+    {
+      TrayTruth truth;
+      g_autoptr (VdPicture) empty = draw (kiosk, TRAY_EMPTY, &truth);
+      g_autoptr (VdTray) tray = vd_tray_new (empty);
+
+      for (int shot = 0; shot < SHOTS / 2; shot++)
+        {
+          g_autoptr (VdPicture) scene = draw (kiosk, shot, &truth);
+          VdFinding finding = vd_page_finder_run_tray (tray, scene);
+          double overlap = finding.found ? vd_quad_overlap (&finding.quad, &truth.corners) : 0;
+
+          g_test_message ("kiosk %u shot %d paper %d: %.3f, confidence %.2f", kiosk, shot, truth.paper, overlap,
+                          finding.confidence);
+          sum += overlap;
+        }
+    }
+  g_assert_cmpfloat (sum / SHOTS, >=, 0.96);
+}
+
+/* The tray as it was, in another light: nothing there. */
+static void
+test_empty (void)
+{
+  TrayTruth truth;
+  g_autoptr (VdPicture) empty = draw (4, TRAY_EMPTY, &truth);
+  g_autoptr (VdPicture) dimmer = draw (4, TRAY_EMPTY, &truth);
+  g_autoptr (VdTray) tray = vd_tray_new (empty);
+  VdFinding finding;
+
+  for (gsize i = 0; i < dimmer->stride * dimmer->height; i++)
+    dimmer->pixels[i] = dimmer->pixels[i] * 3 / 4;
+  finding = vd_page_finder_run_tray (tray, dimmer);
+  g_assert_false (finding.found && finding.confidence >= 0.5);
+}
+
+/* A picture of another shape is no picture of this tray: found as anywhere. */
+static void
+test_other_camera (void)
+{
+  TrayTruth truth;
+  const PaperWishes wishes = { .seed = 2, .width = 480, .height = 640, .fill = 0.6, .light = 0.9, .noise = 2 };
+  VdQuad corners;
+  g_autoptr (VdPicture) empty = draw (1, TRAY_EMPTY, &truth);
+  g_autoptr (VdPicture) scene = paper_scene_draw (&wishes, &corners);
+  g_autoptr (VdTray) tray = vd_tray_new (empty);
+  VdFinding finding = vd_page_finder_run_tray (tray, scene);
+
+  g_assert_true (finding.found);
+  g_assert_cmpfloat (vd_quad_overlap (&finding.quad, &corners), >=, 0.97);
+}
+
+/* Calibrated with A4 in the middle, everything else has its true size wherever it lies. */
+static void
+test_measures (void)
+{
+  TrayTruth truth;
+  g_autoptr (VdPicture) empty = draw (3, TRAY_EMPTY, &truth);
+  g_autoptr (VdTray) tray = vd_tray_new (empty);
+  VdQuad share = vd_quad_scaled (&truth.field, 1.0 / empty->width, 1.0 / empty->height);
+  double width_mm, height_mm;
+
+  g_assert_false (vd_tray_measure (tray, &share, &width_mm, &height_mm));
+  vd_tray_calibrate (tray, &share, 297, 210);
+  for (int shot = 0; shot < TRAY_SHOTS; shot++)
+    {
+      const TrayWishes wishes = { 3, shot, 128 }; /* only where it lies matters */
+      g_autoptr (VdPicture) scene = tray_scene_draw (&wishes, &truth);
+      VdSheetSize size;
+
+      share = vd_quad_scaled (&truth.corners, 1.0 / scene->width, 1.0 / scene->height);
+      g_assert_true (vd_tray_measure (tray, &share, &width_mm, &height_mm));
+      g_assert_cmpfloat_with_epsilon (width_mm, truth.width_mm, 0.02 * truth.width_mm);
+      g_assert_cmpfloat_with_epsilon (height_mm, truth.height_mm, 0.02 * truth.height_mm);
+      size = vd_flatten_measured_size (&truth.corners, width_mm, height_mm);
+      g_assert_cmpint (size.sheet, ==,
+                       truth.paper == PAPER_IDENTITY  ? VD_SHEET_ID_1
+                       : truth.paper == PAPER_RECEIPT ? VD_SHEET_RECEIPT
+                       : truth.paper == PAPER_NOTE    ? VD_SHEET_A5
+                                                      : VD_SHEET_A4);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  gst_init (&argc, &argv);
+  g_test_add_func ("/tray/finds", test_finds);
+  g_test_add_func ("/tray/empty", test_empty);
+  g_test_add_func ("/tray/other-camera", test_other_camera);
+  g_test_add_func ("/tray/measures", test_measures);
+  return g_test_run ();
+}
