@@ -18,6 +18,7 @@ class ChromiumPage {
   async reload() { await this.page.reload(); }
   async click(selector, timeoutMs = 10000) { await this.page.click(selector, { timeout: timeoutMs }); }
   async fill(selector, text) { await this.page.fill(selector, text, { timeout: 10000 }); }
+  async type(selector, text) { await this.page.focus(selector); await this.page.keyboard.type(text); }
   async choose(selector, value) { await this.page.selectOption(selector, value, { timeout: 10000 }); }
   async see(selector, timeoutMs = 10000) { await this.page.waitForSelector(selector, { state: 'visible', timeout: timeoutMs }); }
   async evaluate(fn, arg) { return this.page.evaluate(fn, arg); }

@@ -34,6 +34,11 @@ class FirefoxPage {
     await this.page.locator(selector).setTimeout(10000).fill(text);
   }
 
+  async type(selector, text) {
+    await this.page.focus(selector);
+    await this.page.keyboard.type(text);
+  }
+
   async choose(selector, value) {
     await this.see(selector);
     await this.page.select(selector, value);

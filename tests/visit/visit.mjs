@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from './processes.mjs';
 import { until } from './waiting.mjs';
+import { Writing } from './writing.mjs';
 
 export class Visit {
   /** summary takes the steps; folder the pictures and the PDF. */
@@ -25,6 +26,7 @@ export class Visit {
   async play() {
     await this.#arrive();
     await this.#talk();
+    await this.#write();
     await this.#handIn();
     await this.#part();
   }
@@ -69,6 +71,12 @@ export class Visit {
       await kiosk.press('Turn my sound on');
       await kiosk.read('Turn my sound off');
     });
+  }
+
+  /** Real-time text both ways, in the same call. */
+  async #write() {
+    const writing = new Writing(this);
+    await this.step('written-both-ways', () => writing.play());
   }
 
   /** The advisor's picture on the kiosk's screen (or whose it is) changes and is not one colour. */
