@@ -65,6 +65,24 @@ vd_router_find_advisor (VdRouter *self, const char *id)
 }
 
 void
+vd_router_release (VdRouter *self, VdAdvisor *advisor, VdAdvisorState next, gint64 now_us, const char *why)
+{
+  g_clear_pointer (&advisor->contact, g_free);
+  if (advisor->state == VD_ADVISOR_TALKING)
+    advisor->idle_since_us = now_us;
+  if (advisor->next == VD_ADVISOR_NEXT_PAUSED && next != VD_ADVISOR_PAUSED)
+    {
+      next = VD_ADVISOR_PAUSED;
+      why = "asked for";
+    }
+  if (next == VD_ADVISOR_WRAP_UP)
+    advisor->wrap_up_ends_us = now_us + self->limits.wrap_up_s * G_USEC_PER_SEC;
+  vd_advisor_set_state (advisor, next, now_us, why);
+  advisor->next = VD_ADVISOR_NEXT_NONE;
+  vd_router_emit (self, VD_ROUTER_ADVISOR_CHANGED, NULL, advisor);
+}
+
+void
 vd_router_stop_ring (VdRouter *self, VdContact *contact, VdRingStop why, gint64 now_us)
 {
   VdAdvisor *advisor = vd_router_find_advisor (self, contact->advisor);
@@ -80,17 +98,13 @@ vd_router_stop_ring (VdRouter *self, VdContact *contact, VdRingStop why, gint64 
                     : why == VD_RING_STOP_DECLINED ? 0
                                                    : advisor->misses;
   missed_out = advisor->misses >= self->limits.max_misses;
-  g_clear_pointer (&advisor->contact, g_free);
-  if (missed_out || advisor->next == VD_ADVISOR_NEXT_PAUSED)
+  vd_router_release (self, advisor, missed_out ? VD_ADVISOR_PAUSED : VD_ADVISOR_AVAILABLE, now_us,
+                     missed_out ? "missed" : "ring over");
+  if (advisor->state == VD_ADVISOR_PAUSED)
     {
-      vd_advisor_set_state (advisor, VD_ADVISOR_PAUSED, now_us, missed_out ? "missed" : "asked for");
       advisor->missed_out = missed_out;
       advisor->misses = 0;
     }
-  else
-    vd_advisor_set_state (advisor, VD_ADVISOR_AVAILABLE, now_us, "ring over");
-  advisor->next = VD_ADVISOR_NEXT_NONE;
-  vd_router_emit (self, VD_ROUTER_ADVISOR_CHANGED, NULL, advisor);
   vd_router_queue_changed (self);
 }
 
@@ -107,17 +121,7 @@ end_call (VdRouter *self, VdContact *contact, VdCallEnd why, VdParty by, gint64 
   event->by = by;
   vd_service_time_add (&self->service,
                        (double)(now_us - contact->accepted_us) / G_USEC_PER_SEC + self->limits.wrap_up_s);
-  advisor->idle_since_us = now_us;
-  g_clear_pointer (&advisor->contact, g_free);
-  if (advisor->next == VD_ADVISOR_NEXT_PAUSED)
-    vd_advisor_set_state (advisor, VD_ADVISOR_PAUSED, now_us, "asked for");
-  else
-    {
-      vd_advisor_set_state (advisor, VD_ADVISOR_WRAP_UP, now_us, "call over");
-      advisor->wrap_up_ends_us = now_us + self->limits.wrap_up_s * G_USEC_PER_SEC;
-    }
-  advisor->next = VD_ADVISOR_NEXT_NONE;
-  vd_router_emit (self, VD_ROUTER_ADVISOR_CHANGED, NULL, advisor);
+  vd_router_release (self, advisor, VD_ADVISOR_WRAP_UP, now_us, "call over");
 }
 
 void

@@ -17,10 +17,10 @@ vd_router_is_guest (const VdContact *contact, const char *advisor)
 }
 
 static VdRouterEvent *
-emit_guest (VdRouter *self, const VdContact *contact)
+emit_guest (VdRouter *self, VdRouterEventKind kind, const VdContact *contact)
 {
   const VdGuest *guest = contact->guest;
-  VdRouterEvent *event = vd_router_emit (self, VD_ROUTER_GUEST_CHANGED, contact, NULL);
+  VdRouterEvent *event = vd_router_emit (self, kind, contact, NULL);
 
   event->guest = g_strdup (guest->advisor);
   event->guest_call = g_strdup (guest->call);
@@ -28,25 +28,6 @@ emit_guest (VdRouter *self, const VdContact *contact)
   event->guest_state = guest->state;
   event->was_ringing = guest->state == VD_GUEST_RINGING;
   return event;
-}
-
-static void
-release_advisor (VdRouter *self, VdAdvisor *advisor, gboolean has_talked, gint64 now_us)
-{
-  g_clear_pointer (&advisor->contact, g_free);
-  if (has_talked)
-    {
-      advisor->idle_since_us = now_us;
-      advisor->wrap_up_ends_us = now_us + self->limits.wrap_up_s * G_USEC_PER_SEC;
-    }
-  if (advisor->next == VD_ADVISOR_NEXT_PAUSED)
-    vd_advisor_set_state (advisor, VD_ADVISOR_PAUSED, now_us, "asked for");
-  else
-    vd_advisor_set_state (advisor, has_talked ? VD_ADVISOR_WRAP_UP : VD_ADVISOR_AVAILABLE, now_us,
-                          has_talked ? "left a call" : "ring over");
-  advisor->next = VD_ADVISOR_NEXT_NONE;
-  vd_router_emit (self, VD_ROUTER_ADVISOR_CHANGED, NULL, advisor);
-  vd_router_queue_changed (self);
 }
 
 void
@@ -57,10 +38,13 @@ vd_router_end_guest (VdRouter *self, VdContact *contact, VdGuestEnd why, gint64 
   VdRouterEvent *event;
 
   vd_guest_set_state (guest, VD_GUEST_GONE, vd_guest_end_to_text (why));
-  event = emit_guest (self, contact);
+  event = emit_guest (self, VD_ROUTER_GUEST_CHANGED, contact);
   event->guest_end = why;
   event->was_ringing = was_ringing;
-  release_advisor (self, vd_router_find_advisor (self, guest->advisor), !was_ringing, now_us);
+  vd_router_release (self, vd_router_find_advisor (self, guest->advisor),
+                     was_ringing ? VD_ADVISOR_AVAILABLE : VD_ADVISOR_WRAP_UP, now_us,
+                     was_ringing ? "ring over" : "left a call");
+  vd_router_queue_changed (self);
   g_clear_pointer (&contact->guest, vd_guest_free);
 }
 
@@ -85,7 +69,7 @@ vd_router_ask_guest (VdRouter *self, const char *owner, const char *call, VdGues
   g_free (advisor->contact);
   advisor->contact = g_strdup (contact->id);
   contact->guest = g_steal_pointer (&guest);
-  emit_guest (self, contact);
+  emit_guest (self, VD_ROUTER_GUEST_CHANGED, contact);
   vd_router_emit (self, VD_ROUTER_ADVISOR_CHANGED, NULL, advisor);
   vd_router_queue_changed (self);
   return VD_ROUTER_DONE;
@@ -116,7 +100,7 @@ vd_router_accept_as_guest (VdRouter *self, const char *advisor_id, const char *c
   vd_guest_set_state (contact->guest, VD_GUEST_JOINING, "accepted");
   vd_advisor_set_state (advisor, VD_ADVISOR_TALKING, now_us, "joins");
   advisor->misses = 0;
-  emit_guest (self, contact);
+  emit_guest (self, VD_ROUTER_GUEST_CHANGED, contact);
   vd_router_emit (self, VD_ROUTER_ADVISOR_CHANGED, NULL, advisor);
   vd_router_queue_changed (self);
   return VD_ROUTER_DONE;
@@ -139,21 +123,18 @@ vd_router_decline_as_guest (VdRouter *self, const char *advisor, const char *cal
 void
 vd_router_hand_over_now (VdRouter *self, VdContact *contact, gint64 now_us)
 {
-  g_autoptr (VdGuest) guest = g_steal_pointer (&contact->guest);
   VdAdvisor *first = vd_router_find_advisor (self, contact->advisor);
-  VdRouterEvent *event;
+  g_autoptr (VdGuest) guest = NULL;
 
-  vd_guest_set_state (guest, VD_GUEST_OWNER, "handed over");
-  event = vd_router_emit (self, VD_ROUTER_HANDED_OVER, contact, NULL);
-  event->guest = g_strdup (guest->advisor);
-  event->guest_call = g_strdup (guest->call);
-  event->guest_as = guest->as;
-  event->guest_state = VD_GUEST_OWNER;
+  vd_guest_set_state (contact->guest, VD_GUEST_OWNER, "handed over");
+  emit_guest (self, VD_ROUTER_HANDED_OVER, contact);
+  guest = g_steal_pointer (&contact->guest);
   g_free (contact->call);
   contact->call = g_steal_pointer (&guest->call);
   g_free (contact->advisor);
   contact->advisor = g_steal_pointer (&guest->advisor);
-  release_advisor (self, first, TRUE, now_us);
+  vd_router_release (self, first, VD_ADVISOR_WRAP_UP, now_us, "left a call");
+  vd_router_queue_changed (self);
 }
 
 VdRouterAnswer
@@ -166,7 +147,7 @@ vd_router_guest_is_seen (VdRouter *self, const char *call, gint64 now_us)
   if (contact->guest->state != VD_GUEST_JOINING)
     return VD_ROUTER_OUT_OF_TURN;
   vd_guest_set_state (contact->guest, VD_GUEST_JOINED, "seen or heard");
-  emit_guest (self, contact);
+  emit_guest (self, VD_ROUTER_GUEST_CHANGED, contact);
   if (contact->guest->takes_over)
     vd_router_hand_over_now (self, contact, now_us);
   vd_router_match (self, now_us);

@@ -24,6 +24,9 @@ void vd_router_queue_changed (VdRouter *self);
 VdContact *vd_router_find_contact (VdRouter *self, const char *id);
 VdAdvisor *vd_router_find_advisor (VdRouter *self, const char *id);
 
+/* A ring or a talk is over for @advisor, who is @next now (AVAILABLE, WRAP_UP or PAUSED), or paused if he has asked for
+ * it. */
+void vd_router_release (VdRouter *self, VdAdvisor *advisor, VdAdvisorState next, gint64 now_us, const char *why);
 /* Ends the ring a contact is in: the advisor is free again (or paused), the contact waits. */
 void vd_router_stop_ring (VdRouter *self, VdContact *contact, VdRingStop why, gint64 now_us);
 /* Ends a contact in any state and frees it. */

@@ -238,11 +238,12 @@ VdRouterAnswer
 vd_router_accept (VdRouter *self, const char *advisor_id, const char *call, gint64 now_us)
 {
   VdContact *contact = NULL;
-  VdRouterAnswer answer = find_ring (self, advisor_id, call, now_us, &contact);
+  VdRouterAnswer answer;
   VdAdvisor *advisor;
 
   if (vd_router_get_contact_of_guest (self, call))
     return vd_router_accept_as_guest (self, advisor_id, call, now_us);
+  answer = find_ring (self, advisor_id, call, now_us, &contact);
   if (answer != VD_ROUTER_DONE)
     return answer;
   advisor = vd_router_find_advisor (self, advisor_id);
@@ -260,10 +261,11 @@ VdRouterAnswer
 vd_router_decline (VdRouter *self, const char *advisor, const char *call, gint64 now_us)
 {
   VdContact *contact = NULL;
-  VdRouterAnswer answer = find_ring (self, advisor, call, now_us, &contact);
+  VdRouterAnswer answer;
 
   if (vd_router_get_contact_of_guest (self, call))
     return vd_router_decline_as_guest (self, advisor, call, now_us);
+  answer = find_ring (self, advisor, call, now_us, &contact);
   if (answer != VD_ROUTER_DONE)
     return answer;
   vd_router_stop_ring (self, contact, VD_RING_STOP_DECLINED, now_us);

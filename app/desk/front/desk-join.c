@@ -253,19 +253,24 @@ tell_not_joined (VdDesk *self, const VdRouterEvent *event)
 }
 
 static void
+send_ended (VdDesk *self, VdRole role, const char *owner, const char *call, const char *why, const char *by)
+{
+  JsonObject *body = make_why (call, why);
+
+  json_object_set_string_member (body, "by", by);
+  vd_desk_send (self, role, owner, "call.ended", body);
+}
+
+static void
 tell_gone (VdDesk *self, const VdRouterEvent *event)
 {
   const char *why = event->guest_end == VD_GUEST_END_FAILED ? "failed"
                     : event->guest_end == VD_GUEST_END_LOST ? "lost"
                                                             : "done";
   const char *by = event->guest_end == VD_GUEST_END_FAILED ? "kiosk" : "console";
-  JsonObject *to_guest = make_why (event->guest_call, why);
-  JsonObject *to_kiosk = make_why (event->guest_call, why);
 
-  json_object_set_string_member (to_guest, "by", by);
-  json_object_set_string_member (to_kiosk, "by", by);
-  vd_desk_send (self, VD_ROLE_CONSOLE, event->guest, "call.ended", to_guest);
-  vd_desk_send (self, VD_ROLE_KIOSK, event->kiosk, "call.ended", to_kiosk);
+  send_ended (self, VD_ROLE_CONSOLE, event->guest, event->guest_call, why, by);
+  send_ended (self, VD_ROLE_KIOSK, event->kiosk, event->guest_call, why, by);
   vd_desk_forget_media (self, event->guest_call);
 }
 
@@ -299,8 +304,6 @@ vd_desk_tell_handed_over (VdDesk *self, const VdRouterEvent *event)
 {
   const VdContact *contact = vd_router_get_contact (self->router, event->contact);
   JsonObject *taken = make_call_body (event->guest_call);
-  JsonObject *to_kiosk = make_why (event->call, "handed-over");
-  JsonObject *to_first = make_why (event->call, "handed-over");
 
   g_hash_table_replace (self->last_contact, g_strdup (event->guest), g_strdup (event->contact));
   if (contact)
@@ -308,9 +311,7 @@ vd_desk_tell_handed_over (VdDesk *self, const VdRouterEvent *event)
   vd_store_audit (self->store, vd_desk_now_us (), event->guest, "call.handed-over", event->contact, NULL);
   json_object_set_array_member (taken, "papers", vd_desk_make_papers (self, event->contact));
   vd_desk_send (self, VD_ROLE_CONSOLE, event->guest, "join.taken", taken);
-  json_object_set_string_member (to_kiosk, "by", "console");
-  json_object_set_string_member (to_first, "by", "console");
-  vd_desk_send (self, VD_ROLE_KIOSK, event->kiosk, "call.ended", to_kiosk);
-  vd_desk_send (self, VD_ROLE_CONSOLE, event->advisor, "call.ended", to_first);
+  send_ended (self, VD_ROLE_KIOSK, event->kiosk, event->call, "handed-over", "console");
+  send_ended (self, VD_ROLE_CONSOLE, event->advisor, event->call, "handed-over", "console");
   vd_desk_forget_media (self, event->call);
 }
