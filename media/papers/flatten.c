@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "flatten.h"
+#include "homography.h"
 #include "quad.h"
 
 #include <math.h>
@@ -13,34 +14,6 @@
   400.0 /* a document camera sees no card finer than that: it is a larger sheet of a card's shape                      \
          */
 
-/* From the unit square to the quad: x = (a u + b v + c) / (g u + h v + 1). */
-typedef struct
-{
-  double a, b, c, d, e, f, g, h;
-} Homography;
-
-static Homography
-homography_from_quad (const VdQuad *quad)
-{
-  const VdPoint *p = quad->corner;
-  double dx1 = p[1].x - p[2].x, dx2 = p[3].x - p[2].x, sx = p[0].x - p[1].x + p[2].x - p[3].x;
-  double dy1 = p[1].y - p[2].y, dy2 = p[3].y - p[2].y, sy = p[0].y - p[1].y + p[2].y - p[3].y;
-  double turn = dx1 * dy2 - dx2 * dy1;
-  Homography out;
-
-  if (fabs (turn) < 1e-9)
-    turn = 1e-9;
-  out.g = (sx * dy2 - dx2 * sy) / turn;
-  out.h = (dx1 * sy - sx * dy1) / turn;
-  out.a = p[1].x - p[0].x + out.g * p[1].x;
-  out.b = p[3].x - p[0].x + out.h * p[3].x;
-  out.c = p[0].x;
-  out.d = p[1].y - p[0].y + out.g * p[1].y;
-  out.e = p[3].y - p[0].y + out.h * p[3].y;
-  out.f = p[0].y;
-  return out;
-}
-
 /* Width over height of the rectangle seen as @quad. Perspective tells the focal length (square pixels, axis in the
  * picture's centre), and with it the true ratio; where sides are next to parallel it cannot, and their lengths serve.
  * (Zhang and He, Whiteboard scanning, 2004.) */
@@ -52,14 +25,14 @@ true_aspect (const VdQuad *quad, int width, int height)
   double left = vd_point_distance (&p[0], &p[3]), right = vd_point_distance (&p[1], &p[2]);
   double plain = (top + bottom) / MAX (left + right, 1e-9), focal_square, aspect;
   VdQuad centred = *quad;
-  Homography h;
+  VdHomography h;
 
   for (int i = 0; i < 4; i++)
     {
       centred.corner[i].x -= width / 2.0;
       centred.corner[i].y -= height / 2.0;
     }
-  h = homography_from_quad (&centred);
+  h = vd_homography_from_quad (&centred);
   if (fabs (h.g) < 0.02 || fabs (h.h) < 0.02) /* under 2 % from one side to the other: noise of the corners */
     return plain;
   focal_square = -(h.a * h.b + h.d * h.e) / (h.g * h.h);
@@ -179,7 +152,7 @@ static VdPicture *
 warp (const VdPicture *picture, const VdQuad *quad, int width, int height)
 {
   VdPicture *out = vd_picture_new (width, height, picture->channels);
-  Homography m = homography_from_quad (quad);
+  VdHomography m = vd_homography_from_quad (quad);
 
   for (int y = 0; y < height; y++)
     {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "tray.h"
+#include "homography.h"
 #include "picture-file.h"
 #include "quad.h"
 #include "tray-change.h"
 
-#include <math.h>
 #include <string.h>
 
 #define WELL 0.85     /* agreement of sheet and change beyond which nothing better is looked for */
@@ -50,33 +50,23 @@ vd_tray_unref (VdTray *self)
   g_atomic_rc_box_release_full (self, on_last_unref);
 }
 
-/* From @quad to the unit square, then to millimetres: the adjugate of the map the other way (Heckbert, 1989). */
+/* From @quad to the unit square, then to millimetres: the adjugate of the map the other way. */
 void
 vd_tray_calibrate (VdTray *self, const VdQuad *known, double width_mm, double height_mm)
 {
-  const VdPoint *p = known->corner;
-  double dx1 = p[1].x - p[2].x, dx2 = p[3].x - p[2].x, sx = p[0].x - p[1].x + p[2].x - p[3].x;
-  double dy1 = p[1].y - p[2].y, dy2 = p[3].y - p[2].y, sy = p[0].y - p[1].y + p[2].y - p[3].y;
-  double turn = dx1 * dy2 - dx2 * dy1, g, h, a, b, c, d, e, f;
+  VdHomography m;
 
   g_return_if_fail (self && vd_quad_is_convex (known) && width_mm > 0 && height_mm > 0);
-  g = (sx * dy2 - dx2 * sy) / turn;
-  h = (dx1 * sy - sx * dy1) / turn;
-  a = p[1].x - p[0].x + g * p[1].x;
-  b = p[3].x - p[0].x + h * p[3].x;
-  c = p[0].x;
-  d = p[1].y - p[0].y + g * p[1].y;
-  e = p[3].y - p[0].y + h * p[3].y;
-  f = p[0].y;
-  self->to_mm[0] = (e - f * h) * width_mm;
-  self->to_mm[1] = (c * h - b) * width_mm;
-  self->to_mm[2] = (b * f - c * e) * width_mm;
-  self->to_mm[3] = (f * g - d) * height_mm;
-  self->to_mm[4] = (a - c * g) * height_mm;
-  self->to_mm[5] = (c * d - a * f) * height_mm;
-  self->to_mm[6] = d * h - e * g;
-  self->to_mm[7] = b * g - a * h;
-  self->to_mm[8] = a * e - b * d;
+  m = vd_homography_from_quad (known);
+  self->to_mm[0] = (m.e - m.f * m.h) * width_mm;
+  self->to_mm[1] = (m.c * m.h - m.b) * width_mm;
+  self->to_mm[2] = (m.b * m.f - m.c * m.e) * width_mm;
+  self->to_mm[3] = (m.f * m.g - m.d) * height_mm;
+  self->to_mm[4] = (m.a - m.c * m.g) * height_mm;
+  self->to_mm[5] = (m.c * m.d - m.a * m.f) * height_mm;
+  self->to_mm[6] = m.d * m.h - m.e * m.g;
+  self->to_mm[7] = m.b * m.g - m.a * m.h;
+  self->to_mm[8] = m.a * m.e - m.b * m.d;
   self->is_calibrated = TRUE;
 }
 
