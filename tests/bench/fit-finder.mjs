@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: EUPL-1.2
-// Fits the page finder's judgement to drawn photographs, and writes media/papers/quad-score.c:
+// Fits the page finder's judgement to drawn photographs, and writes media/papers/quad-weights.h:
 //   tests/papers/make-papers --longest 900 --first 10001 --count 360 TRAIN    (and --set others into another folder)
 //   for each folder: list-clues of its pictures, in the order of truth.json, into clues.jsonl there
-//   node tests/bench/fit-finder.mjs TRAIN… [--check FOLDER]… > media/papers/quad-score.c
+//   node tests/bench/fit-finder.mjs TRAIN… [--check FOLDER]… > media/papers/quad-weights.h
 // Never fit on the seeds that tests/bench/run papers draws (from 1 on), nor on the photographs it is given.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -146,10 +146,10 @@ const row = (values) => `  { ${[...values].map((value) => `${value.toFixed(3)}f`
 
 function write(net) {
   process.stdout.write(`/* SPDX-License-Identifier: EUPL-1.2 */
-/* Written by tests/bench/fit-finder.mjs, which says from what. */
-#include "quad-score.h"
+/* Written by tests/bench/fit-finder.mjs, which says from what; only quad-score.c includes it. */
+#pragma once
 
-#include <math.h>
+#include "quad-clues.h"
 
 #define N_HIDDEN ${HIDDEN}
 
@@ -158,22 +158,6 @@ static const float hidden[N_HIDDEN][VD_N_CLUES + 1] = {
 ${net.hidden.map(({ values }) => row(values)).join('\n')}
 };
 static const float out[N_HIDDEN + 1] = {${row(net.out.values).slice(3, -3)}};
-
-double
-vd_quad_score (const float *clues)
-{
-  double odds = out[N_HIDDEN];
-
-  for (int i = 0; i < N_HIDDEN; i++)
-    {
-      float sum = hidden[i][VD_N_CLUES];
-
-      for (int k = 0; k < VD_N_CLUES; k++)
-        sum += hidden[i][k] * clues[k];
-      odds += out[i] * tanhf (sum);
-    }
-  return odds;
-}
 `);
 }
 
