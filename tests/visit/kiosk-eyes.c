@@ -24,8 +24,16 @@
 #define MAX_DEPTH 64
 #define ANSWER_MS 20000
 
+/* The line to what is looked at. */
 typedef struct
 {
+  GDBusConnection *bus;
+  guint n_waiting;
+} Line;
+
+typedef struct
+{
+  Line *line;
   char *bus, *path;
   char *role, *name, *parent; /* parent: its path */
   guint64 states;
@@ -37,9 +45,6 @@ typedef struct
 } Node;
 
 typedef void (*Answer) (Node *node, GVariant *answer);
-
-static GDBusConnection *bus;
-static guint n_waiting;
 
 typedef struct
 {
@@ -63,10 +68,11 @@ node_free (void *data)
 }
 
 static Node *
-node_new (const char *name, const char *path)
+node_new (Line *line, const char *name, const char *path)
 {
   Node *node = g_new0 (Node, 1);
 
+  node->line = line;
   node->bus = g_strdup (name);
   node->path = g_strdup (path);
   return node;
@@ -76,12 +82,12 @@ static void
 on_answer (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autofree Question *question = data;
-  g_autoptr (GVariant) answer = g_dbus_connection_call_finish (bus, result, NULL);
+  g_autoptr (GVariant) answer = g_dbus_connection_call_finish (G_DBUS_CONNECTION (source), result, NULL);
 
   /* No answer: the thing went away since its parent named it, and is not there to be seen. */
   if (answer)
     question->answer (question->node, answer);
-  n_waiting--;
+  question->node->line->n_waiting--;
 }
 
 /* Asks @whom something about @node. */
@@ -92,9 +98,9 @@ ask_of (Node *whom, Node *node, const char *interface, const char *method, GVari
 
   question->node = node;
   question->answer = answer;
-  n_waiting++;
-  g_dbus_connection_call (bus, whom->bus, whom->path, interface, method, arguments, NULL, G_DBUS_CALL_FLAGS_NONE,
-                          ANSWER_MS, NULL, on_answer, question);
+  node->line->n_waiting++;
+  g_dbus_connection_call (node->line->bus, whom->bus, whom->path, interface, method, arguments, NULL,
+                          G_DBUS_CALL_FLAGS_NONE, ANSWER_MS, NULL, on_answer, question);
 }
 
 static void
@@ -104,9 +110,9 @@ ask (Node *node, const char *interface, const char *method, GVariant *arguments,
 }
 
 static void
-await_answers (void)
+await_answers (Line *line)
 {
-  while (n_waiting > 0)
+  while (line->n_waiting > 0)
     g_main_context_iteration (NULL, TRUE);
 }
 
@@ -189,7 +195,7 @@ make_children (Node *node)
   g_variant_iter_init (&iter, node->children);
   while (g_variant_iter_next (&iter, "(&s&o)", &name, &path))
     if (*name)
-      g_ptr_array_add (children, node_new (name, path));
+      g_ptr_array_add (children, node_new (node->line, name, path));
   return children;
 }
 
@@ -229,7 +235,7 @@ collect (Node *window, GHashTable *seen)
 
       for (guint i = 0; i < level->len; i++)
         ask_children (g_ptr_array_index (level, i));
-      await_answers ();
+      await_answers (window->line);
       for (guint i = 0; i < level->len; i++)
         if (has_state (g_ptr_array_index (level, i), STATE_VISIBLE))
           add_new_children (g_ptr_array_index (level, i), next, seen);
@@ -280,7 +286,7 @@ find_touches (Node *window, GPtrArray *nodes, GHashTable *seen)
           ask_of (window, node, COMPONENT, "GetAccessibleAtPoint",
                   g_variant_new ("(iiu)", node->touch_x, node->touch_y, COORD_TYPE_WINDOW), take_hit);
         }
-      await_answers ();
+      await_answers (window->line);
       for (guint j = 0; j < nodes->len; j++)
         {
           Node *node = g_ptr_array_index (nodes, j);
@@ -344,7 +350,7 @@ append_window (GString *out, Node *window)
       ask (node, ACCESSIBLE, "GetRoleName", NULL, take_role);
       ask (node, COMPONENT, "GetExtents", g_variant_new ("(u)", COORD_TYPE_WINDOW), take_place);
     }
-  await_answers ();
+  await_answers (window->line);
   find_touches (window, nodes, seen);
   for (guint i = 0; i < nodes->len; i++)
     append_node (out, g_ptr_array_index (nodes, i));
@@ -354,7 +360,7 @@ static GPtrArray *
 ask_for_children (Node *node)
 {
   ask_children (node);
-  await_answers ();
+  await_answers (node->line);
   return make_children (node);
 }
 
@@ -368,15 +374,15 @@ append_application (GString *out, Node *application)
 }
 
 static void
-list (const char *wanted)
+list (Line *line, const char *wanted)
 {
   g_autoptr (GString) out = g_string_new ("[");
-  Node *desktop = node_new ("org.a11y.atspi.Registry", ROOT);
+  Node *desktop = node_new (line, "org.a11y.atspi.Registry", ROOT);
   g_autoptr (GPtrArray) applications = ask_for_children (desktop);
 
   for (guint i = 0; i < applications->len; i++)
     ask_properties (g_ptr_array_index (applications, i));
-  await_answers ();
+  await_answers (line);
   for (guint i = 0; i < applications->len; i++)
     {
       Node *application = g_ptr_array_index (applications, i);
@@ -403,27 +409,28 @@ connect_to_accessibility (GError **error)
     return NULL;
   g_variant_get (answer, "(&s)", &address);
   return g_dbus_connection_new_for_address_sync (
-      address, G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION, NULL, NULL,
-      error);
+      address, G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION, NULL,
+      NULL, error);
 }
 
 int
 main (int argc, char **argv)
 {
   g_autoptr (GError) error = NULL;
+  Line line = { 0 };
 
   if (argc != 2)
     {
       g_printerr ("usage: kiosk-eyes APPLICATION-NAME\n");
       return 2;
     }
-  bus = connect_to_accessibility (&error);
-  if (!bus)
+  line.bus = connect_to_accessibility (&error);
+  if (!line.bus)
     {
       g_printerr ("kiosk-eyes: no accessibility bus: %s\n", error->message);
       return 1;
     }
-  list (argv[1]);
-  g_clear_object (&bus);
+  list (&line, argv[1]);
+  g_clear_object (&line.bus);
   return 0;
 }
