@@ -371,6 +371,17 @@ test_is_heard_here (void)
   g_rmdir (folder);
 }
 
+static void
+talk_a_while (VdRig *rig)
+{
+  vd_rig_open (rig, &vd_rig_settings);
+  vd_rig_call (rig, NULL);
+  vd_call_open_gates (rig->call);
+  vd_rig_wait_state (rig, VD_CALL_STATE_TALKING);
+  vd_rig_wait (rig, is_seen, 20);
+  vd_rig_let_pass (1500);
+}
+
 /* A wish for a keyframe is granted, a flood of them once a second. */
 static void
 test_keyframes (void)
@@ -378,12 +389,7 @@ test_keyframes (void)
   VdRig rig = { 0 };
   guint keyframes;
 
-  vd_rig_open (&rig, &vd_rig_settings);
-  vd_rig_call (&rig, NULL);
-  vd_call_open_gates (rig.call);
-  vd_rig_wait_state (&rig, VD_CALL_STATE_TALKING);
-  vd_rig_wait (&rig, is_seen, 20);
-  vd_rig_let_pass (1500);
+  talk_a_while (&rig);
   keyframes = vd_answerer_get_keyframes (rig.answerer);
   for (guint i = 0; i < 200; i++)
     {
@@ -402,12 +408,7 @@ test_halting_picture (void)
   VdRig rig = { 0 };
   guint wishes;
 
-  vd_rig_open (&rig, &vd_rig_settings);
-  vd_rig_call (&rig, NULL);
-  vd_call_open_gates (rig.call);
-  vd_rig_wait_state (&rig, VD_CALL_STATE_TALKING);
-  vd_rig_wait (&rig, is_seen, 20);
-  vd_rig_let_pass (1500);
+  talk_a_while (&rig);
   wishes = vd_answerer_get_wishes (rig.answerer);
   for (guint i = 0; i < 6; i++)
     {
