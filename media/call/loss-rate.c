@@ -1,11 +1,17 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "loss-rate.h"
 
+#include <math.h>
+
 /* draft-ietf-rmcat-gcc-02 §6. */
 #define LOSS_LOW 0.02
 #define LOSS_HIGH 0.10
-#define RISE 1.05
+#define RISE 1.05 /* each UPDATE_US */
+#define LONGEST_RISE_US (G_USEC_PER_SEC)
 #define CUT 0.5
+/* What gets through is not what the line loses: where a queue spills for a second after the line has become narrower,
+ * the law alone would end at nothing. */
+#define CUT_FLOOR 0.6
 #define UPDATE_US (200 * 1000)
 /* Of fewer packets one lost is 5 % and more, which says nothing. */
 #define UPDATE_PACKETS 20
@@ -113,8 +119,19 @@ step_test (VdLossRate *self, const VdLossInput *input)
     conclude (self, input);
 }
 
+/* Once for what one rate has lost: no second time before the lower one can have shown. */
 static void
-apply_law (VdLossRate *self, const VdLossInput *input)
+cut (VdLossRate *self, double share, const VdLossInput *input)
+{
+  if (self->cut_us && input->now_us - self->cut_us < UPDATE_US + input->response_us)
+    return;
+  self->cut_us = input->now_us;
+  self->bps = MIN (self->bps, input->ceiling_bps * CEILING);
+  self->bps = MIN (self->bps, MAX (self->bps * (1 - share), CUT_FLOOR * input->received_bps));
+}
+
+static void
+apply_law (VdLossRate *self, const VdLossInput *input, gint64 passed_us)
 {
   double over = MAX (self->loss - self->own, 0);
   double most_bps = input->ceiling_bps * CEILING;
@@ -125,11 +142,11 @@ apply_law (VdLossRate *self, const VdLossInput *input)
         self->bps = MIN (self->bps, input->ceiling_bps);
       self->binding = TRUE;
       if (over > LOSS_HIGH)
-        self->bps = MIN (self->bps, most_bps) * (1 - CUT * over);
+        cut (self, CUT * over, input);
     }
   else if (self->binding)
     {
-      self->bps *= RISE;
+      self->bps *= pow (RISE, (double)passed_us / UPDATE_US);
       self->binding = self->bps < most_bps;
     }
   /* While it binds, a dip of the ceiling does not pull it down for good. */
@@ -144,8 +161,9 @@ void
 vd_loss_rate_update (VdLossRate *self, const VdLossInput *input)
 {
   guint all = self->received + self->lost;
+  gint64 passed_us = input->now_us - self->updated_us;
 
-  if (all < UPDATE_PACKETS || input->now_us - self->updated_us < UPDATE_US)
+  if (all < UPDATE_PACKETS || passed_us < UPDATE_US)
     return;
   self->loss += SMOOTHING * ((double)self->lost / all - self->loss);
   self->steady += STEADY_SMOOTHING * ((double)self->lost / all - self->steady);
@@ -155,5 +173,5 @@ vd_loss_rate_update (VdLossRate *self, const VdLossInput *input)
   self->received = self->lost = 0;
   self->updated_us = input->now_us;
   step_test (self, input);
-  apply_law (self, input);
+  apply_law (self, input, MIN (passed_us, LONGEST_RISE_US));
 }

@@ -26,6 +26,7 @@ typedef struct
   double own;           /* what the line loses at any rate */
   guint received, lost; /* since the last update */
   gint64 updated_us;
+  gint64 cut_us; /* 0: never */
 
   VdLossTest test;
   gint64 test_us; /* when it came to this state */
@@ -39,7 +40,9 @@ typedef struct
 {
   double ceiling_bps; /* no use being far above what the delay allows */
   double min_bps;
-  gboolean calm; /* no queue is building up */
+  double received_bps; /* what gets through; 0: not known */
+  gint64 response_us;  /* until a lower rate can show: the round trip, and the queue that stands on it */
+  gboolean calm;       /* no queue is building up */
   gint64 now_us;
 } VdLossInput;
 

@@ -4,6 +4,7 @@
 #include <gst/webrtc/webrtc.h>
 
 #include "fingerprint.h"
+#include "line-tap.h"
 #include "mailbox.h"
 #include "peer.h"
 #include "text-channel.h"
@@ -32,6 +33,7 @@ struct _VdPeer
   VdFingerprint expected;
   GPtrArray *early; /* of candidates, until the answer is in place */
   VdCallFigures figures;
+  VdLineTap *tap;   /* where its packets and their feedback pass */
   VdPeerRate *rate; /* while OPEN */
 };
 

@@ -31,6 +31,16 @@ struct _VdPeerRate
   VdCallLine line; /* what changes with a report */
 };
 
+/* Without a picture the line is filled with packets that nobody asked for: see fill (). */
+static void
+hold_repairs (VdPeer *self, guint line_bps)
+{
+  gboolean has_picture = !vd_uplink_is_video_paused (vd_studio_get_uplink (self->studio));
+  gint64 round_trip_us = MAX (self->rate->report.round_trip_us, 0);
+
+  vd_line_tap_set_line (self->tap, has_picture ? line_bps : 0, round_trip_us);
+}
+
 static void
 tell_uplink (VdPeer *self, gboolean is_heard)
 {
@@ -42,6 +52,7 @@ tell_uplink (VdPeer *self, gboolean is_heard)
                             .is_heard = is_heard };
 
   vd_uplink_tell (vd_studio_get_uplink (self->studio), self, &news);
+  hold_repairs (self, figures.target_bps);
 }
 
 static void
@@ -59,30 +70,11 @@ take_feedback (gpointer owner, gpointer payload)
   tell_uplink (self, TRUE);
 }
 
-/* The thread that receives. */
-static GstPadProbeReturn
-on_event (GstPad *pad, GstPadProbeInfo *info, gpointer data)
-{
-  VdFeedback *feedback =
-      vd_feedback_new_from_event (GST_PAD_PROBE_INFO_EVENT (info), VD_WIRE_VOICE_PT, g_get_monotonic_time ());
-
-  if (!feedback)
-    return GST_PAD_PROBE_OK;
-  vd_mailbox_post (data, take_feedback, feedback, vd_feedback_free);
-  return GST_PAD_PROBE_DROP; /* nobody further up wants it */
-}
-
-/* webrtcbin's thread: what stands between retransmission and rtpsession, where all packets pass. */
+/* webrtcbin's thread. */
 static GstElement *
 on_request_aux_sender (GstElement *webrtc, GObject *transport, gpointer data)
 {
-  GstElement *tap = gst_element_factory_make ("identity", VD_WIRE_TAP);
-  g_autoptr (GstPad) pad = gst_element_get_static_pad (tap, "src");
-
-  g_object_set (tap, "silent", TRUE, NULL);
-  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_EVENT_UPSTREAM, on_event, vd_mailbox_ref (data),
-                     (GDestroyNotify)vd_mailbox_unref);
-  return tap;
+  return vd_line_tap_make_element (data);
 }
 
 /* Of what comes to us, since the last report. */
@@ -176,8 +168,9 @@ on_tick (gpointer data)
 void
 vd_peer_rate_listen (VdPeer *self)
 {
+  self->tap = vd_line_tap_new (self->mailbox, take_feedback, vd_studio_get_video (self->studio));
   g_signal_connect_data (self->wire->webrtc, "request-aux-sender", G_CALLBACK (on_request_aux_sender),
-                         vd_mailbox_ref (self->mailbox), (GClosureNotify)(void *)vd_mailbox_unref, 0);
+                         vd_line_tap_ref (self->tap), (GClosureNotify)(void *)vd_line_tap_unref, 0);
 }
 
 void

@@ -110,6 +110,7 @@ vd_peer_dispose (GObject *object)
   g_clear_pointer (&self->ice, vd_ice_config_free);
   g_clear_object (&self->view);
   g_clear_pointer (&self->early, g_ptr_array_unref);
+  g_clear_pointer (&self->tap, vd_line_tap_unref);
   if (self->mailbox)
     vd_mailbox_close (self->mailbox);
   g_clear_pointer (&self->mailbox, vd_mailbox_unref);

@@ -5,7 +5,7 @@
 /* Least of 100 to 150 ms: a mobile line's jitter is mostly gone from it, the queue is not. */
 #define RECENT_US (50 * 1000)
 #define JITTER_SMOOTHING (1.0 / 32) /* per slot: 1.6 s */
-#define JITTER_FACTOR 4
+#define JITTER_FACTOR 2
 #define JITTER_MAX_US (30 * 1000)
 
 void

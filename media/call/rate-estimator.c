@@ -198,7 +198,11 @@ update_rates (VdRateEstimator *self)
                         .queue_us = queue_us,
                         .contended = queue_us >= HOLD_QUEUE_US && vd_queue_drain_is_banned (&self->drain, self->now_us),
                         .now_us = self->now_us };
-  VdLossInput loss = { .min_bps = self->config.min_bps, .calm = queue_us < CALM_QUEUE_US, .now_us = self->now_us };
+  VdLossInput loss = { .min_bps = self->config.min_bps,
+                       .received_bps = delay.received_bps,
+                       .response_us = self->rtt_us + vd_queue_delay_get_us (&self->queue),
+                       .calm = queue_us < CALM_QUEUE_US,
+                       .now_us = self->now_us };
 
   if (vd_aimd_rate_update (&self->aimd, &delay))
     vd_queue_drain_begin (&self->drain, queue_us, self->now_us);

@@ -9,8 +9,9 @@
 
 G_BEGIN_DECLS
 
+#define VD_WIRE_PICTURE_PT 96
 #define VD_WIRE_VOICE_PT 111
-#define VD_WIRE_TAP "feedback" /* the element that feedback passes (peer-rate.c) */
+#define VD_WIRE_TAP "feedback" /* the element that feedback passes (line-tap.c) */
 
 /* A wire: the pipeline of one peer. The studio's encoded media goes in through two appsrcs, is made RTP and leaves
  * through webrtcbin; what comes is decoded into a view and a voice. Nothing passes, either way, while it is shut.

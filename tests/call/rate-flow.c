@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "rate-flow.h"
 
+#include <math.h>
+
 #define PACKET_BYTES 1200
 #define FRAME_US (G_USEC_PER_SEC / 30)
 #define AUDIO_US (20 * 1000)
@@ -37,6 +39,8 @@ struct _Flow
   double pacer_bytes, pacer_budget, fill_budget;
   GArray *reports;
   GQueue feedback; /* of Feedback */
+  VdRepairGuard guard;
+  guint16 next_repair;
 
   double window, inflight; /* of FLOW_DOWNLOAD, packets */
   gboolean past_slow_start;
@@ -143,7 +147,8 @@ static void
 make_frame (Flow *self, gint64 now_us)
 {
   double mean = MAX (media_bps (self, now_us) - AUDIO_BPS, 0) / 8 * FRAME_US / G_USEC_PER_SEC;
-  double size = mean * (0.75 + 0.5 * draw (&self->seed));
+  double luck = draw (&self->seed);
+  double size = mean * (self->config.uneven ? 0.25 + 3.75 * pow (luck, 4) : 0.75 + 0.5 * luck);
 
   if (now_us >= self->next_keyframe_us)
     {
@@ -186,6 +191,17 @@ pace (Flow *self, Line *line, gint64 now_us)
     }
 }
 
+/* No packet is asked for twice here: the one that was sent again counts for itself. */
+static void
+repair (Flow *self, const GArray *reports, gint64 now_us)
+{
+  vd_repair_guard_set (&self->guard, vd_rate_estimator_get_target_bps (self->estimator), 2 * self->delay_us);
+  for (guint i = 0; i < reports->len; i++)
+    if (g_array_index (reports, VdPacketReport, i).lost &&
+        vd_repair_guard_judge (&self->guard, self->next_repair++, PACKET_BYTES, now_us) == VD_REPAIR_SEND)
+      self->pacer_bytes += PACKET_BYTES;
+}
+
 static void
 hear_back (Flow *self, gint64 now_us)
 {
@@ -195,6 +211,8 @@ hear_back (Flow *self, gint64 now_us)
     {
       vd_rate_estimator_take_feedback (self->estimator, (VdPacketReport *)feedback->reports->data,
                                        feedback->reports->len, now_us);
+      if (self->config.repairs)
+        repair (self, feedback->reports, now_us);
       feedback_free (g_queue_pop_head (&self->feedback));
     }
   if (now_us >= self->next_tick_us)

@@ -3,6 +3,7 @@
 
 #include "bottleneck.h"
 #include "rate-estimator.h"
+#include "repair-guard.h"
 
 G_BEGIN_DECLS
 
@@ -23,6 +24,8 @@ typedef struct
   guint media_limit_bps;    /* the encoder has no more to say than this; 0: no limit */
   gint64 limit_from_us, limit_until_us;
   gboolean bursty;                    /* no pacing: each frame leaves at once */
+  gboolean uneven;                    /* an encoder that is surprised: frames of up to four times the mean */
+  gboolean repairs;                   /* what is lost is sent again, as far as a VdRepairGuard lets it */
   gint64 keyframe_every_us;           /* 0: only the first */
   gint64 mute_from_us, mute_until_us; /* feedback is lost on its way back */
   gint64 clock_us;                    /* the receiver's clock beside ours */

@@ -153,6 +153,30 @@ test_loss_law (void)
   g_assert_cmpfloat_with_epsilon (rate.bps, from * 1.05 * 1.05, 1);
 }
 
+/* A line became narrower, and its queue spills for two seconds: what was lost then is answered once in a while, and never
+ * with less than most of what gets through. */
+static void
+test_loss_of_a_spilling_queue (void)
+{
+  VdLossRate rate;
+  VdLossInput input = { .ceiling_bps = 1.8e6, .min_bps = 5e4, .received_bps = 5e5, .response_us = 800 * 1000 };
+  double before_bps;
+  guint cuts = 0;
+
+  vd_loss_rate_init (&rate, 1.8e6);
+  for (int i = 0; i < 20; i++)
+    {
+      before_bps = rate.bps;
+      input.now_us += 200 * 1000;
+      vd_loss_rate_count (&rate, 50, 50);
+      vd_loss_rate_update (&rate, &input);
+      cuts += rate.bps < before_bps * 0.99;
+    }
+  g_assert_cmpuint (cuts, >=, 3);
+  g_assert_cmpuint (cuts, <=, 5);
+  g_assert_cmpfloat (rate.bps, >=, 0.6 * 5e5);
+}
+
 static void
 test_loss_needs_packets (void)
 {
@@ -251,6 +275,7 @@ main (int argc, char **argv)
   g_test_add_func ("/rate-laws/aimd/does-not-run-away", test_aimd_does_not_run_away);
   g_test_add_func ("/rate-laws/aimd/regains", test_aimd_regains);
   g_test_add_func ("/rate-laws/loss/law", test_loss_law);
+  g_test_add_func ("/rate-laws/loss/of-a-spilling-queue", test_loss_of_a_spilling_queue);
   g_test_add_func ("/rate-laws/loss/needs-packets", test_loss_needs_packets);
   g_test_add_func ("/rate-laws/loss/of-the-line", test_loss_of_the_line);
   g_test_add_func ("/rate-laws/loss/of-our-own-making", test_loss_of_our_own_making);

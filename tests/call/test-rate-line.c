@@ -126,6 +126,20 @@ test_step_keyframes (void)
               (StepLimits){ .within_s = 20, .steady_ms = 250, .at_high_bps = 1.3e6, .at_low_bps = 0.40e6 });
 }
 
+/* What a real encoder and a real line make of it: frames of very different sizes, and what is lost comes again. */
+static void
+test_step_uneven (void)
+{
+  LineConfig line = step_line;
+  FlowConfig flow = call;
+
+  line.queue_bytes = 50000;
+  line.delay_us = AT (0.015);
+  flow.bursty = flow.uneven = flow.repairs = TRUE;
+  check_step ("uneven", line, flow,
+              (StepLimits){ .within_s = 20, .steady_ms = 550, .at_high_bps = 1.3e6, .at_low_bps = 0.35e6 });
+}
+
 static void
 test_step_far_away (void)
 {
@@ -346,6 +360,7 @@ main (int argc, char **argv)
   g_test_add_func ("/rate-line/step/jitter", test_step_jitter);
   g_test_add_func ("/rate-line/step/unpaced", test_step_unpaced);
   g_test_add_func ("/rate-line/step/keyframes", test_step_keyframes);
+  g_test_add_func ("/rate-line/step/uneven", test_step_uneven);
   g_test_add_func ("/rate-line/step/far-away", test_step_far_away);
   g_test_add_func ("/rate-line/deep-queue-is-emptied", test_deep_queue_is_emptied);
   g_test_add_func ("/rate-line/thin-from-the-start", test_thin_from_the_start);

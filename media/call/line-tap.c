@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#define G_LOG_DOMAIN "vd-call"
+
+#include "line-tap.h"
+
+#include <gst/rtp/rtp.h>
+
+#include "feedback.h"
+#include "repair-guard.h"
+#include "wire.h"
+
+struct _VdLineTap
+{
+  gatomicrefcount ref_count;
+  VdMailbox *mailbox;
+  VdMailFunc take_feedback;
+  VdFanout *video;
+  GMutex lock; /* guards what follows */
+  VdRepairGuard guard;
+};
+
+VdLineTap *
+vd_line_tap_new (VdMailbox *mailbox, VdMailFunc take_feedback, VdFanout *video)
+{
+  VdLineTap *self = g_new0 (VdLineTap, 1);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  g_mutex_init (&self->lock);
+  self->mailbox = vd_mailbox_ref (mailbox);
+  self->take_feedback = take_feedback;
+  self->video = vd_fanout_ref (video);
+  return self;
+}
+
+VdLineTap *
+vd_line_tap_ref (VdLineTap *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+void
+vd_line_tap_unref (VdLineTap *self)
+{
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+  vd_mailbox_unref (self->mailbox);
+  vd_fanout_unref (self->video);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+/* The thread that receives. */
+static GstPadProbeReturn
+on_event (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+{
+  VdLineTap *self = data;
+  VdFeedback *feedback =
+      vd_feedback_new_from_event (GST_PAD_PROBE_INFO_EVENT (info), VD_WIRE_VOICE_PT, g_get_monotonic_time ());
+
+  if (!feedback)
+    return GST_PAD_PROBE_OK;
+  vd_mailbox_post (self->mailbox, self->take_feedback, feedback, vd_feedback_free);
+  return GST_PAD_PROBE_DROP; /* nobody further up wants it */
+}
+
+/* RFC 4588: the payload begins with the number of the packet that is sent again. FALSE if it is not a repair. */
+static gboolean
+read_repair (GstBuffer *buffer, guint16 *seqnum)
+{
+  GstRTPBuffer rtp = GST_RTP_BUFFER_INIT;
+  gboolean is_repair;
+  guint payload_type;
+
+  if (!gst_rtp_buffer_map (buffer, GST_MAP_READ, &rtp))
+    return FALSE;
+  payload_type = gst_rtp_buffer_get_payload_type (&rtp);
+  is_repair = payload_type != VD_WIRE_VOICE_PT && payload_type != VD_WIRE_PICTURE_PT &&
+              gst_rtp_buffer_get_payload_len (&rtp) >= sizeof *seqnum;
+  if (is_repair)
+    *seqnum = GST_READ_UINT16_BE (gst_rtp_buffer_get_payload (&rtp));
+  gst_rtp_buffer_unmap (&rtp);
+  return is_repair;
+}
+
+/* The thread that sends. */
+static GstPadProbeReturn
+on_packet (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+{
+  VdLineTap *self = data;
+  GstBuffer *buffer = GST_PAD_PROBE_INFO_BUFFER (info);
+  VdRepair repair;
+  guint16 seqnum;
+
+  if (!read_repair (buffer, &seqnum))
+    return GST_PAD_PROBE_OK;
+  g_mutex_lock (&self->lock);
+  repair = vd_repair_guard_judge (&self->guard, seqnum, gst_buffer_get_size (buffer), g_get_monotonic_time ());
+  g_mutex_unlock (&self->lock);
+  if (repair == VD_REPAIR_GIVE_UP)
+    vd_fanout_want_keyframe (self->video);
+  return repair == VD_REPAIR_SEND ? GST_PAD_PROBE_OK : GST_PAD_PROBE_DROP;
+}
+
+static void
+probe (VdLineTap *self, GstElement *element, const char *name, GstPadProbeType type, GstPadProbeCallback func)
+{
+  g_autoptr (GstPad) pad = gst_element_get_static_pad (element, name);
+
+  gst_pad_add_probe (pad, type, func, vd_line_tap_ref (self), (GDestroyNotify)vd_line_tap_unref);
+}
+
+GstElement *
+vd_line_tap_make_element (VdLineTap *self)
+{
+  GstElement *tap = gst_element_factory_make ("identity", VD_WIRE_TAP);
+
+  g_object_set (tap, "silent", TRUE, NULL);
+  probe (self, tap, "src", GST_PAD_PROBE_TYPE_EVENT_UPSTREAM, on_event);
+  probe (self, tap, "sink", GST_PAD_PROBE_TYPE_BUFFER, on_packet);
+  return tap;
+}
+
+void
+vd_line_tap_set_line (VdLineTap *self, guint line_bps, gint64 round_trip_us)
+{
+  g_mutex_lock (&self->lock);
+  vd_repair_guard_set (&self->guard, line_bps, round_trip_us);
+  g_mutex_unlock (&self->lock);
+}
