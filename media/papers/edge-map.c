@@ -6,28 +6,36 @@
 #include <string.h>
 
 #define N_ROWS 5 /* that a smoothed one is made of */
+#define NO_COLOUR 128
+
+/* A picture on its way to being edges, row by row, so that each row is worked on while it is near: the time goes into
+ * memory, not into arithmetic. */
+typedef struct
+{
+  const VdPicture *picture;
+  VdEdgeMap *map;
+  int n_planes;
+  guint8 *split;                 /* one row of each plane, as it came */
+  guint16 *rows[VD_EDGE_PLANES]; /* the last N_ROWS, smoothed along the row */
+} Mill;
 
 static void
-split_planes (const VdPicture *picture, guint8 *const *plane)
+split_row (const guint8 *p, int channels, int width, guint8 *restrict out)
 {
-  gsize count = (gsize)picture->width * picture->height;
-  const guint8 *p = picture->pixels;
-  guint8 *restrict bright = plane[0], *restrict warm = plane[1], *restrict greenish = plane[2];
+  guint8 *restrict bright = out, *restrict warm = out + width, *restrict greenish = out + 2 * width;
 
-  if (picture->channels == 1)
+  if (channels == 1)
     {
-      memcpy (plane[0], p, count);
-      memset (plane[1], 128, count);
-      memset (plane[2], 128, count);
+      memcpy (bright, p, width);
       return;
     }
-  for (gsize i = 0; i < count; i++, p += 3)
+  for (int i = 0; i < width; i++, p += 3)
     {
       int red = p[0], green = p[1], blue = p[2];
 
       bright[i] = (77 * red + 150 * green + 29 * blue) >> 8;
-      warm[i] = 128 + (red - blue) / 2;
-      greenish[i] = 128 + (2 * green - red - blue) / 4;
+      warm[i] = NO_COLOUR + (red - blue) / 2;
+      greenish[i] = NO_COLOUR + (2 * green - red - blue) / 4;
     }
 }
 
@@ -42,44 +50,101 @@ smooth_row (const guint8 *p, int width, guint16 *restrict out)
   out[width - 2] = 4 * (p[width - 3] + 2 * p[width - 2] + p[width - 1]);
 }
 
-/* 1 4 6 4 1 in both directions: takes sensor noise and paper grain away, keeps a sheet's edge. Only the rows that are
- * still needed are kept: what a whole plane more would cost is the time to get its memory. */
 static void
-smooth (guint8 *plane, int width, int height)
+take_row (Mill *mill, int y)
 {
-  g_autofree guint16 *rows = g_new (guint16, (gsize)width * N_ROWS);
-  int done = 0;
+  int width = mill->map->width;
 
-  for (int y = 0; y < height; y++)
-    {
-      const guint16 *row[N_ROWS];
-      guint8 *restrict out = plane + (gsize)y * width;
-
-      for (; done <= MIN (y + 2, height - 1); done++)
-        smooth_row (plane + (gsize)done * width, width, rows + (gsize)(done % N_ROWS) * width);
-      for (int k = 0; k < N_ROWS; k++)
-        row[k] = rows + (gsize)(CLAMP (y + k - 2, 0, height - 1) % N_ROWS) * width;
-      for (int x = 0; x < width; x++)
-        out[x] = (guint16)(row[0][x] + 4 * row[1][x] + 6 * row[2][x] + 4 * row[3][x] + row[4][x] + 128) >> 8;
-    }
-  explicit_bzero (rows, sizeof *rows * width * N_ROWS);
+  split_row (vd_picture_at (mill->picture, 0, y), mill->picture->channels, width, mill->split);
+  for (int i = 0; i < mill->n_planes; i++)
+    smooth_row (mill->split + i * width, width, mill->rows[i] + (gsize)(y % N_ROWS) * width);
 }
 
-/* Of each pixel of row @y the gradient, where it is steeper than the one already there. */
+/* 1 4 6 4 1 in both directions: takes sensor noise and paper grain away, keeps a sheet's edge. */
+static void
+give_row (Mill *mill, int plane, int y)
+{
+  int width = mill->map->width;
+  guint8 *restrict out = mill->map->plane[plane] + (gsize)y * width;
+  const guint16 *row[N_ROWS];
+
+  for (int k = 0; k < N_ROWS; k++)
+    row[k] = mill->rows[plane] + (gsize)(CLAMP (y + k - 2, 0, mill->map->height - 1) % N_ROWS) * width;
+  for (int x = 0; x < width; x++)
+    out[x] = (guint16)(row[0][x] + 4 * row[1][x] + 6 * row[2][x] + 4 * row[3][x] + row[4][x] + 128) >> 8;
+}
+
+static void
+set_gradient (VdEdgeMap *self, const guint8 *plane, int y)
+{
+  const guint8 *row = plane + (gsize)y * self->width, *above = row - self->width, *below = row + self->width;
+  gint16 *restrict out_x = self->gx + (gsize)y * self->width, *restrict out_y = self->gy + (gsize)y * self->width;
+  int end = self->width - 1;
+
+  for (int x = 1; x < end; x++)
+    {
+      out_x[x] = row[x + 1] - row[x - 1];
+      out_y[x] = below[x] - above[x];
+    }
+}
+
+/* Of each pixel of row @y the gradient, where it is steeper than the one already there. Sixteen bits all through: eight
+ * pixels at a time that way. */
 static void
 add_gradient (VdEdgeMap *self, const guint8 *plane, int y)
 {
   const guint8 *row = plane + (gsize)y * self->width, *above = row - self->width, *below = row + self->width;
   gint16 *restrict best_x = self->gx + (gsize)y * self->width, *restrict best_y = self->gy + (gsize)y * self->width;
+  int end = self->width - 1;
 
-  for (int x = 1; x < self->width - 1; x++)
+  for (int x = 1; x < end; x++)
     {
-      gint16 gx = row[x + 1] - row[x - 1], gy = below[x] - above[x];
-      gboolean is_better = gx * gx + gy * gy > best_x[x] * best_x[x] + best_y[x] * best_y[x];
+      gint16 gx = row[x + 1] - row[x - 1], gy = below[x] - above[x], old_x = best_x[x], old_y = best_y[x];
+      gint16 steep = ABS (gx) + ABS (gy), old = ABS (old_x) + ABS (old_y);
 
-      best_x[x] = is_better ? gx : best_x[x];
-      best_y[x] = is_better ? gy : best_y[x];
+      best_x[x] = steep > old ? gx : old_x;
+      best_y[x] = steep > old ? gy : old_y;
     }
+}
+
+static void
+find_gradients (Mill *mill, int y)
+{
+  set_gradient (mill->map, mill->map->plane[0], y);
+  for (int i = 1; i < mill->n_planes; i++)
+    add_gradient (mill->map, mill->map->plane[i], y);
+}
+
+static void
+mill_run (Mill *mill)
+{
+  gsize width = mill->map->width, split_size = VD_EDGE_PLANES * width;
+  gsize rows_size = VD_EDGE_PLANES * N_ROWS * width * sizeof (guint16);
+  g_autofree guint16 *rows = g_malloc (rows_size);
+  int height = mill->map->height, taken = 0;
+
+  mill->split = g_malloc (split_size);
+  for (int i = 0; i < VD_EDGE_PLANES; i++)
+    mill->rows[i] = rows + i * N_ROWS * width;
+  for (int y = 0; y < height; y++)
+    {
+      for (; taken <= MIN (y + 2, height - 1); taken++)
+        take_row (mill, taken);
+      for (int i = 0; i < mill->n_planes; i++)
+        give_row (mill, i, y);
+      if (y >= 2)
+        find_gradients (mill, y - 1);
+    }
+  explicit_bzero (rows, rows_size);
+  explicit_bzero (mill->split, split_size);
+  g_free (mill->split);
+}
+
+/* One piece of memory for all: what it costs is its pages. */
+static gsize
+get_size (const VdEdgeMap *self)
+{
+  return (gsize)self->width * self->height * (2 * sizeof (gint16) + VD_EDGE_PLANES);
 }
 
 VdEdgeMap *
@@ -87,37 +152,28 @@ vd_edge_map_new (const VdPicture *picture)
 {
   VdEdgeMap *self;
   gsize count = (gsize)picture->width * picture->height;
-  int n_planes = picture->channels == 1 ? 1 : VD_EDGE_PLANES;
+  Mill mill = { picture, .n_planes = picture->channels == 1 ? 1 : VD_EDGE_PLANES };
 
   g_return_val_if_fail (picture->width >= 8 && picture->height >= 8, NULL);
-  self = g_new0 (VdEdgeMap, 1);
+  mill.map = self = g_new0 (VdEdgeMap, 1);
   self->width = picture->width;
   self->height = picture->height;
+  self->gx = vd_private_alloc (get_size (self)); /* zeros: the outermost pixels stay so */
+  self->gy = self->gx + count;
   for (int i = 0; i < VD_EDGE_PLANES; i++)
-    self->plane[i] = vd_private_alloc (count);
-  self->gx = g_new0 (gint16, count);
-  self->gy = g_new0 (gint16, count);
-  split_planes (picture, self->plane);
-  for (int i = 0; i < n_planes; i++)
-    smooth (self->plane[i], self->width, self->height);
-  for (int y = 1; y < self->height - 1; y++)
-    for (int i = 0; i < n_planes; i++)
-      add_gradient (self, self->plane[i], y);
+    self->plane[i] = (guint8 *)(self->gy + count) + i * count;
+  for (int i = mill.n_planes; i < VD_EDGE_PLANES; i++)
+    memset (self->plane[i], NO_COLOUR, count);
+  mill_run (&mill);
   return self;
 }
 
 void
 vd_edge_map_free (VdEdgeMap *self)
 {
-  gsize count;
-
   if (!self)
     return;
-  count = (gsize)self->width * self->height;
-  for (int i = 0; i < VD_EDGE_PLANES; i++)
-    vd_private_free (self->plane[i], count);
-  g_free (self->gx);
-  g_free (self->gy);
+  vd_private_free (self->gx, get_size (self));
   g_free (self);
 }
 
