@@ -138,7 +138,8 @@ edge_at (const VdLine *line, const VdEdgeMap *map, float x, float y)
   for (int off = -2; off <= 2; off++)
     {
       int px = (int)(x + nx * off + 0.5f), py = (int)(y + ny * off + 0.5f);
-      float along, gx, gy;
+      int gx, gy;
+      float along;
       gsize k;
 
       if (px < 1 || py < 1 || px >= map->width - 1 || py >= map->height - 1)
@@ -146,6 +147,8 @@ edge_at (const VdLine *line, const VdEdgeMap *map, float x, float y)
       k = (gsize)py * map->width + px;
       gx = map->gx[k];
       gy = map->gy[k];
+      if (ABS (gx) + ABS (gy) < THRESHOLD) /* most places: no edge, whatever its way */
+        continue;
       along = gx * nx + gy * ny;
       if (fabsf (along) > fabsf (best) && along * along > 0.75f * (gx * gx + gy * gy))
         best = along;

@@ -11,6 +11,7 @@
 #define OUTSIDE 4.5  /* pixels from the edge: beyond its blur, short of the print */
 #define INSIDE 3.5
 #define FURTHER_IN 7.0
+#define OVERHANG 3.0 /* pixels that a quad may reach beyond the one around it */
 #define DARKEST                                                                                                        \
   30.0f /* gray levels: darker paper is measured as if it were that bright, or noise would count as contrast */
 
@@ -63,18 +64,24 @@ compare_floats (const void *a, const void *b)
   return (p > q) - (p < q);
 }
 
+/* Thousands a picture are asked for: too many for qsort (). */
 static Colour
 median_colour (const Colour *colours, int n)
 {
   Colour out = { { 0 } };
-  float values[N_SAMPLES];
+  float sorted[N_SAMPLES];
 
   for (int p = 0; p < VD_EDGE_PLANES && n > 0; p++)
     {
-      for (int i = 0; i < n; i++)
-        values[i] = colours[i].value[p];
-      qsort (values, n, sizeof *values, compare_floats);
-      out.value[p] = values[n / 2];
+      for (int i = 0, k; i < n; i++)
+        {
+          float value = colours[i].value[p];
+
+          for (k = i; k > 0 && sorted[k - 1] > value; k--)
+            sorted[k] = sorted[k - 1];
+          sorted[k] = value;
+        }
+      out.value[p] = sorted[n / 2];
     }
   return out;
 }
@@ -282,13 +289,13 @@ lies_around (const VdQuad *outer, const VdQuad *inner)
   for (int i = 0; i < 4; i++)
     {
       const VdPoint *a = &outer->corner[i], *b = &outer->corner[(i + 1) % 4];
-      double length = MAX (1, vd_point_distance (a, b));
+      double x = b->x - a->x, y = b->y - a->y, square = x * x + y * y;
 
       for (int k = 0; k < 4; k++)
         {
-          const VdPoint *p = &inner->corner[k];
+          double turn = x * (inner->corner[k].y - a->y) - y * (inner->corner[k].x - a->x);
 
-          if (((b->x - a->x) * (p->y - a->y) - (b->y - a->y) * (p->x - a->x)) / length < -3)
+          if (turn < 0 && turn * turn > OVERHANG * OVERHANG * square)
             return FALSE;
         }
     }

@@ -3,7 +3,6 @@
 #include "quad.h"
 
 #include <math.h>
-#include <string.h>
 
 #define MAX_SEARCH_LINES 76
 #define MAX_SIDES                                                                                                      \
@@ -20,16 +19,15 @@
 #define DARKEST 30.0f
 #define MIN_SAMPLES 4  /* of a stretch whose edge can be weighed */
 #define MIN_BEYOND 4.0 /* pixels: less tells nothing */
+#define NOWHERE -1
 #define EXTENSION 0.12 /* of a side's length, looked at beyond each corner */
 
-/* Where a line meets another, and what was seen along it up to there: millions of stretches between two such places are
- * weighed. */
+/* What was seen along a line up to where it meets another: millions of stretches between two such places are weighed,
+ * so those with the same other line lie side by side, sixteen bytes each. */
 typedef struct
 {
-  VdPoint where;
-  gboolean counts; /* within the picture, at a corner-like angle */
-  int sample;
   float dark, light, unlike; /* VdLineSums before it */
+  gint16 sample;             /* NOWHERE: outside the picture, or at no corner-like angle */
 } Meeting;
 
 typedef struct
@@ -37,8 +35,9 @@ typedef struct
   const VdEdgeMap *map;
   const GArray *lines;
   int n;
-  Meeting meet[MAX_SEARCH_LINES][MAX_SEARCH_LINES]; /* of the first line with the second */
-  guint8 faces[MAX_SEARCH_LINES][MAX_SEARCH_LINES]; /* may be opposite sides of a sheet */
+  VdPoint where[MAX_SEARCH_LINES][MAX_SEARCH_LINES]; /* two lines meet */
+  Meeting meet[MAX_SEARCH_LINES][MAX_SEARCH_LINES];  /* with the first line, seen along the second */
+  guint8 faces[MAX_SEARCH_LINES][MAX_SEARCH_LINES];  /* may be opposite sides of a sheet */
   GArray *candidates;
   double floor; /* no rank at or under it counts any more */
 } Search;
@@ -49,23 +48,24 @@ line_at (const Search *search, int i)
   return &g_array_index (search->lines, VdLine, i);
 }
 
-static Meeting
-find_meeting (const Search *search, int on, int with)
+static void
+find_meeting (Search *search, int on, int with)
 {
   const double margin = 2.0;
   const VdLine *line = line_at (search, on);
-  Meeting meeting = { { 0, 0 } };
-  VdPoint *p = &meeting.where;
+  VdPoint *p = &search->where[on][with];
+  Meeting *meeting = &search->meet[with][on];
+  const VdLineSums *sums;
 
-  meeting.counts = on != with && vd_line_meet (line, line_at (search, with), p) && p->x >= -margin && p->y >= -margin &&
-                   p->x <= search->map->width - 1 + margin && p->y <= search->map->height - 1 + margin;
-  if (!meeting.counts)
-    return meeting;
-  meeting.sample = vd_line_get_sample (line, p);
-  meeting.dark = line->sums[meeting.sample].dark;
-  meeting.light = line->sums[meeting.sample].light;
-  meeting.unlike = line->sums[meeting.sample].unlike;
-  return meeting;
+  meeting->sample = NOWHERE;
+  if (on == with || !vd_line_meet (line, line_at (search, with), p) || p->x < -margin || p->y < -margin ||
+      p->x > search->map->width - 1 + margin || p->y > search->map->height - 1 + margin)
+    return;
+  meeting->sample = vd_line_get_sample (line, p);
+  sums = &line->sums[meeting->sample];
+  meeting->dark = sums->dark;
+  meeting->light = sums->light;
+  meeting->unlike = sums->unlike;
 }
 
 static gboolean
@@ -85,21 +85,31 @@ compare_lines (Search *search)
   for (int i = 0; i < search->n; i++)
     for (int j = 0; j < search->n; j++)
       {
-        search->meet[i][j] = find_meeting (search, i, j);
+        find_meeting (search, i, j);
         search->faces[i][j] = i != j && may_face (search, i, j);
       }
 }
 
-/* As vd_line_get_support (). */
-static inline float
-support_between (const Meeting *a, const Meeting *b)
+/* A stretch of a line between two meetings. */
+typedef struct
+{
+  float support; /* as of vd_line_get_support () */
+  float promise; /* no more than that can be what it is worth, whatever lies beside it */
+} Stretch;
+
+static inline Stretch
+stretch_between (const Meeting *a, const Meeting *b)
 {
   int length = b->sample - a->sample;
-  float dark = b->dark - a->dark, light = b->light - a->light;
+  float dark = b->dark - a->dark, light = b->light - a->light, share;
+  Stretch stretch = { 0, 0 };
 
   if (ABS (length) < MIN_SAMPLES)
-    return 0;
-  return (length > 0 ? MAX (dark, light) : MIN (dark, light)) / length;
+    return stretch;
+  share = 1.0f / length;
+  stretch.support = MAX (dark * share, light * share);
+  stretch.promise = stretch.support * (0.5f + 0.5f * (b->unlike - a->unlike) * share);
+  return stretch;
 }
 
 /* Edge that goes on beyond the corner where @on meets @at, away from @from: a sheet's side ends there, a table's or a
@@ -108,8 +118,8 @@ static double
 support_beyond (const Search *search, int on, int from, int at)
 {
   const VdLine *line = line_at (search, on);
-  double a = vd_line_position (line, &search->meet[on][from].where);
-  double b = vd_line_position (line, &search->meet[on][at].where);
+  double a = vd_line_position (line, &search->where[on][from]);
+  double b = vd_line_position (line, &search->where[on][at]);
   double away = b > a ? 1 : -1, begin = b + 3 * away, end = begin + EXTENSION * (b - a) + 8 * away;
 
   end = CLAMP (end, line->first, line->last); /* what lies outside of the picture cannot be seen to end */
@@ -197,7 +207,7 @@ tone_distance (const float *a, const float *b, float paper)
 
 /* What lies within all four sides looks like one sheet, what lies outside does not: 0..1 and a bit. */
 static double
-value_of_tones (const Search *search, const int line[4], const VdQuadCandidate *candidate, const float support[4])
+value_of_tones (const Search *search, const int line[4], const VdQuadCandidate *candidate, const Stretch stretch[4])
 {
   VdLineSums mean[4];
   const float *in[4], *out[4];
@@ -214,8 +224,8 @@ value_of_tones (const Search *search, const int line[4], const VdQuadCandidate *
       const VdLine *side = line_at (search, line[i]);
       int inside = side->nx * centre.x + side->ny * centre.y > side->d;
 
-      if (!vd_line_get_means (side, search->meet[line[i]][line[(i + 3) % 4]].sample,
-                              search->meet[line[i]][line[(i + 1) % 4]].sample, &mean[i]))
+      if (!vd_line_get_means (side, search->meet[line[(i + 3) % 4]][line[i]].sample,
+                              search->meet[line[(i + 1) % 4]][line[i]].sample, &mean[i]))
         return 0;
       in[i] = mean[i].tone[inside];
       out[i] = mean[i].tone[!inside];
@@ -224,7 +234,8 @@ value_of_tones (const Search *search, const int line[4], const VdQuadCandidate *
   for (int i = 0; i < 4; i++)
     {
       float step = MIN (1, tone_distance (in[i], out[i], paper) / CLEAR_STEP);
-      float value = support[i] * (line_at (search, line[i])->is_border ? 0.5f : 0.5f * step + 0.5f * mean[i].unlike);
+      float value =
+          stretch[i].support * (line_at (search, line[i])->is_border ? 0.5f : 0.5f * step + 0.5f * mean[i].unlike);
 
       odd = MAX (odd, tone_distance (in[i], in[(i + 2) % 4], paper));
       least = MIN (least, value);
@@ -236,18 +247,16 @@ value_of_tones (const Search *search, const int line[4], const VdQuadCandidate *
 
 /* No rank can be higher than this, whatever lies beside the sides. */
 static inline float
-most_rank (const float support[4], float area)
+most_rank (float a, float b, float c, float d, float area)
 {
-  float a = MIN (support[0], support[2]), b = MIN (support[1], support[3]);
-
-  return 0.4f * MIN (a, b) + 0.15f * (support[0] + support[1] + support[2] + support[3]) + 0.1f + 0.15f * sqrtf (area);
+  return 0.4f * MIN (MIN (a, c), MIN (b, d)) + 0.15f * (a + b + c + d) + 0.1f + 0.15f * sqrtf (area);
 }
 
 static gboolean
 take_shape (const Search *search, const int line[4], VdQuadCandidate *candidate)
 {
   for (int i = 0; i < 4; i++)
-    candidate->quad.corner[i] = search->meet[line[i]][line[(i + 3) % 4]].where;
+    candidate->quad.corner[i] = search->where[line[i]][line[(i + 3) % 4]];
   candidate->area = fabs (vd_quad_area (&candidate->quad)) / ((double)search->map->width * search->map->height);
   return candidate->area >= MIN_AREA && vd_quad_is_convex (&candidate->quad);
 }
@@ -266,21 +275,22 @@ has_short_side (const VdQuad *quad)
 }
 
 static void
-consider (Search *search, const int line[4], const float support[4])
+consider (Search *search, const int line[4], const Stretch stretch[4])
 {
   VdQuadCandidate candidate = { .least_support = 1 };
 
-  if (!take_shape (search, line, &candidate) || most_rank (support, candidate.area) <= search->floor)
+  if (!take_shape (search, line, &candidate) || most_rank (stretch[0].promise, stretch[1].promise, stretch[2].promise,
+                                                           stretch[3].promise, candidate.area) <= search->floor)
     return;
   for (int i = 0; i < 4; i++)
     {
       candidate.borders += line_at (search, line[i])->is_border;
-      candidate.least_support = MIN (candidate.least_support, support[i]);
-      candidate.support += support[i] / 4;
+      candidate.least_support = MIN (candidate.least_support, stretch[i].support);
+      candidate.support += stretch[i].support / 4;
     }
   if (candidate.borders > 2 || has_short_side (&candidate.quad))
     return;
-  candidate.rank = value_of_tones (search, line, &candidate, support) + 0.15 * sqrt (candidate.area);
+  candidate.rank = value_of_tones (search, line, &candidate, stretch) + 0.15 * sqrt (candidate.area);
   if (candidate.rank <= search->floor)
     return;
   candidate.beyond = measure_beyond (search, line, &candidate.crossed);
@@ -296,35 +306,49 @@ consider (Search *search, const int line[4], const float support[4])
 typedef struct
 {
   int line;
-  float support, promise;
+  Stretch stretch;
 } Crossing;
 
 /* The likeliest sides between @a and @c, best first. */
 static int
 find_crossings (const Search *search, int a, int c, Crossing crossing[MAX_SIDES])
 {
+  const Meeting *from = search->meet[a], *to = search->meet[c];
   int n = 0;
 
   for (int b = 0; b < search->n; b++)
     {
-      const Meeting *from = &search->meet[b][a], *to = &search->meet[b][c];
-      Crossing found = { b, 0, 0 };
+      Crossing found = { b };
       int k;
 
-      if (b == a || b == c || !from->counts || !to->counts)
+      if (from[b].sample == NOWHERE || to[b].sample == NOWHERE)
         continue;
-      found.support = support_between (from, to);
-      if (found.support < MIN_SUPPORT)
+      found.stretch = stretch_between (&from[b], &to[b]);
+      if (found.stretch.support < MIN_SUPPORT ||
+          (n == MAX_SIDES && found.stretch.promise <= crossing[n - 1].stretch.promise))
         continue;
-      found.promise =
-          found.support * (0.5f + 0.5f * fabsf (to->unlike - from->unlike) / ABS (to->sample - from->sample));
-      if (n == MAX_SIDES && found.promise <= crossing[n - 1].promise)
-        continue;
-      for (k = n < MAX_SIDES ? n++ : n - 1; k > 0 && crossing[k - 1].promise < found.promise; k--)
+      for (k = n < MAX_SIDES ? n++ : n - 1; k > 0 && crossing[k - 1].stretch.promise < found.stretch.promise; k--)
         crossing[k] = crossing[k - 1];
       crossing[k] = found;
     }
   return n;
+}
+
+/* Most of what is asked about is refused here, by what can at best become of it. */
+static void
+consider_crossings (Search *search, int a, int c, const Crossing *one, const Crossing *other)
+{
+  int b = one->line, d = other->line;
+  const int line[4] = { a, b, c, d };
+  Stretch stretch[4] = { { 0 }, one->stretch, { 0 }, other->stretch };
+
+  if (MIN (b, d) < a && search->faces[b][d])
+    return;
+  stretch[0] = stretch_between (&search->meet[b][a], &search->meet[d][a]);
+  stretch[2] = stretch_between (&search->meet[b][c], &search->meet[d][c]);
+  if (stretch[0].support >= MIN_SUPPORT && stretch[2].support >= MIN_SUPPORT &&
+      most_rank (stretch[0].promise, stretch[1].promise, stretch[2].promise, stretch[3].promise, 1) > search->floor)
+    consider (search, line, stretch);
 }
 
 /* All quads whose facing sides are @a and @c; those whose other two face each other too only once. */
@@ -337,14 +361,10 @@ consider_pair (Search *search, int a, int c)
   for (int i = 0; i < n; i++)
     for (int j = i + 1; j < n; j++)
       {
-        int b = crossing[i].line, d = crossing[j].line;
-        const int line[4] = { a, b, c, d };
-        const float support[4] = { support_between (&search->meet[a][b], &search->meet[a][d]), crossing[i].support,
-                                   support_between (&search->meet[c][b], &search->meet[c][d]), crossing[j].support };
-
-        if (!(MIN (b, d) < a && search->faces[b][d]) && support[0] >= MIN_SUPPORT && support[2] >= MIN_SUPPORT &&
-            most_rank (support, 1) > search->floor)
-          consider (search, line, support);
+        /* They come best first: once two promise too little, so do all that follow. */
+        if (most_rank (1, crossing[i].stretch.promise, 1, crossing[j].stretch.promise, 1) <= search->floor)
+          break;
+        consider_crossings (search, a, c, &crossing[i], &crossing[j]);
       }
 }
 

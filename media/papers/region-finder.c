@@ -60,16 +60,17 @@ sort_links (Forest *forest)
   guint32 count = forest->width * forest->height, fill[N_LEVELS + 1] = { 0 };
   g_autofree guint8 *level = g_malloc (2 * count);
 
-  for (guint32 i = 0; i < count; i++)
-    {
-      int right = (int)(i % forest->width) < forest->width - 1 ? difference (forest, i, i + 1) : N_LEVELS;
-      int down = i + forest->width < count ? difference (forest, i, i + forest->width) : N_LEVELS;
+  for (int y = 0, i = 0; y < forest->height; y++)
+    for (int x = 0; x < forest->width; x++, i++)
+      {
+        int right = x < forest->width - 1 ? difference (forest, i, i + 1) : N_LEVELS;
+        int down = y < forest->height - 1 ? difference (forest, i, i + forest->width) : N_LEVELS;
 
-      level[2 * i] = MIN (right, N_LEVELS);
-      level[2 * i + 1] = MIN (down, N_LEVELS);
-      fill[level[2 * i]]++;
-      fill[level[2 * i + 1]]++;
-    }
+        level[2 * i] = MIN (right, N_LEVELS);
+        level[2 * i + 1] = MIN (down, N_LEVELS);
+        fill[level[2 * i]]++;
+        fill[level[2 * i + 1]]++;
+      }
   forest->links = g_new (guint32, 2 * count);
   for (guint32 k = 0, sum = 0; k <= N_LEVELS; k++)
     {
@@ -135,12 +136,32 @@ area_of (GArray *areas, guint32 root)
   return NULL;
 }
 
+/* Neighbours are mostly of one area: only the first of them is looked up. */
+static void
+measure_row (Forest *forest, GArray *areas, int y)
+{
+  guint32 at = y * forest->width, last_root = G_MAXUINT32;
+  Area *area = NULL;
+
+  for (int x = 0; x < forest->width; x++)
+    {
+      guint32 root = find_root (forest, at + x);
+
+      if (root != last_root)
+        area = area_of (areas, root);
+      last_root = root;
+      if (!area)
+        continue;
+      area->left[y] = MIN (area->left[y], x);
+      area->right[y] = MAX (area->right[y], x);
+    }
+}
+
 static GArray *
 collect_areas (Forest *forest)
 {
   guint32 count = forest->width * forest->height;
   GArray *areas = g_array_new (FALSE, FALSE, sizeof (Area));
-  Area *last = NULL;
 
   g_array_set_clear_func (areas, area_clear);
   for (guint32 i = 0; i < count; i++)
@@ -155,18 +176,8 @@ collect_areas (Forest *forest)
           }
         g_array_append_val (areas, area);
       }
-  for (guint32 i = 0; i < count && areas->len > 0; i++)
-    {
-      guint32 root = find_root (forest, i);
-      int x = i % forest->width, y = i / forest->width;
-
-      if (forest->size[root] <= MIN_SHARE * count || forest->size[root] >= MAX_SHARE * count)
-        continue;
-      if (!last || last->root != root)
-        last = area_of (areas, root);
-      last->left[y] = MIN (last->left[y], x);
-      last->right[y] = MAX (last->right[y], x);
-    }
+  for (int y = 0; y < forest->height && areas->len > 0; y++)
+    measure_row (forest, areas, y);
   return areas;
 }
 
