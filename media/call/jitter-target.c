@@ -13,11 +13,16 @@
 #define ROUND_TRIPS 1.2
 /* A gap is noticed when the next packets come, and the other side takes a moment to answer. */
 #define NOTICE_MS 20
+/* What was sent again may be lost again; and to give up costs a keyframe, which takes as long as two more tries. */
+#define REPAIRS 3
+#define RETRY_MIN_MS 40
 
 void
 vd_jitter_target_init (VdJitterTarget *self)
 {
-  *self = (VdJitterTarget){ .show_ms = START_SHOW_MS, .wait_ms = START_WAIT_MS, .shown_ms = START_SHOW_MS };
+  *self = (VdJitterTarget){
+    .show_ms = START_SHOW_MS, .wait_ms = START_WAIT_MS, .retry_ms = START_WAIT_MS, .shown_ms = START_SHOW_MS
+  };
 }
 
 void
@@ -32,5 +37,6 @@ vd_jitter_target_update (VdJitterTarget *self, const VdJitterNews *news, gint64 
   wanted_ms = MAX (wanted_ms, self->shown_ms - FALL_MS_PER_S * passed_s);
   self->shown_ms = CLAMP (wanted_ms, VD_JITTER_MIN_MS, VD_JITTER_MAX_MS);
   self->show_ms = self->shown_ms;
-  self->wait_ms = CLAMP (self->shown_ms + repair_ms, self->show_ms, VD_JITTER_MAX_MS);
+  self->retry_ms = CLAMP (repair_ms, RETRY_MIN_MS, VD_JITTER_MAX_MS);
+  self->wait_ms = CLAMP (self->shown_ms + REPAIRS * repair_ms, self->show_ms, VD_JITTER_WAIT_MAX_MS);
 }

@@ -17,8 +17,9 @@ typedef struct
 
 typedef struct
 {
-  int show_ms; /* VD_JITTER_MIN_MS to VD_JITTER_MAX_MS */
-  int wait_ms; /* for a missing packet of the picture; at least show_ms */
+  int show_ms;  /* VD_JITTER_MIN_MS to VD_JITTER_MAX_MS */
+  int wait_ms;  /* for a missing packet of the picture; at least show_ms */
+  int retry_ms; /* until it is asked for once more */
 
   double shown_ms; /* show_ms without rounding */
   gint64 updated_us;
@@ -26,6 +27,7 @@ typedef struct
 
 #define VD_JITTER_MIN_MS 10
 #define VD_JITTER_MAX_MS 250
+#define VD_JITTER_WAIT_MAX_MS 600
 
 /* Before anything is known. */
 void vd_jitter_target_init (VdJitterTarget *self);

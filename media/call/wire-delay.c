@@ -6,14 +6,15 @@
 /* How long this peer waits for what comes late. webrtcbin has one latency for everything; but a missing packet of the
  * picture is sent again and worth waiting for, one of the voice is not, and neither should delay what is complete. */
 
+/* FALSE also while it is not yet known. */
 static gboolean
-is_picture (GstElement *jitter_buffer)
+carries (GstElement *jitter_buffer, const char *kind)
 {
   g_autoptr (GstPad) pad = gst_element_get_static_pad (jitter_buffer, "sink");
   g_autoptr (GstCaps) caps = gst_pad_get_current_caps (pad);
   const char *media = caps ? gst_structure_get_string (gst_caps_get_structure (caps, 0), "media") : NULL;
 
-  return g_strcmp0 (media, "video") == 0;
+  return g_strcmp0 (media, kind) == 0;
 }
 
 void
@@ -32,11 +33,14 @@ vd_wire_set_delay (VdWire *self, const VdJitterTarget *target)
   for (guint i = 0; i < buffers->len; i++)
     {
       GstElement *buffer = g_ptr_array_index (buffers, i);
-      guint wait_ms = is_picture (buffer) ? target->wait_ms : target->show_ms;
+      guint wait_ms = carries (buffer, "video") ? target->wait_ms : target->show_ms;
       guint latency_ms;
 
       g_object_get (buffer, "latency", &latency_ms, NULL);
       if (latency_ms != wait_ms)
-        g_object_set (buffer, "latency", wait_ms, NULL);
+        g_object_set (buffer, "latency", wait_ms, "rtx-retry-timeout", target->retry_ms, NULL);
+      /* What of the voice came a second time came too late, and would count as jitter. */
+      if (carries (buffer, "audio"))
+        g_object_set (buffer, "do-retransmission", FALSE, NULL);
     }
 }

@@ -9,7 +9,8 @@
 
 #define TWCC_URI "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
 #define TWCC_ID 3
-#define START_WAIT_MS 60 /* until the line is known: see jitter-target.h */
+#define RTCP_INTERVAL_NS G_GUINT64_CONSTANT (50000000) /* the least; and no more than a twentieth of what is sent */
+#define START_WAIT_MS 60                               /* until the line is known: see jitter-target.h */
 
 /* The payload types leave room: webrtcbin gives the video's RTX the first number after 96, whatever the audio has.
  * Audio is linked first, so it is media line 0. MTU 1200 fits through every tunnel; 15-bit picture ids are what
@@ -72,6 +73,10 @@ on_deep_element (GstBin *bin, GstBin *sub_bin, GstElement *element, gpointer dat
       g_object_set (element, "faststart-min-packets", 3, "rtx-next-seqnum", FALSE, NULL);
       vd_tally_add_buffer (data, element);
     }
+  /* What a browser is asked to send again goes with RTCP, and only one report in two may go before its time: at the
+   * usual pace a wish waited half a second, longer than the picture waits for what is missing. */
+  else if (g_str_equal (name, "rtpsession"))
+    g_object_set (element, "rtcp-min-interval", RTCP_INTERVAL_NS, NULL);
 }
 
 static void

@@ -22,7 +22,7 @@ test_lan (void)
   run (&target, (VdJitterNews){ 0.5, 0, 1 }, G_USEC_PER_SEC, 5);
   g_assert_cmpint (target.show_ms, >=, VD_JITTER_MIN_MS);
   g_assert_cmpint (target.show_ms, <=, 12);
-  g_assert_cmpint (target.wait_ms, <, 50);
+  g_assert_cmpint (target.wait_ms, <, 80);
 }
 
 static void
@@ -53,7 +53,8 @@ test_loss (void)
   vd_jitter_target_init (&target);
   run (&target, (VdJitterNews){ 2, 0.002, 100 }, G_USEC_PER_SEC, 10);
   g_assert_cmpint (target.show_ms, <=, 20);
-  g_assert_cmpint (target.wait_ms, >=, 120);
+  g_assert_cmpint (target.wait_ms, >=, 300);
+  g_assert_cmpint (target.retry_ms, >=, 100);
   run (&target, (VdJitterNews){ 2, 0.05, 100 }, 20 * G_USEC_PER_SEC, 1);
   g_assert_cmpint (target.show_ms, >=, 120);
   g_assert_cmpint (target.wait_ms, >=, target.show_ms);
@@ -77,7 +78,9 @@ test_bounds (void)
       g_assert_cmpint (target.show_ms, >=, VD_JITTER_MIN_MS);
       g_assert_cmpint (target.show_ms, <=, VD_JITTER_MAX_MS);
       g_assert_cmpint (target.wait_ms, >=, target.show_ms);
-      g_assert_cmpint (target.wait_ms, <=, VD_JITTER_MAX_MS);
+      g_assert_cmpint (target.wait_ms, <=, VD_JITTER_WAIT_MAX_MS);
+      g_assert_cmpint (target.retry_ms, >, 0);
+      g_assert_cmpint (target.retry_ms, <=, VD_JITTER_MAX_MS);
     }
 }
 
