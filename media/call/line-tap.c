@@ -14,13 +14,13 @@ struct _VdLineTap
   gatomicrefcount ref_count;
   VdMailbox *mailbox;
   VdMailFunc take_feedback;
-  VdFanout *video;
+  VdMailFunc give_up;
   GMutex lock; /* guards what follows */
   VdRepairGuard guard;
 };
 
 VdLineTap *
-vd_line_tap_new (VdMailbox *mailbox, VdMailFunc take_feedback, VdFanout *video)
+vd_line_tap_new (VdMailbox *mailbox, VdMailFunc take_feedback, VdMailFunc give_up)
 {
   VdLineTap *self = g_new0 (VdLineTap, 1);
 
@@ -28,7 +28,7 @@ vd_line_tap_new (VdMailbox *mailbox, VdMailFunc take_feedback, VdFanout *video)
   g_mutex_init (&self->lock);
   self->mailbox = vd_mailbox_ref (mailbox);
   self->take_feedback = take_feedback;
-  self->video = vd_fanout_ref (video);
+  self->give_up = give_up;
   return self;
 }
 
@@ -45,7 +45,6 @@ vd_line_tap_unref (VdLineTap *self)
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
   vd_mailbox_unref (self->mailbox);
-  vd_fanout_unref (self->video);
   g_mutex_clear (&self->lock);
   g_free (self);
 }
@@ -64,23 +63,36 @@ on_event (GstPad *pad, GstPadProbeInfo *info, gpointer data)
   return GST_PAD_PROBE_DROP; /* nobody further up wants it */
 }
 
-/* RFC 4588: the payload begins with the number of the packet that is sent again. FALSE if it is not a repair. */
+/* RFC 4588: the payload of a repair begins with the number of the packet that is sent again. */
 static gboolean
-read_repair (GstBuffer *buffer, guint16 *seqnum)
+read_repair (GstRTPBuffer *rtp, guint16 *seqnum)
+{
+  guint8 *payload = gst_rtp_buffer_get_payload (rtp);
+
+  if (!payload || gst_rtp_buffer_get_payload_len (rtp) < sizeof *seqnum)
+    return FALSE;
+  *seqnum = GST_READ_UINT16_BE (payload);
+  return TRUE;
+}
+
+/* With the lock held. */
+static VdRepair
+judge (VdLineTap *self, GstBuffer *buffer)
 {
   GstRTPBuffer rtp = GST_RTP_BUFFER_INIT;
-  gboolean is_repair;
+  VdRepair repair = VD_REPAIR_SEND;
   guint payload_type;
+  guint16 seqnum;
 
   if (!gst_rtp_buffer_map (buffer, GST_MAP_READ, &rtp))
-    return FALSE;
+    return repair;
   payload_type = gst_rtp_buffer_get_payload_type (&rtp);
-  is_repair = payload_type != VD_WIRE_VOICE_PT && payload_type != VD_WIRE_PICTURE_PT &&
-              gst_rtp_buffer_get_payload_len (&rtp) >= sizeof *seqnum;
-  if (is_repair)
-    *seqnum = GST_READ_UINT16_BE (gst_rtp_buffer_get_payload (&rtp));
+  if (payload_type == VD_WIRE_PICTURE_PT)
+    vd_repair_guard_note (&self->guard, gst_rtp_buffer_get_seq (&rtp));
+  else if (payload_type != VD_WIRE_VOICE_PT && read_repair (&rtp, &seqnum))
+    repair = vd_repair_guard_judge (&self->guard, seqnum, gst_buffer_get_size (buffer), g_get_monotonic_time ());
   gst_rtp_buffer_unmap (&rtp);
-  return is_repair;
+  return repair;
 }
 
 /* The thread that sends. */
@@ -88,18 +100,28 @@ static GstPadProbeReturn
 on_packet (GstPad *pad, GstPadProbeInfo *info, gpointer data)
 {
   VdLineTap *self = data;
-  GstBuffer *buffer = GST_PAD_PROBE_INFO_BUFFER (info);
   VdRepair repair;
-  guint16 seqnum;
 
-  if (!read_repair (buffer, &seqnum))
-    return GST_PAD_PROBE_OK;
   g_mutex_lock (&self->lock);
-  repair = vd_repair_guard_judge (&self->guard, seqnum, gst_buffer_get_size (buffer), g_get_monotonic_time ());
+  repair = judge (self, GST_PAD_PROBE_INFO_BUFFER (info));
   g_mutex_unlock (&self->lock);
   if (repair == VD_REPAIR_GIVE_UP)
-    vd_fanout_want_keyframe (self->video);
+    vd_mailbox_post (self->mailbox, self->give_up, NULL, NULL);
   return repair == VD_REPAIR_SEND ? GST_PAD_PROBE_OK : GST_PAD_PROBE_DROP;
+}
+
+/* The packets of a frame: a repair comes alone. */
+static GstPadProbeReturn
+on_packets (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+{
+  VdLineTap *self = data;
+  GstBufferList *list = GST_PAD_PROBE_INFO_BUFFER_LIST (info);
+
+  g_mutex_lock (&self->lock);
+  for (guint i = 0; i < gst_buffer_list_length (list); i++)
+    judge (self, gst_buffer_list_get (list, i));
+  g_mutex_unlock (&self->lock);
+  return GST_PAD_PROBE_OK;
 }
 
 static void
@@ -118,6 +140,7 @@ vd_line_tap_make_element (VdLineTap *self)
   g_object_set (tap, "silent", TRUE, NULL);
   probe (self, tap, "src", GST_PAD_PROBE_TYPE_EVENT_UPSTREAM, on_event);
   probe (self, tap, "sink", GST_PAD_PROBE_TYPE_BUFFER, on_packet);
+  probe (self, tap, "sink", GST_PAD_PROBE_TYPE_BUFFER_LIST, on_packets);
   return tap;
 }
 
@@ -126,5 +149,13 @@ vd_line_tap_set_line (VdLineTap *self, guint line_bps, gint64 round_trip_us)
 {
   g_mutex_lock (&self->lock);
   vd_repair_guard_set (&self->guard, line_bps, round_trip_us);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+vd_line_tap_begin_anew (VdLineTap *self)
+{
+  g_mutex_lock (&self->lock);
+  vd_repair_guard_begin_anew (&self->guard);
   g_mutex_unlock (&self->lock);
 }

@@ -3,7 +3,6 @@
 
 #include <gst/gst.h>
 
-#include "fanout.h"
 #include "mailbox.h"
 
 G_BEGIN_DECLS
@@ -12,9 +11,9 @@ G_BEGIN_DECLS
  * takes the feedback, and holds retransmission to what the line can bear (repair-guard.h). */
 typedef struct _VdLineTap VdLineTap;
 
-/* @take_feedback gets each VdFeedback on the main thread, through @mailbox; of @video a keyframe is asked when too much
- * is lost to be sent again. */
-VdLineTap *vd_line_tap_new (VdMailbox *mailbox, VdMailFunc take_feedback, VdFanout *video);
+/* Through @mailbox, on the main thread: @take_feedback gets each VdFeedback; @give_up (no payload) says that too much is
+ * lost to be sent again, and that the picture has to begin anew. */
+VdLineTap *vd_line_tap_new (VdMailbox *mailbox, VdMailFunc take_feedback, VdMailFunc give_up);
 VdLineTap *vd_line_tap_ref (VdLineTap *self);
 void vd_line_tap_unref (VdLineTap *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VdLineTap, vd_line_tap_unref)
@@ -24,5 +23,8 @@ GstElement *vd_line_tap_make_element (VdLineTap *self);
 
 /* Any thread. All that the line carries; 0: retransmission without a limit. */
 void vd_line_tap_set_line (VdLineTap *self, guint line_bps, gint64 round_trip_us);
+
+/* Any thread: a keyframe was asked for. */
+void vd_line_tap_begin_anew (VdLineTap *self);
 
 G_END_DECLS

@@ -15,6 +15,9 @@
 #define REPORT_TICKS 10 /* RTCP says something new about once a second */
 /* Where there is no picture the line is filled up to here, to see whether there could be one again (300 kbit/s). */
 #define FILL_UNTIL_BPS (400 * 1000)
+/* A keyframe after a spill: for a queue of at most so much, and not later than this. */
+#define CALM_US (60 * 1000)
+#define MOST_PATIENCE_US (600 * 1000)
 #define VOICE_OVERHEAD_BPS 23000 /* 50 packets a second of 58 bytes of headers */
 #define FILL_PACKET_BYTES 800    /* about what a picture's packets have at a low rate */
 
@@ -23,7 +26,8 @@ struct _VdPeerRate
   VdRateEstimator *estimator;
   guint tick_id;
   guint ticks;
-  guint fill_bytes; /* still to be sent */
+  guint fill_bytes;   /* still to be sent */
+  gint64 given_up_us; /* since when the picture waits for its keyframe; 0: it does not */
   VdVoiceGuard guard;
   VdJitterTarget jitter;
   VdRtcpReport report; /* the last one */
@@ -55,6 +59,29 @@ tell_uplink (VdPeer *self, gboolean is_heard)
   hold_repairs (self, figures.target_bps);
 }
 
+/* A queue that spills would lose the keyframe as well: it waits for the queue to empty, but not for long. */
+static void
+begin_anew (VdPeer *self)
+{
+  VdPeerRate *rate = self->rate;
+  gboolean is_calm = vd_rate_estimator_get_figures (rate->estimator).queue_us < CALM_US;
+
+  if (rate->given_up_us == 0 || (!is_calm && g_get_monotonic_time () - rate->given_up_us < MOST_PATIENCE_US))
+    return;
+  rate->given_up_us = 0;
+  vd_line_tap_begin_anew (self->tap);
+  vd_fanout_want_keyframe (vd_studio_get_video (self->studio));
+}
+
+static void
+take_give_up (gpointer owner, gpointer payload)
+{
+  VdPeer *self = owner;
+
+  if (self->rate && self->rate->given_up_us == 0)
+    self->rate->given_up_us = g_get_monotonic_time ();
+}
+
 static void
 take_feedback (gpointer owner, gpointer payload)
 {
@@ -68,6 +95,7 @@ take_feedback (gpointer owner, gpointer payload)
                                    feedback->reports->len, feedback->at_us);
   vd_voice_guard_update (&self->rate->guard, feedback->voice_received, feedback->voice_lost, feedback->at_us);
   tell_uplink (self, TRUE);
+  begin_anew (self);
 }
 
 /* webrtcbin's thread. */
@@ -153,6 +181,7 @@ take_tick (gpointer owner, gpointer payload)
     read_report (self);
   vd_rate_estimator_tick (self->rate->estimator, g_get_monotonic_time ());
   tell_uplink (self, FALSE);
+  begin_anew (self);
   fill (self);
 }
 
@@ -168,7 +197,7 @@ on_tick (gpointer data)
 void
 vd_peer_rate_listen (VdPeer *self)
 {
-  self->tap = vd_line_tap_new (self->mailbox, take_feedback, vd_studio_get_video (self->studio));
+  self->tap = vd_line_tap_new (self->mailbox, take_feedback, take_give_up);
   g_signal_connect_data (self->wire->webrtc, "request-aux-sender", G_CALLBACK (on_request_aux_sender),
                          vd_line_tap_ref (self->tap), (GClosureNotify)(void *)vd_line_tap_unref, 0);
 }

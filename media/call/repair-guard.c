@@ -5,7 +5,6 @@
  * keyframe is about an eighth of a second of the rate, which is what a burst may take as well. */
 #define SHARE 0.3
 #define BURST_S 0.5
-#define GIVE_UP_PAUSE_US (500 * 1000)
 #define LEAST_PAUSE_US (20 * 1000)
 #define MOST_PAUSE_US (300 * 1000)
 
@@ -26,13 +25,27 @@ refill (VdRepairGuard *self, gint64 now_us)
   self->filled_us = now_us;
 }
 
-static VdRepair
-refuse (VdRepairGuard *self, gint64 now_us)
+void
+vd_repair_guard_note (VdRepairGuard *self, guint16 seqnum)
 {
-  if (self->hopeless_us && now_us - self->hopeless_us < GIVE_UP_PAUSE_US)
-    return VD_REPAIR_LEAVE;
-  self->hopeless_us = now_us;
-  return VD_REPAIR_GIVE_UP;
+  self->newest = seqnum;
+}
+
+void
+vd_repair_guard_begin_anew (VdRepairGuard *self)
+{
+  self->is_given_up = FALSE;
+  self->has_begun = TRUE;
+  self->begin = self->newest;
+}
+
+/* Numbers wrap: what lies within half of them behind is older. */
+static gboolean
+is_of_use (const VdRepairGuard *self, guint16 seqnum)
+{
+  guint16 behind = self->begin - seqnum;
+
+  return !self->is_given_up && (!self->has_begun || behind > G_MAXINT16);
 }
 
 VdRepair
@@ -44,10 +57,13 @@ vd_repair_guard_judge (VdRepairGuard *self, guint16 seqnum, guint size_bytes, gi
   if (self->limit_bps == 0)
     return VD_REPAIR_SEND;
   refill (self, now_us);
-  if (sent_us && now_us - sent_us < self->pause_us)
+  if (!is_of_use (self, seqnum) || (sent_us && now_us - sent_us < self->pause_us))
     return VD_REPAIR_LEAVE;
   if (self->bits < size_bytes * 8.0)
-    return refuse (self, now_us);
+    {
+      self->is_given_up = TRUE;
+      return VD_REPAIR_GIVE_UP;
+    }
   self->bits -= size_bytes * 8.0;
   self->repairs[place].seqnum = seqnum;
   self->repairs[place].sent_us = now_us;

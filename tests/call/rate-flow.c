@@ -196,9 +196,11 @@ static void
 repair (Flow *self, const GArray *reports, gint64 now_us)
 {
   vd_repair_guard_set (&self->guard, vd_rate_estimator_get_target_bps (self->estimator), 2 * self->delay_us);
+  if (self->guard.is_given_up)
+    vd_repair_guard_begin_anew (&self->guard);
   for (guint i = 0; i < reports->len; i++)
     if (g_array_index (reports, VdPacketReport, i).lost &&
-        vd_repair_guard_judge (&self->guard, self->next_repair++, PACKET_BYTES, now_us) == VD_REPAIR_SEND)
+        vd_repair_guard_judge (&self->guard, ++self->next_repair, PACKET_BYTES, now_us) == VD_REPAIR_SEND)
       self->pacer_bytes += PACKET_BYTES;
 }
 

@@ -44,7 +44,10 @@ test_storm (void)
   for (int i = 0; i < 10 * 100; i++, now_us += 10 * MS)
     {
       vd_repair_guard_set (&guard, 2000 * 1000, 30 * MS);
-      taken += ask_for (&guard, i, 100, now_us);
+      if (guard.is_given_up)
+        vd_repair_guard_begin_anew (&guard);
+      vd_repair_guard_note (&guard, i);
+      taken += ask_for (&guard, i + 1, 100, now_us);
     }
   g_assert_cmpuint (taken * PACKET * 8, >, 10 * 550 * 1000);
   g_assert_cmpuint (taken * PACKET * 8, <, 10 * 650 * 1000);
@@ -65,17 +68,26 @@ test_once_a_round_trip (void)
   g_assert_cmpint (vd_repair_guard_judge (&guard, 7, PACKET, 1130 * MS), ==, VD_REPAIR_SEND);
 }
 
-/* Said once, not for each packet of what is given up. */
+/* Said once; then nothing is repaired until the keyframe, and nothing from before it afterwards. */
 static void
 test_gives_up (void)
 {
   VdRepairGuard guard = { 0 };
+  gint64 now_us = G_USEC_PER_SEC;
   guint given_up = 0;
 
   vd_repair_guard_set (&guard, 1000 * 1000, 50 * MS);
+  vd_repair_guard_note (&guard, 65530);
   for (guint i = 0; i < 100; i++)
-    given_up += vd_repair_guard_judge (&guard, i, PACKET, G_USEC_PER_SEC) == VD_REPAIR_GIVE_UP;
+    given_up += vd_repair_guard_judge (&guard, 65430 + i, PACKET, now_us) == VD_REPAIR_GIVE_UP;
   g_assert_cmpuint (given_up, ==, 1);
+  now_us += G_USEC_PER_SEC;
+  g_assert_cmpint (vd_repair_guard_judge (&guard, 65530, PACKET, now_us), ==, VD_REPAIR_LEAVE);
+  vd_repair_guard_begin_anew (&guard);
+  vd_repair_guard_note (&guard, 5);
+  g_assert_cmpint (vd_repair_guard_judge (&guard, 65530, PACKET, now_us), ==, VD_REPAIR_LEAVE);
+  g_assert_cmpint (vd_repair_guard_judge (&guard, 65531, PACKET, now_us), ==, VD_REPAIR_SEND);
+  g_assert_cmpint (vd_repair_guard_judge (&guard, 3, PACKET, now_us), ==, VD_REPAIR_SEND);
 }
 
 /* A clock that jumps back gives nothing away, and a round trip beyond reason keeps nothing from being repaired. */
@@ -88,8 +100,11 @@ test_bounds (void)
   vd_repair_guard_set (&guard, 1000 * 1000, G_MAXINT64);
   taken = ask_for (&guard, 0, 1000, 10 * G_USEC_PER_SEC);
   g_assert_cmpuint (taken, >, 0);
+  vd_repair_guard_note (&guard, 1000);
+  vd_repair_guard_begin_anew (&guard);
   g_assert_cmpuint (ask_for (&guard, 2000, 1000, 5 * G_USEC_PER_SEC), ==, 0);
-  g_assert_cmpint (vd_repair_guard_judge (&guard, 0, PACKET, 11 * G_USEC_PER_SEC), ==, VD_REPAIR_SEND);
+  vd_repair_guard_begin_anew (&guard);
+  g_assert_cmpint (vd_repair_guard_judge (&guard, 1001, PACKET, 11 * G_USEC_PER_SEC), ==, VD_REPAIR_SEND);
 }
 
 int
