@@ -3,25 +3,6 @@
 
 #include "kiosk-private.h"
 
-/* What a screen may ask for, in which states, and under which further condition. */
-typedef void (*ActFunc) (VdKiosk *self, GVariant *parameter);
-typedef gboolean (*WhenFunc) (VdKiosk *self);
-
-typedef struct
-{
-  const char *name;
-  const char *parameter; /* GVariant type or NULL */
-  guint states;
-  WhenFunc when; /* NULL: always in those states */
-  ActFunc act;
-} ActionRow;
-
-static guint
-count_pages (VdKiosk *self)
-{
-  return g_list_model_get_n_items (G_LIST_MODEL (vd_visit_get_pages (self->visit)));
-}
-
 static gboolean
 is_desk_there (VdKiosk *self)
 {
@@ -42,58 +23,16 @@ is_online (VdKiosk *self)
 }
 
 static gboolean
-is_not_taking (VdKiosk *self)
-{
-  gboolean taking;
-
-  g_object_get (self->visit, "taking", &taking, NULL);
-  return !taking;
-}
-
-static gboolean
-can_take (VdKiosk *self)
-{
-  gboolean missing;
-
-  g_object_get (self->visit, "document-camera-missing", &missing, NULL);
-  return !missing && self->camera_shows && is_not_taking (self) && !(self->paper && self->paper->show_only);
-}
-
-static gboolean
-can_show (VdKiosk *self)
-{
-  gboolean missing;
-
-  g_object_get (self->visit, "document-camera-missing", &missing, NULL);
-  return !missing && self->camera_shows;
-}
-
-static gboolean
-can_scan (VdKiosk *self)
-{
-  gboolean available;
-
-  g_object_get (self->visit, "scanner-available", &available, NULL);
-  return available && is_not_taking (self) && !(self->paper && self->paper->show_only);
-}
-
-static gboolean
 has_pages (VdKiosk *self)
 {
-  return count_pages (self) > 0;
+  return g_list_model_get_n_items (G_LIST_MODEL (vd_visit_get_pages (self->visit))) > 0;
 }
 
-static gboolean
-has_room (VdKiosk *self)
-{
-  return count_pages (self) < self->paper_pages_max;
-}
-
-/* REASON always has a way back; FRAMING only to pages that exist. */
+/* REASON always has a way back; FRAMING and CORNERS only to pages that exist. */
 static gboolean
 can_go_back (VdKiosk *self)
 {
-  return vd_visit_get_state (self->visit) == VD_VISIT_REASON || (has_pages (self) && is_not_taking (self));
+  return vd_visit_get_state (self->visit) == VD_VISIT_REASON || (has_pages (self) && !vd_kiosk_is_taking (self));
 }
 
 static gboolean
@@ -170,9 +109,7 @@ go_back (VdKiosk *self, GVariant *parameter)
       vd_kiosk_give_up (self);
       return;
     }
-  self->replace_index = -1;
-  vd_kiosk_set_state (self, VD_VISIT_REVIEW, "no further page");
-  vd_kiosk_tell_progress (self, "review", 0, 0);
+  vd_kiosk_review (self, "back to the pages");
 }
 
 static void
@@ -237,69 +174,6 @@ set_volume (VdKiosk *self, GVariant *parameter)
 }
 
 static void
-take_page (VdKiosk *self, GVariant *parameter)
-{
-  vd_kiosk_take_page (self);
-}
-
-static void
-show_paper (VdKiosk *self, GVariant *parameter)
-{
-  vd_kiosk_toggle_showing (self);
-}
-
-static void
-scan (VdKiosk *self, GVariant *parameter)
-{
-  vd_kiosk_scan (self);
-}
-
-static void
-add_page (VdKiosk *self, GVariant *parameter)
-{
-  vd_kiosk_frame_again (self, -1);
-}
-
-static void
-retake_page (VdKiosk *self, GVariant *parameter)
-{
-  if (g_variant_get_uint32 (parameter) < count_pages (self))
-    vd_kiosk_frame_again (self, (int)g_variant_get_uint32 (parameter));
-}
-
-static void
-turn_page (VdKiosk *self, GVariant *parameter)
-{
-  g_autoptr (VdPage) page =
-      g_list_model_get_item (G_LIST_MODEL (vd_visit_get_pages (self->visit)), g_variant_get_uint32 (parameter));
-
-  if (page)
-    vd_page_turn (page, 90);
-}
-
-static void
-remove_page (VdKiosk *self, GVariant *parameter)
-{
-  if (g_variant_get_uint32 (parameter) < count_pages (self))
-    vd_kiosk_remove_page (self, g_variant_get_uint32 (parameter));
-}
-
-static void
-send_paper (VdKiosk *self, GVariant *parameter)
-{
-  vd_kiosk_send_paper (self);
-}
-
-static void
-no_paper (VdKiosk *self, GVariant *parameter)
-{
-  const char *why = g_variant_get_string (parameter, NULL);
-
-  if (g_str_equal (why, "not-here") || g_str_equal (why, "cannot"))
-    vd_kiosk_refuse_paper (self, why);
-}
-
-static void
 stay (VdKiosk *self, GVariant *parameter)
 {
   vd_kiosk_touched (self);
@@ -313,14 +187,14 @@ finish (VdKiosk *self, GVariant *parameter)
   vd_kiosk_judge_farewell (self);
 }
 
-#define IN(state) (1u << VD_VISIT_##state)
-#define IN_CALL (IN (CONNECTING) | IN (TALKING) | IN (FRAMING) | IN (REVIEW) | IN (SENDING))
-#define IN_VISIT (IN (REASON) | IN (WAITING) | IN_CALL)
-static const ActionRow rows[] = {
-  { "begin", "s", IN (IDLE), is_desk_there, begin },
-  { "choose-language", "s", IN (IDLE) | IN_VISIT, NULL, choose_language },
-  { "choose-reason", "s", IN (REASON), is_online, choose_reason },
-  { "back", NULL, IN (REASON) | IN (FRAMING), can_go_back, go_back },
+#define IN_CALL \
+  (VD_IN (CONNECTING) | VD_IN (TALKING) | VD_IN (FRAMING) | VD_IN (REVIEW) | VD_IN (CORNERS) | VD_IN (SENDING))
+#define IN_VISIT (VD_IN (REASON) | VD_IN (WAITING) | IN_CALL)
+static const VdActionRow rows[] = {
+  { "begin", "s", VD_IN (IDLE), is_desk_there, begin },
+  { "choose-language", "s", VD_IN (IDLE) | IN_VISIT, NULL, choose_language },
+  { "choose-reason", "s", VD_IN (REASON), is_online, choose_reason },
+  { "back", NULL, VD_IN (REASON) | VD_IN (FRAMING) | VD_IN (CORNERS), can_go_back, go_back },
   { "leave", NULL, IN_VISIT, NULL, leave },
   { "toggle-microphone", NULL, IN_VISIT, NULL, toggle_microphone },
   { "toggle-camera", NULL, IN_VISIT, NULL, toggle_camera },
@@ -328,53 +202,64 @@ static const ActionRow rows[] = {
   { "write", "b", IN_CALL, NULL, set_writing },
   { "type", "s", IN_CALL, NULL, type },
   { "erase", NULL, IN_CALL, NULL, erase_text },
-  { "take-page", NULL, IN (FRAMING), can_take, take_page },
-  { "show-paper", NULL, IN (FRAMING), can_show, show_paper },
-  { "scan", NULL, IN (FRAMING), can_scan, scan },
-  { "add-page", NULL, IN (REVIEW), has_room, add_page },
-  { "retake-page", "u", IN (REVIEW), has_pages, retake_page },
-  { "turn-page", "u", IN (REVIEW), has_pages, turn_page },
-  { "remove-page", "u", IN (REVIEW), has_pages, remove_page },
-  { "send", NULL, IN (REVIEW), has_pages, send_paper },
-  { "no-paper", "s", IN (FRAMING) | IN (REVIEW), NULL, no_paper },
   { "stay", NULL, IN_VISIT, NULL, stay },
-  { "finish", NULL, IN (FAREWELL), NULL, finish },
+  { "finish", NULL, VD_IN (FAREWELL), NULL, finish },
 };
 
 static void
 on_activate (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   g_autoptr (VdKiosk) self = g_object_ref (data);
-  const ActionRow *row = g_object_get_data (G_OBJECT (action), "row");
+  const VdActionRow *row = g_object_get_data (G_OBJECT (action), "row");
 
   row->act (self, parameter);
+}
+
+static void
+add_rows (VdKiosk *self, const VdActionRow *some, guint n_rows)
+{
+  for (guint i = 0; i < n_rows; i++)
+    {
+      g_autoptr (GVariantType) type = some[i].parameter ? g_variant_type_new (some[i].parameter) : NULL;
+      g_autoptr (GSimpleAction) action = g_simple_action_new (some[i].name, type);
+
+      g_object_set_data (G_OBJECT (action), "row", (gpointer)&some[i]);
+      g_signal_connect_object (action, "activate", G_CALLBACK (on_activate), self, 0);
+      g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (action));
+    }
+}
+
+static void
+update_rows (VdKiosk *self, const VdActionRow *some, guint n_rows)
+{
+  guint state = 1u << vd_visit_get_state (self->visit);
+
+  for (guint i = 0; i < n_rows; i++)
+    {
+      GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), some[i].name);
+
+      g_simple_action_set_enabled (G_SIMPLE_ACTION (action),
+                                   (some[i].states & state) && (!some[i].when || some[i].when (self)));
+    }
 }
 
 void
 vd_kiosk_add_actions (VdKiosk *self)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      g_autoptr (GVariantType) type = rows[i].parameter ? g_variant_type_new (rows[i].parameter) : NULL;
-      g_autoptr (GSimpleAction) action = g_simple_action_new (rows[i].name, type);
+  guint n_rows;
+  const VdActionRow *paper = vd_kiosk_get_paper_actions (&n_rows);
 
-      g_object_set_data (G_OBJECT (action), "row", (gpointer)&rows[i]);
-      g_signal_connect_object (action, "activate", G_CALLBACK (on_activate), self, 0);
-      g_action_map_add_action (G_ACTION_MAP (self), G_ACTION (action));
-    }
+  add_rows (self, rows, G_N_ELEMENTS (rows));
+  add_rows (self, paper, n_rows);
   vd_kiosk_update_actions (self);
 }
 
 void
 vd_kiosk_update_actions (VdKiosk *self)
 {
-  guint state = 1u << vd_visit_get_state (self->visit);
+  guint n_rows;
+  const VdActionRow *paper = vd_kiosk_get_paper_actions (&n_rows);
 
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
-    {
-      GAction *action = g_action_map_lookup_action (G_ACTION_MAP (self), rows[i].name);
-
-      g_simple_action_set_enabled (G_SIMPLE_ACTION (action),
-                                   (rows[i].states & state) && (!rows[i].when || rows[i].when (self)));
-    }
+  update_rows (self, rows, G_N_ELEMENTS (rows));
+  update_rows (self, paper, n_rows);
 }

@@ -23,6 +23,7 @@ find_rule (VdKiosk *self)
     case VD_VISIT_TALKING:
     case VD_VISIT_FRAMING:
     case VD_VISIT_REVIEW:
+    case VD_VISIT_CORNERS:
     case VD_VISIT_SENDING:
       /* While somebody sees the visitor, they tell; when nobody does any more, the clock does. */
       g_object_get (self->visit, "call-trouble", &trouble, "advisor-present", &advisor_present, NULL);

@@ -3,6 +3,8 @@
 
 #include "kiosk-private.h"
 
+#include "corner-move.h"
+#include "page-photo.h"
 #include "pdf-writer.h"
 
 #define PROGRESS_EVERY_US (G_USEC_PER_SEC / 4)
@@ -53,83 +55,11 @@ watch_page (VdKiosk *self, VdPage *page)
   g_ptr_array_add (self->page_refs, ref);
 }
 
-static gboolean
-has_scanner (VdKiosk *self)
-{
-  return vd_scanner_is_available (self->scanner);
-}
-
-static void
-on_first_picture (VdFeed *view, gpointer data)
-{
-  VdKiosk *self = data;
-  g_autoptr (VdFrame) frame = vd_feed_peek (view);
-
-  if (!frame) /* it was cleared */
-    return;
-  g_signal_handlers_disconnect_by_func (view, on_first_picture, self);
-  self->camera_shows = TRUE;
-  vd_kiosk_update_actions (self);
-  vd_kiosk_update_showing (self);
-}
-
 void
-vd_kiosk_update_showing (VdKiosk *self)
+vd_kiosk_review (VdKiosk *self, const char *why)
 {
-  gboolean shared;
-
-  g_object_get (self->visit, "paper-shared", &shared, NULL);
-  if (shared && self->paper && self->camera_shows && get_state (self) == VD_VISIT_FRAMING)
-    vd_showing_start (self->showing, self->paper->id, vd_document_camera_get_view (self->document_camera));
-  else
-    vd_showing_stop (self->showing);
-}
-
-void
-vd_kiosk_toggle_showing (VdKiosk *self)
-{
-  gboolean shared;
-
-  g_object_get (self->visit, "paper-shared", &shared, NULL);
-  g_object_set (self->visit, "paper-shared", !shared, NULL);
-  vd_kiosk_update_showing (self);
-}
-
-void
-vd_kiosk_open_camera (VdKiosk *self)
-{
-  VdFeed *view = vd_document_camera_get_view (self->document_camera);
-  g_autoptr (GError) error = NULL;
-
-  if (!vd_document_camera_open (self->document_camera, &error))
-    {
-      g_message ("no document camera: %s", error->message);
-      set_trouble (self, has_scanner (self) ? VD_PAPER_TROUBLE_NO_CAMERA : VD_PAPER_TROUBLE_NO_SOURCE);
-      return;
-    }
-  set_trouble (self, VD_PAPER_TROUBLE_NONE);
-  g_signal_connect_object (view, "frame", G_CALLBACK (on_first_picture), self, 0);
-  on_first_picture (view, self); /* a feed speaks once until it is looked at */
-  g_object_set (self->visit, "paper-view", view, "document-camera", self->document_camera, NULL);
-}
-
-void
-vd_kiosk_close_camera (VdKiosk *self)
-{
-  VdFeed *view = vd_document_camera_get_view (self->document_camera);
-
-  g_signal_handlers_disconnect_by_func (view, on_first_picture, self);
-  self->camera_shows = FALSE;
-  vd_kiosk_update_showing (self);
-  g_object_set (self->visit, "paper-view", NULL, "document-camera", NULL, "auto-take", 0.0, NULL);
-  vd_document_camera_close (self->document_camera);
-  vd_feed_clear (view);
-}
-
-static void
-to_review (VdKiosk *self, const char *why)
-{
-  g_object_set (self->visit, "taking", FALSE, "auto-take", 0.0, NULL);
+  self->replace_index = -1;
+  g_object_set (self->visit, "taking", FALSE, "auto-take", 0.0, "adjusted-page", NULL, NULL);
   set_trouble (self, VD_PAPER_TROUBLE_NONE);
   vd_kiosk_set_state (self, VD_VISIT_REVIEW, why);
   vd_kiosk_tell_progress (self, "review", 0, 0);
@@ -199,28 +129,19 @@ on_taken (GObject *source, GAsyncResult *result, gpointer data)
   if (page)
     {
       keep_page (self, page);
-      to_review (self, "a page was taken");
+      vd_kiosk_review (self, "a page was taken");
       return;
     }
   g_message ("no page: %s", error->message);
   g_object_get (self->visit, "document-camera-missing", &missing, NULL);
   if (missing)
-    set_trouble (self, has_scanner (self) ? VD_PAPER_TROUBLE_NO_CAMERA : VD_PAPER_TROUBLE_NO_SOURCE);
-}
-
-static gboolean
-is_taking (VdKiosk *self)
-{
-  gboolean taking;
-
-  g_object_get (self->visit, "taking", &taking, NULL);
-  return taking;
+    vd_kiosk_miss_camera (self);
 }
 
 void
 vd_kiosk_take_page (VdKiosk *self)
 {
-  if (get_state (self) != VD_VISIT_FRAMING || is_taking (self))
+  if (get_state (self) != VD_VISIT_FRAMING || vd_kiosk_is_taking (self))
     return;
   g_object_set (self->visit, "taking", TRUE, "auto-take", 0.0, NULL);
   vd_document_camera_take_async (self->document_camera, self->paper_over, on_taken, begin_job (self));
@@ -255,13 +176,13 @@ on_scanned (GObject *source, GAsyncResult *result, gpointer data)
     }
   for (guint i = 0; i < pages->len; i++)
     keep_page (self, pages->pdata[i]);
-  to_review (self, "scanned");
+  vd_kiosk_review (self, "scanned");
 }
 
 void
 vd_kiosk_scan (VdKiosk *self)
 {
-  if (get_state (self) != VD_VISIT_FRAMING || is_taking (self))
+  if (get_state (self) != VD_VISIT_FRAMING || vd_kiosk_is_taking (self))
     return;
   set_trouble (self, VD_PAPER_TROUBLE_NONE);
   g_object_set (self->visit, "taking", TRUE, NULL);
@@ -285,6 +206,63 @@ vd_kiosk_remove_page (VdKiosk *self, guint index)
     vd_kiosk_frame_again (self, -1);
   else
     vd_kiosk_tell_progress (self, "review", 0, 0);
+}
+
+/* What moved earlier or later is still the same page: one change of the list, so that no screen sees it gone. */
+void
+vd_kiosk_move_page (VdKiosk *self, guint from, guint to)
+{
+  guint first = MIN (from, to), last = MAX (from, to);
+  g_autoptr (GPtrArray) pages = g_ptr_array_new_with_free_func (g_object_unref);
+  gpointer moved;
+
+  if (from == to || last >= count_pages (self))
+    return;
+  for (guint i = first; i <= last; i++)
+    g_ptr_array_add (pages, g_list_model_get_item (G_LIST_MODEL (get_pages (self)), i));
+  moved = g_ptr_array_steal_index (pages, from - first);
+  g_ptr_array_insert (pages, (int)(to - first), moved);
+  g_list_store_splice (get_pages (self), first, pages->len, pages->pdata, pages->len);
+}
+
+void
+vd_kiosk_adjust_page (VdKiosk *self, guint index)
+{
+  g_autoptr (VdPage) page = g_list_model_get_item (G_LIST_MODEL (get_pages (self)), index);
+
+  if (!page || !vd_page_has_photo (page))
+    return;
+  self->replace_index = (int)index;
+  g_object_set (self->visit, "adjusted-page", page, NULL);
+  vd_kiosk_set_state (self, VD_VISIT_CORNERS, "the corners of a page");
+}
+
+static void
+on_adjusted (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Job) job = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VdPage) page = vd_page_adjust_finish (VD_PAGE (source), result, &error);
+
+  if (!is_wanted (job, VD_VISIT_CORNERS))
+    return;
+  if (page)
+    keep_page (job->kiosk, page);
+  else
+    g_message ("not adjusted: %s", error->message);
+  vd_kiosk_review (job->kiosk, "the corners are set");
+}
+
+void
+vd_kiosk_set_corners (VdKiosk *self, const VdQuad *corners)
+{
+  g_autoptr (VdPage) page = NULL;
+
+  g_object_get (self->visit, "adjusted-page", &page, NULL);
+  if (!page || vd_kiosk_is_taking (self) || !vd_corners_are_legal (corners))
+    return;
+  g_object_set (self->visit, "taking", TRUE, NULL);
+  vd_page_adjust_async (page, corners, self->paper_over, on_adjusted, begin_job (self));
 }
 
 static void
@@ -370,27 +348,6 @@ on_outbox_refused (VdOutbox *outbox, const char *why, gpointer data)
 }
 
 static void
-on_steady (VdDocumentCamera *camera, gpointer data)
-{
-  VdKiosk *self = data;
-
-  if (self->settings->auto_take && !(self->paper && self->paper->show_only))
-    vd_kiosk_take_page (self);
-}
-
-static void
-on_steadiness (VdDocumentCamera *camera, GParamSpec *pspec, gpointer data)
-{
-  VdKiosk *self = data;
-  double steadiness;
-
-  if (!self->settings->auto_take || !self->paper || self->paper->show_only || get_state (self) != VD_VISIT_FRAMING || is_taking (self))
-    return;
-  g_object_get (camera, "steadiness", &steadiness, NULL);
-  g_object_set (self->visit, "auto-take", CLAMP (steadiness, 0, 1), NULL);
-}
-
-static void
 on_empty (VdOutbox *outbox, GParamSpec *pspec, gpointer data)
 {
   vd_kiosk_check_erased (data);
@@ -399,8 +356,7 @@ on_empty (VdOutbox *outbox, GParamSpec *pspec, gpointer data)
 void
 vd_kiosk_connect_papers (VdKiosk *self)
 {
-  g_signal_connect_object (self->document_camera, "steady", G_CALLBACK (on_steady), self, 0);
-  g_signal_connect_object (self->document_camera, "notify::steadiness", G_CALLBACK (on_steadiness), self, 0);
+  vd_kiosk_connect_camera (self);
   g_signal_connect_object (self->outbox, "progress", G_CALLBACK (on_outbox_progress), self, 0);
   g_signal_connect_object (self->outbox, "notify::stalled", G_CALLBACK (on_outbox_stalled), self, 0);
   g_signal_connect_object (self->outbox, "notify::empty", G_CALLBACK (on_empty), self, 0);

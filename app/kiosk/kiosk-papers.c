@@ -81,7 +81,7 @@ put_paper_away (VdKiosk *self)
   vd_outbox_clear (self->outbox);
   g_list_store_remove_all (vd_visit_get_pages (self->visit));
   g_object_set (self->visit, "paper-kind", NULL, "paper-note", NULL, "paper-sides", 1, "paper-show-only", FALSE, "paper-shared", FALSE, "paper-refusal", NULL, "paper-refusal-note", NULL,
-                "taking", FALSE, "paper-trouble", VD_PAPER_TROUBLE_NONE, NULL);
+                "adjusted-page", NULL, "taking", FALSE, "paper-trouble", VD_PAPER_TROUBLE_NONE, NULL);
 }
 
 static void
@@ -194,7 +194,7 @@ confirm (VdKiosk *self, const char *id, JsonObject *body)
       return_to_talk (self, "the advisor has seen the paper");
       return;
     }
-  if (!vd_kiosk_is_paper (self, id) || (state != VD_VISIT_SENDING && state != VD_VISIT_REVIEW))
+  if (!vd_kiosk_is_paper (self, id) || (state != VD_VISIT_SENDING && state != VD_VISIT_REVIEW && state != VD_VISIT_CORNERS))
     return;
   g_hash_table_insert (self->sent, g_strdup (id), GUINT_TO_POINTER (self->pages_sending));
   g_hash_table_insert (self->receipts, g_strdup (id), make_receipt (body));

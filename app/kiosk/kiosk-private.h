@@ -119,9 +119,23 @@ void vd_kiosk_run_clock (VdKiosk *self);
 void vd_kiosk_stop_clock (VdKiosk *self);
 void vd_kiosk_judge_farewell (VdKiosk *self);
 
-/* kiosk-actions.c */
+/* kiosk-actions.c. What a screen may ask for, in which states, and under which further condition. */
+typedef struct
+{
+  const char *name;
+  const char *parameter; /* GVariant type or NULL */
+  guint states;          /* VD_IN () */
+  gboolean (*when) (VdKiosk *self); /* NULL: always in those states */
+  void (*act) (VdKiosk *self, GVariant *parameter);
+} VdActionRow;
+
+#define VD_IN(state) (1u << VD_VISIT_##state)
+
 void vd_kiosk_add_actions (VdKiosk *self);
 void vd_kiosk_update_actions (VdKiosk *self);
+
+/* kiosk-paper-actions.c: those about a paper */
+const VdActionRow *vd_kiosk_get_paper_actions (guint *n_rows);
 
 /* kiosk-messages.c */
 void vd_kiosk_take_message (VdKiosk *self, const VdMessage *message);
@@ -168,18 +182,27 @@ void vd_kiosk_close_papers (VdKiosk *self);
 gboolean vd_kiosk_is_paper (VdKiosk *self, const char *id); /* on screen now */
 void vd_kiosk_tell_progress (VdKiosk *self, const char *stage, guint64 sent, guint64 total);
 
-/* kiosk-pages.c: the pages of the one on screen, and their way out */
-void vd_kiosk_connect_papers (VdKiosk *self); /* once, at construction */
+/* kiosk-camera.c: what the paper camera sees, and who may look on */
+void vd_kiosk_connect_camera (VdKiosk *self); /* once, at construction */
 void vd_kiosk_open_camera (VdKiosk *self);
 void vd_kiosk_close_camera (VdKiosk *self);
-void vd_kiosk_take_page (VdKiosk *self);
-void vd_kiosk_scan (VdKiosk *self);
-void vd_kiosk_frame_again (VdKiosk *self, int index); /* -1: one page more */
-void vd_kiosk_remove_page (VdKiosk *self, guint index);
-void vd_kiosk_send_paper (VdKiosk *self);
+void vd_kiosk_miss_camera (VdKiosk *self); /* says so, and whether there is a scanner instead */
 void vd_kiosk_toggle_showing (VdKiosk *self);
 /* Starts or stops letting the advisor look on, as the visitor allows and the screen has a picture. */
 void vd_kiosk_update_showing (VdKiosk *self);
+gboolean vd_kiosk_is_taking (VdKiosk *self); /* a page is being taken, scanned or made anew */
+
+/* kiosk-pages.c: the pages of the one on screen, and their way out */
+void vd_kiosk_connect_papers (VdKiosk *self); /* once, at construction */
+void vd_kiosk_take_page (VdKiosk *self);
+void vd_kiosk_scan (VdKiosk *self);
+void vd_kiosk_review (VdKiosk *self, const char *why);
+void vd_kiosk_frame_again (VdKiosk *self, int index); /* -1: one page more */
+void vd_kiosk_remove_page (VdKiosk *self, guint index);
+void vd_kiosk_move_page (VdKiosk *self, guint from, guint to); /* no such page: nothing */
+void vd_kiosk_adjust_page (VdKiosk *self, guint index);        /* to CORNERS, if a photograph was kept with it */
+void vd_kiosk_set_corners (VdKiosk *self, const VdQuad *corners); /* CORNERS: makes the page anew; not legal: nothing */
+void vd_kiosk_send_paper (VdKiosk *self);
 gboolean vd_kiosk_has_live_pages (VdKiosk *self);
 
 G_END_DECLS

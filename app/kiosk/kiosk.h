@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * It is a GActionMap and a GActionGroup; these actions are the only way a screen asks for something (enabled exactly when they make sense):
  *   "begin" (s language) · "choose-language" (s) · "choose-reason" (s key) · "back" · "leave" (give up waiting, or end the call from any screen) ·
  *   "toggle-microphone" · "toggle-camera" · "set-volume" (d) · "take-page" · "scan" · "add-page" · "retake-page" (u index) · "turn-page" (u index) ·
- *   "remove-page" (u index) · "send" · "no-paper" (s "not-here"/"cannot") · "stay" (answers the walking-away warning) · "finish" (farewell → idle)
+ *   "remove-page" (u index) · "move-page" (uu from, to) · "adjust-page" (u index) · "set-corners" (four pairs of d, 0..1) · "send" · "no-paper" (s "not-here"/"cannot") · "stay" (answers the walking-away warning) · "finish" (farewell → idle)
  * vd_kiosk_touched () must be called on every touch, key or pointer event: it feeds the walking-away clock. */
 #define VD_TYPE_KIOSK (vd_kiosk_get_type ())
 G_DECLARE_FINAL_TYPE (VdKiosk, vd_kiosk, VD, KIOSK, GSimpleActionGroup)

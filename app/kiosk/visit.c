@@ -8,7 +8,7 @@
  *      │        ▲  ▲        │          │             │            ▲ │          │           │            │
  *      ▼        ▼  │        │          │             │            └─┼──────────┴───────────┴────────────┘
  *    OUT_OF_ORDER  │        ▼          ▼             ▼              ▼   (every state of a visit may end it)
- *                  └──────────────────────────── FAREWELL
+ *                  └──────────────────────────── FAREWELL         CORNERS ◄──► REVIEW, and CORNERS ──► TALKING
  */
 #define TO(state) (1u << VD_VISIT_##state)
 static const guint edges[] = {
@@ -19,7 +19,8 @@ static const guint edges[] = {
   [VD_VISIT_CONNECTING] = TO (TALKING) | TO (WAITING) | TO (FAREWELL),
   [VD_VISIT_TALKING] = TO (FRAMING) | TO (FAREWELL),
   [VD_VISIT_FRAMING] = TO (REVIEW) | TO (TALKING) | TO (FAREWELL),
-  [VD_VISIT_REVIEW] = TO (FRAMING) | TO (SENDING) | TO (TALKING) | TO (FAREWELL),
+  [VD_VISIT_REVIEW] = TO (FRAMING) | TO (CORNERS) | TO (SENDING) | TO (TALKING) | TO (FAREWELL),
+  [VD_VISIT_CORNERS] = TO (REVIEW) | TO (TALKING) | TO (FAREWELL),
   /* FRAMING: the advisor may refuse the paper before the last answer to the upload is back. */
   [VD_VISIT_SENDING] = TO (TALKING) | TO (REVIEW) | TO (FRAMING) | TO (FAREWELL),
   [VD_VISIT_FAREWELL] = TO (IDLE),
@@ -102,6 +103,7 @@ static const Fact facts[] = {
   { "paper-refusal-note", LIVES_A_CALL, G_TYPE_STRING },
   { "paper-view", LIVES_A_CALL, 0, vd_feed_get_type },
   { "document-camera", LIVES_A_CALL, 0, vd_document_camera_get_type },
+  { "adjusted-page", LIVES_A_CALL, 0, vd_page_get_type },
   { "taking", LIVES_A_CALL, G_TYPE_BOOLEAN },
   { "auto-take", LIVES_A_CALL, G_TYPE_DOUBLE },
   { "paper-trouble", LIVES_A_CALL, 0, vd_paper_trouble_get_type },
@@ -145,6 +147,7 @@ G_DEFINE_ENUM_TYPE (VdVisitState, vd_visit_state, G_DEFINE_ENUM_VALUE (VD_VISIT_
                     G_DEFINE_ENUM_VALUE (VD_VISIT_CONNECTING, "connecting"),
                     G_DEFINE_ENUM_VALUE (VD_VISIT_TALKING, "talking"),
                     G_DEFINE_ENUM_VALUE (VD_VISIT_FRAMING, "framing"), G_DEFINE_ENUM_VALUE (VD_VISIT_REVIEW, "review"),
+                    G_DEFINE_ENUM_VALUE (VD_VISIT_CORNERS, "corners"),
                     G_DEFINE_ENUM_VALUE (VD_VISIT_SENDING, "sending"),
                     G_DEFINE_ENUM_VALUE (VD_VISIT_FAREWELL, "farewell"),
                     G_DEFINE_ENUM_VALUE (VD_VISIT_OUT_OF_ORDER, "out-of-order"))

@@ -22,6 +22,7 @@ typedef enum
   VD_VISIT_TALKING,
   VD_VISIT_FRAMING,    /* a paper was asked for: lay it down, take it (the talk goes on) */
   VD_VISIT_REVIEW,     /* the pages taken: retake, turn, add, send */
+  VD_VISIT_CORNERS,    /* where the sheet is on the photograph of one of them ("adjusted-page") */
   VD_VISIT_SENDING,
   VD_VISIT_FAREWELL,   /* what was sent, that it is erased here, or why it ended */
   VD_VISIT_OUT_OF_ORDER,
@@ -87,7 +88,7 @@ GType vd_paper_trouble_get_type (void);
  *   text        "turns" GListModel of VdTextTurn: what both have written, line by line · "writing" bool (the keyboard is on screen) ·
  *               "last-written" string: the advisor's newest line that is not empty, or NULL
  *   a paper     "paper-kind", "paper-note" string · "paper-sides" uint (2: front and back) · "paper-show-only" bool (nothing is taken) ·
- *               "paper-shared" bool (the advisor looks on) · "pointer-x", "pointer-y" double 0..1 of the view, "pointer-count" uint (grows: the advisor points) · "paper-refusal" string key or NULL (asked again: why) · "paper-refusal-note" string ·
+ *               "paper-shared" bool (the advisor looks on) · "pointer-x", "pointer-y" double 0..1 of the view, "pointer-count" uint (grows: the advisor points) · "paper-refusal" string key or NULL (asked again: why) · "paper-refusal-note" string · "adjusted-page" VdPage or NULL ·
  *               "paper-view" VdFeed · "document-camera" VdDocumentCamera (for the outline) · "pages" GListModel of VdPage ·
  *               "taking" bool (page being made) · "auto-take" double 0..1 (countdown to taking by itself) · "paper-trouble" VdPaperTrouble ·
  *               "sent-bytes", "total-bytes" uint64 · "paper-judging" bool (sent, the advisor is looking) · "paper-accepted" bool

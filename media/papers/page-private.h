@@ -3,6 +3,7 @@
 
 #include "page.h"
 #include "picture.h"
+#include "tray.h"
 
 G_BEGIN_DECLS
 
@@ -20,5 +21,21 @@ VdPage *vd_page_new (GBytes *jpeg, const VdPageFacts *facts); /* (transfer full)
 VdPage *vd_page_new_from_picture (const VdPicture *picture, double dpi, VdAdvice advice); /* (transfer full) */
 GBytes *vd_page_get_jpeg (VdPage *self);                                                  /* (transfer none) */
 const VdPageFacts *vd_page_get_facts (VdPage *self);
+
+/* The photograph kept with a page, see page-photo.h. */
+typedef struct
+{
+  GBytes *jpeg; /* at full size */
+  VdTray *tray; /* that the camera looked at; (nullable) */
+  gboolean has_corners;
+  VdQuad corners; /* 0..1 */
+} VdPagePhoto;
+
+GBytes *vd_page_photo_encode (const VdPicture *picture); /* (transfer full); any thread */
+/* @tray, @corners: (nullable). */
+VdPagePhoto *vd_page_photo_new (GBytes *jpeg, const VdTray *tray, const VdQuad *corners); /* (transfer full) */
+void vd_page_photo_free (VdPagePhoto *photo);
+void vd_page_take_photo (VdPage *self, VdPagePhoto *photo); /* (transfer full); once, before others know the page */
+const VdPagePhoto *vd_page_peek_photo (VdPage *self);       /* (nullable) */
 
 G_END_DECLS

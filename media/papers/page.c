@@ -16,6 +16,7 @@ struct _VdPage
   GBytes *jpeg;
   VdPageFacts facts;
   int rotation;
+  VdPagePhoto *photo; /* NULL of a scan */
 };
 
 enum
@@ -50,6 +51,7 @@ vd_page_finalize (GObject *object)
   VdPage *self = VD_PAGE (object);
 
   g_clear_pointer (&self->jpeg, g_bytes_unref);
+  g_clear_pointer (&self->photo, vd_page_photo_free);
   G_OBJECT_CLASS (vd_page_parent_class)->finalize (object);
 }
 
@@ -144,6 +146,20 @@ vd_page_get_facts (VdPage *self)
 {
   g_return_val_if_fail (VD_IS_PAGE (self), NULL);
   return &self->facts;
+}
+
+void
+vd_page_take_photo (VdPage *self, VdPagePhoto *photo)
+{
+  g_return_if_fail (VD_IS_PAGE (self) && !self->photo);
+  self->photo = photo;
+}
+
+const VdPagePhoto *
+vd_page_peek_photo (VdPage *self)
+{
+  g_return_val_if_fail (VD_IS_PAGE (self), NULL);
+  return self->photo;
 }
 
 VdAdvice

@@ -3,6 +3,8 @@
 
 #include "shot-ring.h"
 #include "page-maker.h"
+#include "page-private.h"
+#include "quad.h"
 
 #include <gst/video/video.h>
 
@@ -204,18 +206,32 @@ vd_shot_best (GPtrArray *samples, const VdQuad *quad, GError **error)
   return NULL;
 }
 
+static gpointer
+encode_in_thread (gpointer photo)
+{
+  return vd_page_photo_encode (photo);
+}
+
 VdPage *
 vd_shot_make_page (GPtrArray *samples, const VdQuad *quad, const VdTray *tray, GError **error)
 {
   g_autoptr (VdPicture) photo = vd_shot_best (samples, quad, error);
   const VdPageWishes wishes = { .hint = quad, .tray = tray };
+  g_autoptr (GBytes) jpeg = NULL;
+  GThread *encoder;
   VdMaking making;
+  VdQuad corners;
   VdPage *page;
 
   if (!photo)
     return NULL;
   g_ptr_array_set_size (samples, 0); /* up to 90 MB that the camera can use again */
+  /* Both only read the photograph, and the visitor waits for the slower one, not for the two of them. */
+  encoder = g_thread_new ("photo", encode_in_thread, photo);
   page = vd_page_maker_run (photo, &wishes, &making);
+  jpeg = g_thread_join (encoder);
+  corners = vd_quad_scaled (&making.finding.quad, 1.0 / photo->width, 1.0 / photo->height);
+  vd_page_take_photo (page, vd_page_photo_new (jpeg, tray, making.finding.found ? &corners : NULL));
   g_debug ("page taken: find %.0f, flatten %.0f, judge %.0f, enhance %.0f, encode %.0f ms", making.find_ms,
            making.flatten_ms, making.judge_ms, making.enhance_ms, making.encode_ms);
   return page;

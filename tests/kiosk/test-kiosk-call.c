@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "talk.h"
+#include "page-photo.h"
 
 static void
 say_paper (Talk *talk, const char *paper, const char *state, const char *reason, guint attempt)
@@ -172,6 +173,63 @@ send_all (Talk *talk)
   expect_pdf (talk);
 }
 
+static GVariant *
+say_corners (double near, double far)
+{
+  return g_variant_new ("((dd)(dd)(dd)(dd))", near, near, far, near, far, far, near, far);
+}
+
+static gboolean
+is_reviewing (gpointer data)
+{
+  return vd_visit_get_state (((Talk *)data)->door.visit) == VD_VISIT_REVIEW;
+}
+
+/* A page is made anew from its own photograph, with the corners where the visitor puts them, and takes its place. */
+static void
+adjust (Talk *talk)
+{
+  GListModel *pages = G_LIST_MODEL (vd_visit_get_pages (talk->door.visit));
+  g_autoptr (VdPage) first = g_list_model_get_item (pages, 0);
+  g_autoptr (VdPage) second = g_list_model_get_item (pages, 1);
+  g_autoptr (VdPage) now = NULL;
+  g_autoptr (VdPage) other = NULL;
+  VdQuad corners;
+
+  g_assert_false (door_can (&talk->door, "set-corners"));
+  door_act (&talk->door, "adjust-page", g_variant_new_uint32 (99));
+  door_expect_fact (&talk->door, "state", "review");
+  door_act (&talk->door, "adjust-page", g_variant_new_uint32 (1));
+  door_expect_fact (&talk->door, "state", "corners");
+  g_assert_false (door_can (&talk->door, "send"));
+  door_act (&talk->door, "back", NULL);
+  door_expect_fact (&talk->door, "state", "review");
+  door_expect_fact (&talk->door, "adjusted-page", "");
+  door_act (&talk->door, "adjust-page", g_variant_new_uint32 (1));
+  door_act (&talk->door, "set-corners", say_corners (0.5, 0.5)); /* no sheet is that small */
+  door_expect_fact (&talk->door, "taking", "FALSE");
+  door_act (&talk->door, "set-corners", say_corners (0.25, 0.75));
+  g_assert_false (door_can (&talk->door, "back"));
+  wait_until (is_reviewing, talk, "the page to be made anew");
+  g_assert_cmpuint (count_pages (talk), ==, 2);
+  other = g_list_model_get_item (pages, 0);
+  now = g_list_model_get_item (pages, 1);
+  g_assert_true (other == first && now != second);
+  g_assert_true (vd_page_get_corners (now, &corners));
+  g_assert_cmpfloat (corners.corner[2].y, ==, 0.75);
+  g_assert_cmpint (vd_page_get_rotation (now), ==, vd_page_get_rotation (second));
+
+  door_act (&talk->door, "move-page", g_variant_new ("(uu)", 1, 7));
+  door_act (&talk->door, "move-page", g_variant_new ("(uu)", 1, 0));
+  g_clear_object (&other);
+  other = g_list_model_get_item (pages, 0);
+  g_assert_true (other == now);
+  door_act (&talk->door, "move-page", g_variant_new ("(uu)", 0, 1));
+  g_clear_object (&other);
+  other = g_list_model_get_item (pages, 0);
+  g_assert_true (other == first);
+}
+
 /* Pages are added, turned, taken anew and removed before anything is sent. */
 static void
 juggle_pages (Talk *talk)
@@ -182,6 +240,7 @@ juggle_pages (Talk *talk)
   g_assert_cmpuint (count_pages (talk), ==, 2);
   door_act (&talk->door, "turn-page", g_variant_new_uint32 (1));
   door_act (&talk->door, "turn-page", g_variant_new_uint32 (99));
+  adjust (talk);
   door_act (&talk->door, "retake-page", g_variant_new_uint32 (0));
   take (talk);
   g_assert_cmpuint (count_pages (talk), ==, 2);

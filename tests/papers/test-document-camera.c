@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "document-camera.h"
 #include "jpeg-codec.h"
+#include "page-photo.h"
 #include "page-private.h"
 #include "paper-scene.h"
 #include "papers-test.h"
@@ -91,6 +92,58 @@ take (VdDocumentCamera *camera)
   return page;
 }
 
+static VdPage *
+adjust (VdPage *page, const VdQuad *corners)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  VdPage *made;
+
+  vd_page_adjust_async (page, corners, NULL, papers_test_keep_result, &result);
+  papers_test_until (result, 60);
+  made = vd_page_adjust_finish (page, result, &error);
+  g_assert_no_error (error);
+  return made;
+}
+
+/* The photograph stays with the page: where the sheet was found on it, and another page from where a person says. */
+static void
+test_adjusted (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (VdDocumentCamera) camera = open_still (fixture);
+  g_autoptr (VdPage) page = NULL;
+  g_autoptr (VdPage) same = NULL;
+  g_autoptr (VdPage) half = NULL;
+  g_autoptr (VdFrame) photo = NULL;
+  VdQuad corners, upper;
+
+  papers_test_until (has_quad (camera), 30);
+  page = take (camera);
+  g_assert_true (vd_page_has_photo (page));
+  g_assert_true (vd_page_get_corners (page, &corners));
+  g_assert_cmpfloat (vd_quad_overlap (&corners, &fixture->corners), >, 0.98);
+  photo = vd_page_get_photo (page, 640);
+  g_assert_cmpint (MAX (vd_frame_get_width (photo), vd_frame_get_height (photo)), ==, 640);
+
+  vd_page_turn (page, 90);
+  same = adjust (page, &corners);
+  g_assert_cmpint (vd_page_get_rotation (same), ==, 90);
+  g_assert_cmpint (ABS (vd_page_get_facts (same)->height - vd_page_get_facts (page)->height), <=, 8);
+  g_assert_cmpint (ABS (vd_page_get_facts (same)->width - vd_page_get_facts (page)->width), <=, 8);
+
+  /* The sheet's upper half lies across. */
+  upper = corners;
+  for (int i = 0; i < 2; i++)
+    {
+      upper.corner[3 - i].x = (corners.corner[i].x + corners.corner[3 - i].x) / 2;
+      upper.corner[3 - i].y = (corners.corner[i].y + corners.corner[3 - i].y) / 2;
+    }
+  half = adjust (same, &upper);
+  g_assert_cmpint (vd_page_get_facts (half)->width, >, vd_page_get_facts (half)->height);
+  g_assert_true (vd_page_get_corners (half, &corners));
+  g_assert_cmpfloat (corners.corner[2].y, ==, upper.corner[2].y);
+}
+
 /* The outline is where the sheet is, the page is taken by itself once, is upright A4, and is not taken again. */
 static void
 test_takes_itself_once (Fixture *fixture, gconstpointer data)
@@ -169,10 +222,13 @@ test_no_sheet (void)
       open_camera ("videotestsrc is-live=true pattern=black ! video/x-raw,width=640,height=480,framerate=15/1");
   VdFeed *feed = vd_document_camera_get_view (camera);
   g_autoptr (VdPage) page = NULL;
+  VdQuad corners;
 
   papers_test_until (vd_feed_get_pushed (feed) >= 5, 20);
   g_assert_false (has_quad (camera));
   page = take (camera); /* the visitor may still press the button: the whole picture */
+  g_assert_true (vd_page_has_photo (page)); /* … and say where the sheet is */
+  g_assert_false (vd_page_get_corners (page, &corners));
   g_assert_cmpint (vd_page_get_facts (page)->width, ==, 640);
   g_assert_true (vd_page_get_advice (page) & VD_ADVICE_DARK);
 }
@@ -230,6 +286,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   gst_init (&argc, &argv);
   g_test_add ("/document-camera/takes-itself-once", Fixture, NULL, set_up, test_takes_itself_once, tear_down);
+  g_test_add ("/document-camera/adjusted", Fixture, NULL, set_up, test_adjusted, tear_down);
   g_test_add ("/document-camera/compressed", Fixture, NULL, set_up, test_compressed, tear_down);
   g_test_add ("/document-camera/close-forgets", Fixture, NULL, set_up, test_close_forgets, tear_down);
   g_test_add_func ("/document-camera/no-sheet", test_no_sheet);

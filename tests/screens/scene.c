@@ -16,12 +16,13 @@ static const struct
   { "show-paper", NULL },    { "scan", NULL },           { "add-page", NULL },
   { "retake-page", "u" },    { "turn-page", "u" },       { "remove-page", "u" },
   { "send", NULL },          { "write", "b" },           { "type", "s" },
+  { "move-page", "(uu)" },   { "adjust-page", "u" },     { "set-corners", "((dd)(dd)(dd)(dd))" },
   { "erase", NULL },         { "no-paper", "s" },        { "stay", NULL },
   { "finish", NULL },
 };
 
 /* The shortest legal way to each state. */
-static const VdVisitState WAYS[][10] = {
+static const VdVisitState WAYS[][11] = {
   [VD_VISIT_STARTING] = { VD_VISIT_STARTING },
   [VD_VISIT_IDLE] = { VD_VISIT_IDLE },
   [VD_VISIT_REASON] = { VD_VISIT_IDLE, VD_VISIT_REASON },
@@ -32,6 +33,8 @@ static const VdVisitState WAYS[][10] = {
                          VD_VISIT_FRAMING },
   [VD_VISIT_REVIEW] = { VD_VISIT_IDLE, VD_VISIT_REASON, VD_VISIT_WAITING, VD_VISIT_CONNECTING, VD_VISIT_TALKING,
                         VD_VISIT_FRAMING, VD_VISIT_REVIEW },
+  [VD_VISIT_CORNERS] = { VD_VISIT_IDLE, VD_VISIT_REASON, VD_VISIT_WAITING, VD_VISIT_CONNECTING, VD_VISIT_TALKING,
+                         VD_VISIT_FRAMING, VD_VISIT_REVIEW, VD_VISIT_CORNERS },
   [VD_VISIT_SENDING] = { VD_VISIT_IDLE, VD_VISIT_REASON, VD_VISIT_WAITING, VD_VISIT_CONNECTING, VD_VISIT_TALKING,
                          VD_VISIT_FRAMING, VD_VISIT_REVIEW, VD_VISIT_SENDING },
   [VD_VISIT_FAREWELL] = { VD_VISIT_IDLE, VD_VISIT_REASON, VD_VISIT_WAITING, VD_VISIT_FAREWELL },
@@ -88,6 +91,13 @@ set_facts (Scene *self, VdVisitState state)
       g_object_set (self->visit, "paper-kind", "payslip", "paper-note", "octobre 2026", "paper-view", self->paper,
                     "auto-take", 0.6, NULL);
       break;
+    case VD_VISIT_CORNERS:
+      {
+        g_autoptr (VdPage) page = g_list_model_get_item (G_LIST_MODEL (self->pages), 0);
+
+        g_object_set (self->visit, "adjusted-page", page, NULL);
+        break;
+      }
     case VD_VISIT_SENDING:
       g_object_set (self->visit, "sent-bytes", (guint64)430000, "total-bytes", (guint64)1000000, NULL);
       break;
@@ -160,6 +170,21 @@ scene_go (Scene *self, VdVisitState state)
     }
 }
 
+/* What scene_paint_paper () draws on a tray: a sheet of 0.84 of the height, in the middle. */
+const VdQuad SCENE_CORNERS = { { { 0.3328, 0.08 }, { 0.6672, 0.08 }, { 0.6672, 0.92 }, { 0.3328, 0.92 } } };
+
+static void
+keep_photo (VdPage *page)
+{
+  g_autoptr (VdFrame) frame = scene_paint_paper (1600, 900);
+  g_autoptr (GBytes) bytes = vd_frame_get_bytes (frame);
+  g_autoptr (VdPicture) photo =
+      vd_picture_from_bgrx (g_bytes_get_data (bytes, NULL), vd_frame_get_stride (frame), 1600, 900, 1600);
+  g_autoptr (GBytes) jpeg = vd_page_photo_encode (photo);
+
+  vd_page_take_photo (page, vd_page_photo_new (jpeg, NULL, &SCENE_CORNERS));
+}
+
 void
 scene_add_page (Scene *self, VdAdvice advice)
 {
@@ -169,6 +194,7 @@ scene_add_page (Scene *self, VdAdvice advice)
                                                         vd_frame_get_width (frame), vd_frame_get_height (frame), 877);
   g_autoptr (VdPage) page = vd_page_new_from_picture (picture, 75, advice);
 
+  keep_photo (page);
   g_list_store_append (self->pages, page);
 }
 

@@ -20,6 +20,7 @@ void scene_free (Scene *self);
 /* Takes the visit there by legal moves, with plausible facts. */
 void scene_go (Scene *self, VdVisitState state);
 void scene_add_page (Scene *self, VdAdvice advice);
+extern const VdQuad SCENE_CORNERS; /* of the sheet on the photograph of each page */
 /* As if the two had written that; lines end in "\n". */
 void scene_write (Scene *self, const char *own, const char *theirs);
 const char *scene_last_asked (Scene *self); /* (nullable) */

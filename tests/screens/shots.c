@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Pictures of every screen, to be looked at:  screens-shots DIR [WIDTHxHEIGHT] [LANGUAGE] */
 #include "scene.h"
+#include "corner-view.h"
 #include "window.h"
 
 #include <stdlib.h>
@@ -10,6 +11,7 @@ typedef struct
   const char *name;
   VdVisitState state;
   void (*change) (Scene *scene);
+  void (*touch) (GtkWidget *window); /* once it is drawn */
 } Shot;
 
 static void
@@ -142,6 +144,33 @@ add_pages (Scene *s)
   scene_add_page (s, VD_ADVICE_BLURRED);
 }
 
+static gboolean
+is_corner_view (GtkWidget *widget)
+{
+  return VD_IS_CORNER_VIEW (widget);
+}
+
+static void
+hold_corner (GtkWidget *window, double x, double y)
+{
+  g_autoptr (GPtrArray) views = scene_find (window, is_corner_view);
+
+  vd_corner_view_hold (views->pdata[0], x * gtk_widget_get_width (views->pdata[0]),
+                       y * gtk_widget_get_height (views->pdata[0]));
+}
+
+static void
+hold_first (GtkWidget *window)
+{
+  hold_corner (window, 0.3, 0.1);
+}
+
+static void
+hold_last (GtkWidget *window)
+{
+  hold_corner (window, 0.3, 0.9);
+}
+
 static void
 write_beside_paper (Scene *s)
 {
@@ -194,6 +223,9 @@ static const Shot SHOTS[] = {
   { "15-review", VD_VISIT_REVIEW, NULL },
   { "15-review-one-side", VD_VISIT_REVIEW, want_back },
   { "16-review-three", VD_VISIT_REVIEW, add_pages },
+  { "16b-corners", VD_VISIT_CORNERS, NULL },
+  { "16c-corners-held", VD_VISIT_CORNERS, NULL, hold_first },
+  { "16d-corners-held-low", VD_VISIT_CORNERS, NULL, hold_last },
   { "17-sending", VD_VISIT_SENDING, NULL },
   { "18-sending-cut", VD_VISIT_SENDING, fail_sending },
   { "19-farewell", VD_VISIT_FAREWELL, NULL },
@@ -212,6 +244,16 @@ static gboolean
 is_drawn (gpointer data)
 {
   return *(guint *)data >= 4;
+}
+
+static void
+let_draw (GtkWidget *window)
+{
+  guint ticks = 0;
+
+  gtk_widget_add_tick_callback (window, on_ticked, &ticks, NULL);
+  gtk_widget_queue_draw (window);
+  scene_wait_until (is_drawn, &ticks);
 }
 
 static void
@@ -237,16 +279,19 @@ take (const Shot *shot, VdTongue *tongue, const char *directory, const char *lan
   g_autoptr (Scene) scene = scene_new ();
   g_autofree char *file = g_strdup_printf ("%s/%s-%s-%dx%d.png", directory, shot->name, language, width, height);
   VdWindow *window;
-  guint ticks = 0;
 
   scene_go (scene, shot->state);
   if (shot->change)
     shot->change (scene);
   g_object_set (scene->visit, "language", language, NULL);
   window = vd_window_new (scene->visit, G_ACTION_GROUP (scene->actions), tongue, languages, 0.8, width, height);
-  gtk_widget_add_tick_callback (GTK_WIDGET (window), on_ticked, &ticks, NULL);
   gtk_window_present (GTK_WINDOW (window));
-  scene_wait_until (is_drawn, &ticks);
+  let_draw (GTK_WIDGET (window));
+  if (shot->touch)
+    {
+      shot->touch (GTK_WIDGET (window));
+      let_draw (GTK_WIDGET (window));
+    }
   save (GTK_WIDGET (window), file);
   gtk_window_destroy (GTK_WINDOW (window));
 }

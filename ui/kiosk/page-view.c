@@ -27,10 +27,10 @@ forget (VdPageView *self)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-static GdkTexture *
-make_texture (VdPage *page, int longest)
+GdkTexture *
+vd_page_view_take_texture (VdFrame *frame)
 {
-  g_autoptr (VdFrame) frame = vd_page_get_preview (page, longest);
+  g_autoptr (VdFrame) taken = frame;
   g_autoptr (GBytes) bytes = frame ? vd_frame_get_bytes (frame) : NULL;
 
   if (!bytes)
@@ -52,7 +52,7 @@ vd_page_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (!self->texture || self->longest != longest)
     {
       g_clear_object (&self->texture);
-      self->texture = make_texture (self->page, longest);
+      self->texture = vd_page_view_take_texture (vd_page_get_preview (self->page, longest));
       self->longest = longest;
     }
   if (!self->texture)

@@ -11,4 +11,7 @@ G_BEGIN_DECLS
 #define VD_TYPE_PAGE_VIEW (vd_page_view_get_type ())
 G_DECLARE_FINAL_TYPE (VdPageView, vd_page_view, VD, PAGE_VIEW, GtkWidget)
 
+/* @frame: (transfer full) (nullable), of a page or of its photograph. NULL if there is nothing to show. */
+GdkTexture *vd_page_view_take_texture (VdFrame *frame); /* (transfer full) (nullable) */
+
 G_END_DECLS

@@ -269,6 +269,7 @@ vd_phrase_leave (VdVisitState state)
     case VD_VISIT_TALKING:
     case VD_VISIT_FRAMING:
     case VD_VISIT_REVIEW:
+    case VD_VISIT_CORNERS:
     case VD_VISIT_SENDING:
       return say (N_ ("Hang up"));
     default:

@@ -4,6 +4,7 @@
 #include "review-screen.h"
 #include "advisor-tile.h"
 #include "big-button.h"
+#include "page-photo.h"
 #include "page-view.h"
 #include "phrases.h"
 #include "tongue.h"
@@ -16,7 +17,7 @@ struct _VdReviewScreen
   GtkWidget *counter;
   GtkWidget *advice;
   GtkWidget *previous, *next;
-  GtkWidget *retake, *turn, *remove;
+  GtkWidget *retake, *adjust, *turn, *remove;
   GListModel *pages;
   guint shown;
 };
@@ -57,6 +58,8 @@ show_page (VdReviewScreen *self, guint index)
   g_object_set (self->page, "page", page, NULL);
   say_page (self, page, n_pages);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->retake), "u", self->shown);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->adjust), "u", self->shown);
+  gtk_widget_set_visible (self->adjust, page && vd_page_has_photo (page));
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->turn), "u", self->shown);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->remove), "u", self->shown);
   gtk_widget_set_visible (self->previous, n_pages > 1);
@@ -144,6 +147,7 @@ vd_review_screen_class_init (VdReviewScreenClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, previous);
   gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, next);
   gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, retake);
+  gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, adjust);
   gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, turn);
   gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, remove);
 }

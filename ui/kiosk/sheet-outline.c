@@ -30,6 +30,23 @@ trace_quad (cairo_t *cr, const VdQuad *quad, const graphene_rect_t *area)
   cairo_close_path (cr);
 }
 
+void
+vd_sheet_outline_draw (const VdQuad *quad, const graphene_rect_t *area, const GdkRGBA *colour, GtkSnapshot *snapshot)
+{
+  cairo_t *cr = gtk_snapshot_append_cairo (snapshot, area);
+
+  trace_quad (cr, quad, area);
+  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
+  /* Dark under light: the line stands out on white paper and on a dark tray alike. */
+  cairo_set_source_rgba (cr, 0, 0, 0, 0.55);
+  cairo_set_line_width (cr, 12);
+  cairo_stroke_preserve (cr);
+  gdk_cairo_set_source_rgba (cr, colour);
+  cairo_set_line_width (cr, 7);
+  cairo_stroke (cr);
+  cairo_destroy (cr);
+}
+
 static void
 vd_sheet_outline_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
@@ -37,23 +54,12 @@ vd_sheet_outline_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   graphene_rect_t area;
   GdkRGBA colour;
   VdQuad quad;
-  cairo_t *cr;
 
   if (!self->camera || !self->view || !vd_document_camera_get_quad (self->camera, &quad) ||
       !vd_video_view_get_picture_area (self->view, &area))
     return;
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &colour);
-  cr = gtk_snapshot_append_cairo (snapshot, &area);
-  trace_quad (cr, &quad, &area);
-  cairo_set_line_join (cr, CAIRO_LINE_JOIN_ROUND);
-  /* Dark under light: the line stands out on white paper and on a dark tray alike. */
-  cairo_set_source_rgba (cr, 0, 0, 0, 0.55);
-  cairo_set_line_width (cr, 12);
-  cairo_stroke_preserve (cr);
-  gdk_cairo_set_source_rgba (cr, &colour);
-  cairo_set_line_width (cr, 7);
-  cairo_stroke (cr);
-  cairo_destroy (cr);
+  vd_sheet_outline_draw (&quad, &area, &colour, snapshot);
 }
 
 static void

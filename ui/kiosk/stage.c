@@ -3,6 +3,7 @@
 
 #include "stage.h"
 #include "call-screen.h"
+#include "corner-screen.h"
 #include "farewell-screen.h"
 #include "help-bar.h"
 #include "idle-screen.h"
@@ -33,8 +34,8 @@ static GType (*const SCREENS[]) (void) = {
   [VD_VISIT_REASON] = vd_reason_screen_get_type,      [VD_VISIT_WAITING] = vd_waiting_screen_get_type,
   [VD_VISIT_CONNECTING] = vd_call_screen_get_type,    [VD_VISIT_TALKING] = vd_call_screen_get_type,
   [VD_VISIT_FRAMING] = vd_paper_screen_get_type,      [VD_VISIT_REVIEW] = vd_review_screen_get_type,
-  [VD_VISIT_SENDING] = vd_sending_screen_get_type,    [VD_VISIT_FAREWELL] = vd_farewell_screen_get_type,
-  [VD_VISIT_OUT_OF_ORDER] = vd_pause_screen_get_type,
+  [VD_VISIT_CORNERS] = vd_corner_screen_get_type,     [VD_VISIT_SENDING] = vd_sending_screen_get_type,
+  [VD_VISIT_FAREWELL] = vd_farewell_screen_get_type,  [VD_VISIT_OUT_OF_ORDER] = vd_pause_screen_get_type,
 };
 
 static void
