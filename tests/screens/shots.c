@@ -144,6 +144,14 @@ add_pages (Scene *s)
   scene_add_page (s, VD_ADVICE_BLURRED);
 }
 
+static void
+ask_remove (GtkWidget *window)
+{
+  VdStage *stage = VD_STAGE (gtk_window_get_child (GTK_WINDOW (window)));
+
+  gtk_widget_activate_action (GTK_WIDGET (vd_stage_get_screen (stage)), "review.ask-remove", NULL);
+}
+
 static gboolean
 is_corner_view (GtkWidget *widget)
 {
@@ -223,6 +231,7 @@ static const Shot SHOTS[] = {
   { "15-review", VD_VISIT_REVIEW, NULL },
   { "15-review-one-side", VD_VISIT_REVIEW, want_back },
   { "16-review-three", VD_VISIT_REVIEW, add_pages },
+  { "16a-review-remove", VD_VISIT_REVIEW, add_pages, ask_remove },
   { "16b-corners", VD_VISIT_CORNERS, NULL },
   { "16c-corners-held", VD_VISIT_CORNERS, NULL, hold_first },
   { "16d-corners-held-low", VD_VISIT_CORNERS, NULL, hold_last },

@@ -238,7 +238,6 @@ static const struct
   { VD_VISIT_REVIEW, "retake-page", "retake-page 0" },
   { VD_VISIT_REVIEW, "adjust-page", "adjust-page 0" },
   { VD_VISIT_REVIEW, "turn-page", "turn-page 0" },
-  { VD_VISIT_REVIEW, "remove-page", "remove-page 0" },
   { VD_VISIT_REVIEW, "add-page", "add-page" },
   { VD_VISIT_REVIEW, "send", "send" },
   { VD_VISIT_CORNERS, "back", "back" },
@@ -349,6 +348,25 @@ test_review (void)
   g_assert_cmpuint (vd_review_screen_get_shown (review), ==, 1);
   g_signal_emit_by_name (find_action (window, "kiosk.turn-page"), "clicked");
   g_assert_cmpstr (scene_last_asked (scene), ==, "turn-page 1");
+  /* Removed only after a question, which goes when another page comes. */
+  g_assert_null (find_action (window, "kiosk.remove-page"));
+  g_signal_emit_by_name (find_action (window, "review.ask-remove"), "clicked");
+  g_signal_emit_by_name (find_action (window, "review.keep"), "clicked");
+  g_assert_null (find_action (window, "kiosk.remove-page"));
+  g_signal_emit_by_name (find_action (window, "review.ask-remove"), "clicked");
+  g_signal_emit_by_name (find_action (window, "kiosk.remove-page"), "clicked");
+  g_assert_cmpstr (scene_last_asked (scene), ==, "remove-page 1");
+  g_signal_emit_by_name (find_action (window, "review.next"), "clicked");
+  g_assert_null (find_action (window, "kiosk.remove-page"));
+  /* The last of three cannot go later, and stays in sight when it goes earlier. */
+  g_assert_false (gtk_widget_is_sensitive (find_action (window, "review.later")));
+  g_signal_emit_by_name (find_action (window, "review.earlier"), "clicked");
+  g_assert_cmpstr (scene_last_asked (scene), ==, "move-page (2, 1)");
+  g_assert_cmpuint (vd_review_screen_get_shown (review), ==, 1);
+  g_signal_emit_by_name (find_action (window, "review.earlier"), "clicked");
+  g_assert_false (gtk_widget_is_sensitive (find_action (window, "review.earlier")));
+  g_signal_emit_by_name (find_action (window, "review.later"), "clicked");
+  g_assert_cmpstr (scene_last_asked (scene), ==, "move-page (0, 1)");
   g_list_store_remove_all (scene->pages);
   g_assert_cmpuint (vd_review_screen_get_shown (review), ==, 0);
   gtk_window_destroy (GTK_WINDOW (window));

@@ -16,13 +16,26 @@ struct _VdReviewScreen
   GtkWidget *page;
   GtkWidget *counter;
   GtkWidget *advice;
-  GtkWidget *previous, *next;
-  GtkWidget *retake, *adjust, *turn, *remove;
+  GtkWidget *before, *after; /* what lies on either side of one of several */
+  GtkWidget *deeds, *question; /* one of them: what to do with the page, or whether it is really to go */
+  GtkWidget *retake, *adjust, *turn, *keep, *remove;
   GListModel *pages;
   guint shown;
 };
 
 G_DEFINE_FINAL_TYPE (VdReviewScreen, vd_review_screen, VD_TYPE_SCREEN)
+
+/* What makes sense only if there is a page on that side. */
+static const struct
+{
+  const char *action;
+  gboolean is_after;
+} SIDES[] = {
+  { "review.previous", FALSE },
+  { "review.earlier", FALSE },
+  { "review.next", TRUE },
+  { "review.later", TRUE },
+};
 
 static const char *
 say_next (VdReviewScreen *self, guint n_pages)
@@ -48,6 +61,13 @@ say_page (VdReviewScreen *self, VdPage *page, guint n_pages)
 }
 
 static void
+ask_remove (VdReviewScreen *self, gboolean is_asked)
+{
+  gtk_widget_set_visible (self->question, is_asked);
+  gtk_widget_set_visible (self->deeds, !is_asked);
+}
+
+static void
 show_page (VdReviewScreen *self, guint index)
 {
   guint n_pages = self->pages ? g_list_model_get_n_items (self->pages) : 0;
@@ -56,16 +76,18 @@ show_page (VdReviewScreen *self, guint index)
   self->shown = MIN (index, n_pages > 0 ? n_pages - 1 : 0);
   page = n_pages > 0 ? g_list_model_get_item (self->pages, self->shown) : NULL;
   g_object_set (self->page, "page", page, NULL);
+  ask_remove (self, FALSE); /* the question was about another one */
   say_page (self, page, n_pages);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->retake), "u", self->shown);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->adjust), "u", self->shown);
   gtk_widget_set_visible (self->adjust, page && vd_page_has_photo (page));
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->turn), "u", self->shown);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->remove), "u", self->shown);
-  gtk_widget_set_visible (self->previous, n_pages > 1);
-  gtk_widget_set_visible (self->next, n_pages > 1);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "review.previous", self->shown > 0);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "review.next", self->shown + 1 < n_pages);
+  gtk_widget_set_visible (self->before, n_pages > 1);
+  gtk_widget_set_visible (self->after, n_pages > 1);
+  for (gsize i = 0; i < G_N_ELEMENTS (SIDES); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), SIDES[i].action,
+                                   SIDES[i].is_after ? self->shown + 1 < n_pages : self->shown > 0);
 }
 
 static void
@@ -82,6 +104,41 @@ on_next (GtkWidget *widget, const char *name, GVariant *parameter)
   VdReviewScreen *self = VD_REVIEW_SCREEN (widget);
 
   show_page (self, self->shown + 1);
+}
+
+/* The page stays in sight while it goes to another place. */
+static void
+move_shown (VdReviewScreen *self, guint to)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "kiosk.move-page", "(uu)", self->shown, to);
+  show_page (self, to);
+}
+
+static void
+on_earlier (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  move_shown (VD_REVIEW_SCREEN (widget), VD_REVIEW_SCREEN (widget)->shown - 1);
+}
+
+static void
+on_later (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  move_shown (VD_REVIEW_SCREEN (widget), VD_REVIEW_SCREEN (widget)->shown + 1);
+}
+
+static void
+on_ask_remove (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  VdReviewScreen *self = VD_REVIEW_SCREEN (widget);
+
+  ask_remove (self, TRUE);
+  gtk_widget_grab_focus (self->keep); /* a key pressed twice loses nothing */
+}
+
+static void
+on_keep (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ask_remove (VD_REVIEW_SCREEN (widget), FALSE);
 }
 
 /* What was just taken is what one wants to see. */
@@ -141,11 +198,18 @@ vd_review_screen_class_init (VdReviewScreenClass *klass)
   vd_screen_class_set_template (VD_SCREEN_CLASS (klass), "review-screen");
   gtk_widget_class_install_action (widget_class, "review.previous", NULL, on_previous);
   gtk_widget_class_install_action (widget_class, "review.next", NULL, on_next);
+  gtk_widget_class_install_action (widget_class, "review.earlier", NULL, on_earlier);
+  gtk_widget_class_install_action (widget_class, "review.later", NULL, on_later);
+  gtk_widget_class_install_action (widget_class, "review.ask-remove", NULL, on_ask_remove);
+  gtk_widget_class_install_action (widget_class, "review.keep", NULL, on_keep);
   gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, page);
   gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, counter);
   gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, advice);
-  gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, previous);
-  gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, next);
+  gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, before);
+  gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, after);
+  gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, deeds);
+  gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, question);
+  gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, keep);
   gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, retake);
   gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, adjust);
   gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, turn);
