@@ -35,6 +35,18 @@ struct _VdPeerRate
   VdCallLine line; /* what changes with a report */
 };
 
+static void
+tell_uplink (VdPeer *self, const VdRateFigures *figures, gboolean is_heard)
+{
+  const VdLineNews news = { .target_bps = figures->target_bps,
+                            .loss = figures->loss,
+                            .guard = self->rate->guard.percent,
+                            .was_cut = figures->decreases > 0 || figures->loss > 0.02,
+                            .is_heard = is_heard };
+
+  vd_uplink_tell (vd_studio_get_uplink (self->studio), self, &news);
+}
+
 /* Without a picture the line is filled with packets that nobody asked for: see fill (). */
 static void
 hold_repairs (VdPeer *self, guint line_bps)
@@ -45,32 +57,28 @@ hold_repairs (VdPeer *self, guint line_bps)
   vd_line_tap_set_line (self->tap, has_picture ? line_bps : 0, round_trip_us);
 }
 
-static void
-tell_uplink (VdPeer *self, gboolean is_heard)
-{
-  VdRateFigures figures = vd_rate_estimator_get_figures (self->rate->estimator);
-  const VdLineNews news = { .target_bps = figures.target_bps,
-                            .loss = figures.loss,
-                            .guard = self->rate->guard.percent,
-                            .was_cut = figures.decreases > 0 || figures.loss > 0.02,
-                            .is_heard = is_heard };
-
-  vd_uplink_tell (vd_studio_get_uplink (self->studio), self, &news);
-  hold_repairs (self, figures.target_bps);
-}
-
 /* A queue that spills would lose the keyframe as well: it waits for the queue to empty, but not for long. */
 static void
-begin_anew (VdPeer *self)
+begin_anew (VdPeer *self, gint64 queue_us)
 {
   VdPeerRate *rate = self->rate;
-  gboolean is_calm = vd_rate_estimator_get_figures (rate->estimator).queue_us < CALM_US;
 
-  if (rate->given_up_us == 0 || (!is_calm && g_get_monotonic_time () - rate->given_up_us < MOST_PATIENCE_US))
+  if (rate->given_up_us == 0 || (queue_us >= CALM_US && g_get_monotonic_time () - rate->given_up_us < MOST_PATIENCE_US))
     return;
   rate->given_up_us = 0;
   vd_line_tap_begin_anew (self->tap);
   vd_fanout_want_keyframe (vd_studio_get_video (self->studio));
+}
+
+/* All that goes by what the line carries now. @is_heard: feedback has just said so. */
+static void
+follow_line (VdPeer *self, gboolean is_heard)
+{
+  VdRateFigures figures = vd_rate_estimator_get_figures (self->rate->estimator);
+
+  tell_uplink (self, &figures, is_heard);
+  hold_repairs (self, figures.target_bps);
+  begin_anew (self, figures.queue_us);
 }
 
 static void
@@ -94,8 +102,7 @@ take_feedback (gpointer owner, gpointer payload)
   vd_rate_estimator_take_feedback (self->rate->estimator, (const VdPacketReport *)(gpointer)feedback->reports->data,
                                    feedback->reports->len, feedback->at_us);
   vd_voice_guard_update (&self->rate->guard, feedback->voice_received, feedback->voice_lost, feedback->at_us);
-  tell_uplink (self, TRUE);
-  begin_anew (self);
+  follow_line (self, TRUE);
 }
 
 /* webrtcbin's thread. */
@@ -180,8 +187,7 @@ take_tick (gpointer owner, gpointer payload)
   if (self->rate->ticks++ % REPORT_TICKS == 0)
     read_report (self);
   vd_rate_estimator_tick (self->rate->estimator, g_get_monotonic_time ());
-  tell_uplink (self, FALSE);
-  begin_anew (self);
+  follow_line (self, FALSE);
   fill (self);
 }
 
