@@ -22,17 +22,11 @@ is_online (VdKiosk *self)
   return online;
 }
 
-static gboolean
-has_pages (VdKiosk *self)
-{
-  return g_list_model_get_n_items (G_LIST_MODEL (vd_visit_get_pages (self->visit))) > 0;
-}
-
 /* REASON always has a way back; FRAMING and CORNERS only to pages that exist. */
 static gboolean
 can_go_back (VdKiosk *self)
 {
-  return vd_visit_get_state (self->visit) == VD_VISIT_REASON || (has_pages (self) && !vd_kiosk_is_taking (self));
+  return vd_visit_get_state (self->visit) == VD_VISIT_REASON || (vd_visit_count_pages (self->visit) > 0 && !vd_kiosk_is_taking (self));
 }
 
 static gboolean

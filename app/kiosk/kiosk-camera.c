@@ -3,21 +3,6 @@
 
 #include "kiosk-private.h"
 
-static VdVisitState
-get_state (VdKiosk *self)
-{
-  return vd_visit_get_state (self->visit);
-}
-
-gboolean
-vd_kiosk_is_taking (VdKiosk *self)
-{
-  gboolean taking;
-
-  g_object_get (self->visit, "taking", &taking, NULL);
-  return taking;
-}
-
 void
 vd_kiosk_miss_camera (VdKiosk *self)
 {
@@ -46,7 +31,7 @@ vd_kiosk_update_showing (VdKiosk *self)
   gboolean shared;
 
   g_object_get (self->visit, "paper-shared", &shared, NULL);
-  if (shared && self->paper && self->camera_shows && get_state (self) == VD_VISIT_FRAMING)
+  if (shared && self->paper && self->camera_shows && vd_visit_get_state (self->visit) == VD_VISIT_FRAMING)
     vd_showing_start (self->showing, self->paper->id, vd_document_camera_get_view (self->document_camera));
   else
     vd_showing_stop (self->showing);
@@ -108,7 +93,7 @@ on_steadiness (VdDocumentCamera *camera, GParamSpec *pspec, gpointer data)
   VdKiosk *self = data;
   double steadiness;
 
-  if (!self->settings->auto_take || !self->paper || self->paper->show_only || get_state (self) != VD_VISIT_FRAMING ||
+  if (!self->settings->auto_take || !self->paper || self->paper->show_only || vd_visit_get_state (self->visit) != VD_VISIT_FRAMING ||
       vd_kiosk_is_taking (self))
     return;
   g_object_get (camera, "steadiness", &steadiness, NULL);

@@ -21,12 +21,6 @@ get_pages (VdKiosk *self)
   return vd_visit_get_pages (self->visit);
 }
 
-static guint
-count_pages (VdKiosk *self)
-{
-  return g_list_model_get_n_items (G_LIST_MODEL (get_pages (self)));
-}
-
 static void
 set_trouble (VdKiosk *self, VdPaperTrouble trouble)
 {
@@ -55,6 +49,15 @@ watch_page (VdKiosk *self, VdPage *page)
   g_ptr_array_add (self->page_refs, ref);
 }
 
+gboolean
+vd_kiosk_is_taking (VdKiosk *self)
+{
+  gboolean taking;
+
+  g_object_get (self->visit, "taking", &taking, NULL);
+  return taking;
+}
+
 void
 vd_kiosk_review (VdKiosk *self, const char *why)
 {
@@ -69,9 +72,9 @@ static void
 keep_page (VdKiosk *self, VdPage *page)
 {
   watch_page (self, page);
-  if (self->replace_index >= 0 && (guint)self->replace_index < count_pages (self))
+  if (self->replace_index >= 0 && (guint)self->replace_index < vd_visit_count_pages (self->visit))
     g_list_store_splice (get_pages (self), (guint)self->replace_index, 1, (gpointer *)&page, 1);
-  else if (count_pages (self) < self->paper_pages_max)
+  else if (vd_visit_count_pages (self->visit) < self->paper_pages_max)
     g_list_store_append (get_pages (self), page);
   self->replace_index = -1;
 }
@@ -202,7 +205,7 @@ void
 vd_kiosk_remove_page (VdKiosk *self, guint index)
 {
   g_list_store_remove (get_pages (self), index);
-  if (count_pages (self) == 0)
+  if (vd_visit_count_pages (self->visit) == 0)
     vd_kiosk_frame_again (self, -1);
   else
     vd_kiosk_tell_progress (self, "review", 0, 0);
@@ -216,7 +219,7 @@ vd_kiosk_move_page (VdKiosk *self, guint from, guint to)
   g_autoptr (GPtrArray) pages = g_ptr_array_new_with_free_func (g_object_unref);
   gpointer moved;
 
-  if (from == to || last >= count_pages (self))
+  if (from == to || last >= vd_visit_count_pages (self->visit))
     return;
   for (guint i = first; i <= last; i++)
     g_ptr_array_add (pages, g_list_model_get_item (G_LIST_MODEL (get_pages (self)), i));
@@ -301,7 +304,7 @@ vd_kiosk_send_paper (VdKiosk *self)
   g_autoptr (GPtrArray) pages = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
 
-  for (guint i = 0; i < count_pages (self); i++)
+  for (guint i = 0; i < vd_visit_count_pages (self->visit); i++)
     g_ptr_array_add (pages, g_list_model_get_item (G_LIST_MODEL (get_pages (self)), i));
   self->pages_sending = pages->len;
   vd_kiosk_close_camera (self);

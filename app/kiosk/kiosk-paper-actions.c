@@ -3,12 +3,6 @@
 
 #include "kiosk-private.h"
 
-static guint
-count_pages (VdKiosk *self)
-{
-  return g_list_model_get_n_items (G_LIST_MODEL (vd_visit_get_pages (self->visit)));
-}
-
 static gboolean
 is_not_taking (VdKiosk *self)
 {
@@ -45,19 +39,19 @@ can_scan (VdKiosk *self)
 static gboolean
 has_pages (VdKiosk *self)
 {
-  return count_pages (self) > 0;
+  return vd_visit_count_pages (self->visit) > 0;
 }
 
 static gboolean
 has_room (VdKiosk *self)
 {
-  return count_pages (self) < self->paper_pages_max;
+  return vd_visit_count_pages (self->visit) < self->paper_pages_max;
 }
 
 static gboolean
 has_several (VdKiosk *self)
 {
-  return count_pages (self) > 1;
+  return vd_visit_count_pages (self->visit) > 1;
 }
 
 static void
@@ -87,7 +81,7 @@ add_page (VdKiosk *self, GVariant *parameter)
 static void
 retake_page (VdKiosk *self, GVariant *parameter)
 {
-  if (g_variant_get_uint32 (parameter) < count_pages (self))
+  if (g_variant_get_uint32 (parameter) < vd_visit_count_pages (self->visit))
     vd_kiosk_frame_again (self, (int)g_variant_get_uint32 (parameter));
 }
 
@@ -104,7 +98,7 @@ turn_page (VdKiosk *self, GVariant *parameter)
 static void
 remove_page (VdKiosk *self, GVariant *parameter)
 {
-  if (g_variant_get_uint32 (parameter) < count_pages (self))
+  if (g_variant_get_uint32 (parameter) < vd_visit_count_pages (self->visit))
     vd_kiosk_remove_page (self, g_variant_get_uint32 (parameter));
 }
 

@@ -23,12 +23,6 @@ get_state (VdKiosk *self)
   return vd_visit_get_state (self->visit);
 }
 
-static guint
-count_pages (VdKiosk *self)
-{
-  return g_list_model_get_n_items (G_LIST_MODEL (vd_visit_get_pages (self->visit)));
-}
-
 void
 vd_kiosk_tell_progress (VdKiosk *self, const char *stage, guint64 sent, guint64 total)
 {
@@ -40,7 +34,7 @@ vd_kiosk_tell_progress (VdKiosk *self, const char *stage, guint64 sent, guint64 
   body = json_object_new ();
   json_object_set_string_member (body, "paper", self->paper->id);
   json_object_set_string_member (body, "stage", stage);
-  json_object_set_int_member (body, "pages", count_pages (self));
+  json_object_set_int_member (body, "pages", vd_visit_count_pages (self->visit));
   json_object_set_int_member (body, "sent", (gint64)sent);
   json_object_set_int_member (body, "total", (gint64)total);
   id = vd_link_send (self->link, "paper.progress", NULL, body);

@@ -190,12 +190,12 @@ void vd_kiosk_miss_camera (VdKiosk *self); /* says so, and whether there is a sc
 void vd_kiosk_toggle_showing (VdKiosk *self);
 /* Starts or stops letting the advisor look on, as the visitor allows and the screen has a picture. */
 void vd_kiosk_update_showing (VdKiosk *self);
-gboolean vd_kiosk_is_taking (VdKiosk *self); /* a page is being taken, scanned or made anew */
 
 /* kiosk-pages.c: the pages of the one on screen, and their way out */
 void vd_kiosk_connect_papers (VdKiosk *self); /* once, at construction */
 void vd_kiosk_take_page (VdKiosk *self);
 void vd_kiosk_scan (VdKiosk *self);
+gboolean vd_kiosk_is_taking (VdKiosk *self); /* a page is being taken, scanned or made anew */
 void vd_kiosk_review (VdKiosk *self, const char *why);
 void vd_kiosk_frame_again (VdKiosk *self, int index); /* -1: one page more */
 void vd_kiosk_remove_page (VdKiosk *self, guint index);

@@ -352,6 +352,12 @@ vd_visit_get_pages (VdVisit *self)
   return self->pages;
 }
 
+guint
+vd_visit_count_pages (VdVisit *self)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (vd_visit_get_pages (self)));
+}
+
 GListStore *
 vd_visit_get_turns (VdVisit *self)
 {

@@ -100,6 +100,7 @@ G_DECLARE_FINAL_TYPE (VdVisit, vd_visit, VD, VISIT, GObject)
 VdVisit *vd_visit_new (const char *default_language);
 VdVisitState vd_visit_get_state (VdVisit *self);
 GListStore *vd_visit_get_pages (VdVisit *self); /* (transfer none) the "pages" property, to write into */
+guint vd_visit_count_pages (VdVisit *self);
 GListStore *vd_visit_get_turns (VdVisit *self); /* likewise */
 /* TRUE if the table has the edge. Pure. */
 gboolean vd_visit_can_move (VdVisitState from, VdVisitState to);
