@@ -229,6 +229,26 @@ scene_wait_until (gboolean (*done) (gpointer data), gpointer data)
   g_source_remove (deadline);
 }
 
+static gboolean
+on_drawn (GtkWidget *widget, GdkFrameClock *clock, gpointer left)
+{
+  return --*(guint *)left > 0;
+}
+
+static gboolean
+is_drawn (gpointer left)
+{
+  return *(guint *)left == 0;
+}
+
+void
+scene_let_draw (GtkWidget *window, guint times)
+{
+  gtk_widget_add_tick_callback (window, on_drawn, &times, NULL);
+  gtk_widget_queue_draw (window);
+  scene_wait_until (is_drawn, &times);
+}
+
 static VdFrame *
 take_frame (cairo_surface_t *surface)
 {

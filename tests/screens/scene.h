@@ -27,6 +27,8 @@ const char *scene_last_asked (Scene *self); /* (nullable) */
 /* Lets the main loop run until @done says so; fails the test after a minute: drawing under sanitizers on a loaded
  * machine takes seconds. */
 void scene_wait_until (gboolean (*done) (gpointer data), gpointer data);
+/* Until @window was drawn so many times more. */
+void scene_let_draw (GtkWidget *window, guint times);
 /* A picture of somebody, @shade 0..1, or of a paper. */
 VdFrame *scene_paint_person (int width, int height, double shade);
 VdFrame *scene_paint_paper (int width, int height);

@@ -243,28 +243,6 @@ static const Shot SHOTS[] = {
   { "22-out-of-order", VD_VISIT_OUT_OF_ORDER, NULL },
 };
 
-static gboolean
-on_ticked (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
-{
-  return ++*(guint *)data < 4;
-}
-
-static gboolean
-is_drawn (gpointer data)
-{
-  return *(guint *)data >= 4;
-}
-
-static void
-let_draw (GtkWidget *window)
-{
-  guint ticks = 0;
-
-  gtk_widget_add_tick_callback (window, on_ticked, &ticks, NULL);
-  gtk_widget_queue_draw (window);
-  scene_wait_until (is_drawn, &ticks);
-}
-
 static void
 save (GtkWidget *window, const char *file)
 {
@@ -295,11 +273,11 @@ take (const Shot *shot, VdTongue *tongue, const char *directory, const char *lan
   g_object_set (scene->visit, "language", language, NULL);
   window = vd_window_new (scene->visit, G_ACTION_GROUP (scene->actions), tongue, languages, 0.8, width, height);
   gtk_window_present (GTK_WINDOW (window));
-  let_draw (GTK_WIDGET (window));
+  scene_let_draw (GTK_WIDGET (window), 4);
   if (shot->touch)
     {
       shot->touch (GTK_WIDGET (window));
-      let_draw (GTK_WIDGET (window));
+      scene_let_draw (GTK_WIDGET (window), 4);
     }
   save (GTK_WIDGET (window), file);
   gtk_window_destroy (GTK_WINDOW (window));

@@ -44,28 +44,6 @@ find_action (GtkWidget *root, const char *name)
   return NULL;
 }
 
-static gboolean
-on_ticked (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
-{
-  return ++*(guint *)data < 2;
-}
-
-static gboolean
-is_drawn (gpointer data)
-{
-  return *(guint *)data >= 2;
-}
-
-static void
-let_draw (GtkWidget *window)
-{
-  guint ticks = 0;
-
-  gtk_widget_add_tick_callback (window, on_ticked, &ticks, NULL);
-  gtk_widget_queue_draw (window);
-  scene_wait_until (is_drawn, &ticks);
-}
-
 static GtkWidget *
 open_window (Scene *scene, const char *language, int width, int height)
 {
@@ -75,7 +53,7 @@ open_window (Scene *scene, const char *language, int width, int height)
   window =
       GTK_WIDGET (vd_window_new (scene->visit, G_ACTION_GROUP (scene->actions), tongue, LANGUAGES, 0.8, width, height));
   gtk_window_present (GTK_WINDOW (window));
-  let_draw (window);
+  scene_let_draw (window, 2);
   return window;
 }
 
@@ -113,7 +91,7 @@ test_leaving_a_state (void)
   former = vd_stage_get_screen (VD_STAGE (gtk_window_get_child (GTK_WINDOW (window))));
   g_object_add_weak_pointer (G_OBJECT (former), (gpointer *)&former);
   g_assert_true (vd_visit_move (scene->visit, VD_VISIT_WAITING, "test"));
-  let_draw (window);
+  scene_let_draw (window, 2);
   g_assert_null (former);
   gtk_window_destroy (GTK_WINDOW (window));
 }
@@ -274,7 +252,7 @@ test_language (void)
   scene_go (scene, VD_VISIT_WAITING);
   window = open_window (scene, "fr", 1280, 720);
   g_object_set (scene->visit, "language", "es", NULL);
-  let_draw (window);
+  scene_let_draw (window, 2);
   g_object_get (find_action (window, "kiosk.leave"), "caption", &caption, NULL);
   g_assert_cmpstr (caption, ==, "Dejar de esperar");
   gtk_window_destroy (GTK_WINDOW (window));
@@ -324,7 +302,7 @@ test_no_last_face (void)
         }
       vd_feed_clear (scene->remote);
       vd_feed_clear (scene->self_view);
-      let_draw (window);
+      scene_let_draw (window, 2);
     }
   gtk_window_destroy (GTK_WINDOW (window));
 }
@@ -343,7 +321,7 @@ test_review (void)
   scene_add_page (scene, VD_ADVICE_BLURRED);
   scene_add_page (scene, VD_ADVICE_NONE);
   g_assert_cmpuint (vd_review_screen_get_shown (review), ==, 2);
-  let_draw (window);
+  scene_let_draw (window, 2);
   g_signal_emit_by_name (find_action (window, "review.previous"), "clicked");
   g_assert_cmpuint (vd_review_screen_get_shown (review), ==, 1);
   g_signal_emit_by_name (find_action (window, "kiosk.turn-page"), "clicked");
@@ -430,7 +408,7 @@ test_corners (void)
   vd_corner_view_hold (views->pdata[0], at.x + 10, at.y + 10);
   vd_corner_view_drag (views->pdata[0], at.x - 30, at.y - 10);
   vd_corner_view_release (views->pdata[0]);
-  let_draw (window);
+  scene_let_draw (window, 2);
   g_assert_cmpfloat_with_epsilon (get_middle (handles->pdata[2], views->pdata[0]).x, at.x - 40, 1.5);
   g_assert_cmpfloat_with_epsilon (get_middle (handles->pdata[2], views->pdata[0]).y, at.y - 20, 1.5);
   vd_corner_view_get_corners (views->pdata[0], &corners);
@@ -474,7 +452,7 @@ test_scan_has_no_corners (void)
   window = open_window (scene, "fr", 1280, 720);
   g_assert_nonnull (find_action (window, "kiosk.adjust-page"));
   g_list_store_append (scene->pages, scan);
-  let_draw (window);
+  scene_let_draw (window, 2);
   g_assert_null (find_action (window, "kiosk.adjust-page"));
   gtk_window_destroy (GTK_WINDOW (window));
 }
@@ -559,7 +537,7 @@ test_keys (void)
   window = open_window (scene, "fr", 1280, 720);
   g_assert_null (find_key (window, "a"));
   g_object_set (scene->visit, "writing", TRUE, NULL);
-  let_draw (window);
+  scene_let_draw (window, 2);
   for (guint i = 0; i < G_N_ELEMENTS (pressed); i++)
     {
       guint before = scene->asked->len;
@@ -575,7 +553,7 @@ test_keys (void)
   gtk_test_accessible_assert_property (GTK_ACCESSIBLE (find_key (window, ",")), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                        "virgule");
   g_object_set (scene->visit, "writing", FALSE, NULL);
-  let_draw (window);
+  scene_let_draw (window, 2);
   g_assert_null (find_key (window, "a"));
   gtk_window_destroy (GTK_WINDOW (window));
 }
@@ -595,11 +573,11 @@ test_written (void)
   before = scene_find (window, is_label);
   n_before = before->len;
   scene_write (scene, "Bon", "Salut");
-  let_draw (window);
+  scene_let_draw (window, 2);
   after = scene_find (window, is_label);
   g_assert_cmpuint (after->len, ==, n_before + 4);
   scene_write (scene, "Bonjour", "Salut");
-  let_draw (window);
+  scene_let_draw (window, 2);
   for (guint i = 0, found = 0; i < after->len; i++)
     {
       found += g_str_equal (gtk_label_get_label (after->pdata[i]), "Bonjour");
@@ -678,12 +656,12 @@ check_faces (const char *as, int width, int height)
     check_label (labels->pdata[i], window, as);
   /* One face beside the keyboard: whose hands are read, else the advisor's. */
   g_object_set (scene->visit, "writing", TRUE, NULL);
-  let_draw (window);
+  scene_let_draw (window, 2);
   g_assert_cmpint (get_face_height (window, guest) > 0, ==, is_signer);
   g_assert_cmpint (get_face_height (window, scene->remote) > 0, ==, !is_signer);
   /* Gone, the advisor has the whole place again. */
   g_object_set (scene->visit, "writing", FALSE, "guest-view", NULL, "guest-as", NULL, NULL);
-  let_draw (window);
+  scene_let_draw (window, 2);
   g_assert_cmpint (get_face_height (window, guest), ==, 0);
   g_assert_cmpint (get_face_height (window, scene->remote), >, height / 4);
   gtk_window_destroy (GTK_WINDOW (window));
@@ -708,12 +686,12 @@ test_warning (void)
   window = open_window (scene, "fr", 1280, 720);
   g_assert_null (find_action (window, "kiosk.stay"));
   g_object_set (scene->visit, "leaving-in", 20, NULL);
-  let_draw (window);
+  scene_let_draw (window, 2);
   g_assert_false (gtk_widget_is_sensitive (find_action (window, "kiosk.back")));
   g_signal_emit_by_name (find_action (window, "kiosk.stay"), "clicked");
   g_assert_cmpstr (scene_last_asked (scene), ==, "stay");
   g_object_set (scene->visit, "leaving-in", 0, NULL);
-  let_draw (window);
+  scene_let_draw (window, 2);
   g_assert_null (find_action (window, "kiosk.stay"));
   gtk_window_destroy (GTK_WINDOW (window));
 }
