@@ -189,7 +189,8 @@ static void
 sleep_until_due (Shaper *self, struct pollfd *polls, guint n)
 {
   gint64 next_us = MIN (net_line_get_next_us (self->lines[UP]), net_line_get_next_us (self->lines[DOWN]));
-  gint64 left_us = next_us == G_MAXINT64 ? G_USEC_PER_SEC : MAX (next_us - g_get_monotonic_time (), 0);
+  gint64 now_us = g_get_monotonic_time (); /* once: MAX would look at the clock twice, and may take the later look */
+  gint64 left_us = next_us == G_MAXINT64 ? G_USEC_PER_SEC : MAX (next_us - now_us, 0);
   struct timespec pause = { left_us / G_USEC_PER_SEC, (left_us % G_USEC_PER_SEC) * 1000 };
 
   if (ppoll (polls, n, &pause, NULL) < 0 && errno != EINTR)
