@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #define G_LOG_DOMAIN "vd-desk"
 #include "http-uploads.h"
-#include "held-answer.h"
 #include "http-answer.h"
 #include "paper-files.h"
 #include "upload-faults.h"
+#include "upload-request.h"
 
 #include <string.h>
 
 #define ROOT "/api/uploads"
 #define TUS_EXTENSIONS "creation,creation-with-upload,checksum,expiration,termination"
-#define REQUEST_KEY "vd-upload-request"
 #define BEARER "Bearer "
 
 typedef struct
@@ -19,13 +18,6 @@ typedef struct
   VdAccounts *accounts;
   VdPaperBook *book;
 } Uploads;
-
-/* One POST or PATCH whose body is coming. */
-typedef struct
-{
-  VdUploadWriter *writer; /* NULL: nothing is written */
-  guint status;           /* if all goes well */
-} Request;
 
 static void
 uploads_clear (gpointer data)
@@ -49,42 +41,10 @@ now_s (void)
   return g_get_real_time () / G_USEC_PER_SEC;
 }
 
-static void
-request_free (gpointer data)
-{
-  Request *self = data;
-
-  g_clear_pointer (&self->writer, vd_upload_writer_free);
-  g_free (self);
-}
-
 static const char *
 get_header (SoupServerMessage *msg, const char *name)
 {
   return soup_message_headers_get_one (soup_server_message_get_request_headers (msg), name);
-}
-
-static void
-set_header (SoupServerMessage *msg, const char *name, const char *value)
-{
-  soup_message_headers_replace (soup_server_message_get_response_headers (msg), name, value);
-}
-
-static void
-set_number (SoupServerMessage *msg, const char *name, guint64 value)
-{
-  g_autofree char *text = g_strdup_printf ("%" G_GUINT64_FORMAT, value);
-
-  set_header (msg, name, text);
-}
-
-static void
-set_expiry (SoupServerMessage *msg, const VdUploadRow *row)
-{
-  g_autoptr (GDateTime) when = g_date_time_new_from_unix_utc (row->expires_s);
-  g_autofree char *text = soup_date_time_to_string (when, SOUP_DATE_HTTP);
-
-  set_header (msg, "Upload-Expires", text);
 }
 
 static const VdKioskRow *
@@ -97,52 +57,10 @@ find_kiosk (Uploads *self, SoupServerMessage *msg)
   return NULL;
 }
 
-/* @found: NULL if the request has none. FALSE: answered. */
-static gboolean
-read_checksum (SoupServerMessage *msg, VdUploadChecksum *checksum, const VdUploadChecksum **found)
-{
-  const char *header = get_header (msg, "Upload-Checksum");
-  g_autoptr (GError) error = NULL;
-
-  *found = NULL;
-  if (!header)
-    return TRUE;
-  *found = checksum;
-  if (vd_upload_checksum_parse (header, checksum, &error))
-    return TRUE;
-  vd_http_refuse (msg, SOUP_STATUS_BAD_REQUEST, "bad-header", "Upload-Checksum: sha1 or sha256, in base64.");
-  return FALSE;
-}
-
 static gboolean
 has_upload_type (SoupServerMessage *msg)
 {
   return g_strcmp0 (get_header (msg, "Content-Type"), VD_UPLOAD_CONTENT_TYPE) == 0;
-}
-
-/* A body that is not refused is written from here on. */
-static void
-begin (SoupServerMessage *msg, VdUploadSlot *slot, guint64 offset, guint status)
-{
-  VdUploadChecksum checksum;
-  const VdUploadChecksum *found;
-  g_autoptr (GError) error = NULL;
-  Request *request;
-  VdUploadWriter *writer;
-
-  if (!read_checksum (msg, &checksum, &found))
-    return;
-  writer = vd_upload_slot_begin (slot, offset, found, now_s (), &error);
-  if (!writer)
-    {
-      vd_http_answer_upload_fault (msg, error);
-      return;
-    }
-  request = g_new0 (Request, 1);
-  request->writer = writer;
-  request->status = status;
-  g_object_set_data_full (G_OBJECT (msg), REQUEST_KEY, request, request_free);
-  set_expiry (msg, vd_upload_slot_get_row (slot));
 }
 
 /* FALSE: answered. */
@@ -187,12 +105,12 @@ create (Uploads *self, SoupServerMessage *msg, const VdKioskRow *kiosk)
       return;
     }
   location = g_strconcat (ROOT "/", vd_upload_slot_get_row (slot)->id, NULL);
-  set_header (msg, "Location", location);
-  set_expiry (msg, vd_upload_slot_get_row (slot));
+  vd_upload_answer_set (msg, "Location", location);
+  vd_upload_answer_set_expiry (msg, vd_upload_slot_get_row (slot));
   if (has_upload_type (msg))
-    begin (msg, slot, 0, SOUP_STATUS_CREATED);
+    vd_upload_request_write (msg, slot, 0, SOUP_STATUS_CREATED);
   else
-    soup_server_message_set_status (msg, SOUP_STATUS_CREATED, NULL);
+    vd_upload_request_create (msg, slot);
 }
 
 static void
@@ -202,15 +120,15 @@ tell_offset (Uploads *self, SoupServerMessage *msg, VdUploadSlot *slot)
   g_autoptr (GError) error = NULL;
   guint64 offset;
 
-  set_header (msg, "Cache-Control", "no-store");
+  vd_upload_answer_set (msg, "Cache-Control", "no-store");
   if (!vd_upload_slot_settle (slot, &offset, &error))
     {
       vd_http_answer_upload_fault (msg, error);
       return;
     }
-  set_number (msg, "Upload-Offset", offset);
-  set_number (msg, "Upload-Length", (guint64)row->length);
-  set_expiry (msg, row);
+  vd_upload_answer_set_number (msg, "Upload-Offset", offset);
+  vd_upload_answer_set_number (msg, "Upload-Length", (guint64)row->length);
+  vd_upload_answer_set_expiry (msg, row);
   soup_server_message_set_status (msg, SOUP_STATUS_OK, NULL);
 }
 
@@ -225,7 +143,7 @@ patch (Uploads *self, SoupServerMessage *msg, VdUploadSlot *slot)
   else if (!vd_upload_number_parse (get_header (msg, "Upload-Offset"), &offset, NULL))
     vd_http_refuse (msg, SOUP_STATUS_BAD_REQUEST, "bad-header", "Upload-Offset is needed.");
   else
-    begin (msg, slot, offset, SOUP_STATUS_NO_CONTENT);
+    vd_upload_request_write (msg, slot, offset, SOUP_STATUS_NO_CONTENT);
 }
 
 static void
@@ -272,27 +190,11 @@ dispatch (Uploads *self, SoupServerMessage *msg, const char *path, const VdKiosk
 static void
 tell_options (Uploads *self, SoupServerMessage *msg)
 {
-  set_header (msg, "Tus-Version", VD_UPLOAD_VERSION);
-  set_header (msg, "Tus-Extension", TUS_EXTENSIONS);
-  set_header (msg, "Tus-Checksum-Algorithm", "sha1,sha256");
-  set_number (msg, "Tus-Max-Size", vd_paper_book_get_max_upload (self->book));
+  vd_upload_answer_set (msg, "Tus-Version", VD_UPLOAD_VERSION);
+  vd_upload_answer_set (msg, "Tus-Extension", TUS_EXTENSIONS);
+  vd_upload_answer_set (msg, "Tus-Checksum-Algorithm", "sha1,sha256");
+  vd_upload_answer_set_number (msg, "Tus-Max-Size", vd_paper_book_get_max_upload (self->book));
   soup_server_message_set_status (msg, SOUP_STATUS_NO_CONTENT, NULL);
-}
-
-static void
-on_chunk (SoupServerMessage *msg, GBytes *chunk, gpointer data)
-{
-  Request *request = g_object_get_data (G_OBJECT (msg), REQUEST_KEY);
-
-  if (request && request->writer)
-    vd_upload_writer_append (request->writer, g_bytes_get_data (chunk, NULL), g_bytes_get_size (chunk));
-}
-
-/* Also when the line broke in the middle: then the writer is still there, and what it has is kept. */
-static void
-on_finished (SoupServerMessage *msg, gpointer data)
-{
-  g_object_set_data (G_OBJECT (msg), REQUEST_KEY, NULL);
 }
 
 /* Before the body: whoever may not send it is told so, and what comes goes nowhere. */
@@ -305,7 +207,7 @@ on_headers (SoupServer *server, SoupServerMessage *msg, const char *path, GHashT
   soup_message_body_set_accumulate (soup_server_message_get_request_body (msg), FALSE);
   if (soup_server_message_get_status (msg) != 0)
     return; /* refused at the gate */
-  set_header (msg, "Tus-Resumable", VD_UPLOAD_VERSION);
+  vd_upload_answer_set (msg, "Tus-Resumable", VD_UPLOAD_VERSION);
   if (g_str_equal (soup_server_message_get_method (msg), "OPTIONS"))
     {
       tell_options (self, msg);
@@ -313,64 +215,26 @@ on_headers (SoupServer *server, SoupServerMessage *msg, const char *path, GHashT
     }
   if (g_strcmp0 (get_header (msg, "Tus-Resumable"), VD_UPLOAD_VERSION) != 0)
     {
-      set_header (msg, "Tus-Version", VD_UPLOAD_VERSION);
+      vd_upload_answer_set (msg, "Tus-Version", VD_UPLOAD_VERSION);
       vd_http_refuse (msg, SOUP_STATUS_PRECONDITION_FAILED, "bad-version", "tus " VD_UPLOAD_VERSION " is spoken.");
       return;
     }
   kiosk = find_kiosk (self, msg);
   if (!kiosk)
     {
-      set_header (msg, "WWW-Authenticate", "Bearer");
+      vd_upload_answer_set (msg, "WWW-Authenticate", "Bearer");
       vd_http_refuse (msg, SOUP_STATUS_UNAUTHORIZED, "bad-credentials", "A kiosk's token is needed.");
       return;
     }
-  g_signal_connect (msg, "got-chunk", G_CALLBACK (on_chunk), NULL);
-  g_signal_connect (msg, "finished", G_CALLBACK (on_finished), NULL);
-  g_signal_connect (msg, "disconnected", G_CALLBACK (on_finished), NULL);
   dispatch (self, msg, path, kiosk);
-}
-
-typedef struct
-{
-  VdHeldAnswer *held;
-  guint status;
-} Ending;
-
-static void
-after_end (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autofree Ending *ending = data;
-  SoupServerMessage *msg = vd_held_answer_get (ending->held);
-  g_autoptr (GError) error = NULL;
-  guint64 offset;
-  gboolean ok = vd_upload_writer_end_finish (result, &offset, &error);
-
-  if (msg && ok)
-    {
-      set_number (msg, "Upload-Offset", offset);
-      soup_server_message_set_status (msg, ending->status, NULL);
-    }
-  else if (msg)
-    vd_http_answer_upload_fault (msg, error);
-  vd_held_answer_release (ending->held);
 }
 
 /* After the body, for those not answered yet. */
 static void
 on_request (SoupServer *server, SoupServerMessage *msg, const char *path, GHashTable *query, gpointer data)
 {
-  Request *request = g_object_get_data (G_OBJECT (msg), REQUEST_KEY);
-  Ending *ending;
-
-  if (!request || !request->writer)
-    {
-      vd_http_refuse (msg, SOUP_STATUS_NOT_FOUND, "not-found", "Nothing here.");
-      return;
-    }
-  ending = g_new0 (Ending, 1);
-  ending->held = vd_held_answer_new (msg);
-  ending->status = request->status;
-  vd_upload_writer_end_async (g_steal_pointer (&request->writer), after_end, ending);
+  if (!vd_upload_request_end (msg))
+    vd_http_refuse (msg, SOUP_STATUS_NOT_FOUND, "not-found", "Nothing here.");
 }
 
 void

@@ -22,6 +22,7 @@ static const struct
   { VD_UPLOADS_ERROR_NOT_OUR_PDF, SOUP_STATUS_UNPROCESSABLE_ENTITY, "not-our-pdf", "Not a PDF of our own writer." },
   { VD_UPLOADS_ERROR_INFECTED, SOUP_STATUS_UNPROCESSABLE_ENTITY, "infected", "The virus scanner refuses it." },
   { VD_UPLOADS_ERROR_NOT_AWAITED, SOUP_STATUS_CONFLICT, "not-awaited", "Nobody waits for this paper now." },
+  { VD_UPLOADS_ERROR_FULL, SOUP_STATUS_INSUFFICIENT_STORAGE, "full", "The desk has no room just now; ask again." },
   { VD_UPLOADS_ERROR_FAILED, SOUP_STATUS_INTERNAL_SERVER_ERROR, "internal", "The desk could not write." },
 };
 
@@ -31,7 +32,7 @@ vd_http_answer_upload_fault (SoupServerMessage *msg, const GError *error)
   for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
     if (error->code == (int)faults[i].error)
       {
-        if (faults[i].error == VD_UPLOADS_ERROR_FAILED)
+        if (faults[i].error == VD_UPLOADS_ERROR_FAILED || faults[i].error == VD_UPLOADS_ERROR_FULL)
           g_warning ("an upload: %s", error->message);
         vd_http_refuse (msg, faults[i].status, faults[i].code, faults[i].text);
         return;

@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <sodium.h>
-#include <string.h>
 
 #define MAX_ASKED 20
 #define MAX_READERS 2
@@ -230,19 +229,6 @@ vd_paper_book_withdraw_row (VdPaperBook *self, VdPaperRow *row, const char *why)
   return TRUE;
 }
 
-void
-vd_paper_book_set_handed (VdPaperBook *self, const char *paper, const char *way)
-{
-  VdPaperRow *row = (VdPaperRow *)vd_paper_book_get (self, paper);
-
-  if (!row || row->handed_s)
-    return;
-  row->handed_s = g_get_real_time () / G_USEC_PER_SEC;
-  vd_paper_book_save (self, row);
-  vd_paper_proof_handed (self->store, row, way);
-  vd_paper_book_tell (self, row);
-}
-
 gboolean
 vd_paper_book_withdraw (VdPaperBook *self, const char *paper, const char *why)
 {
@@ -269,6 +255,16 @@ fill_received (VdPaperBook *self, VdPaperRow *row, const VdUploadedPaper *upload
                                                                   : VD_PAPER_PENDING);
 }
 
+/* The desk died, or its store failed, after it took this very paper and before it could say so. */
+static gboolean
+take_again (VdPaperBook *self, const VdPaperRow *row, const VdUploadedPaper *uploaded)
+{
+  if (!row->key || g_strcmp0 (row->sha256, uploaded->upload->sha256) != 0)
+    return FALSE;
+  vd_paper_book_save (self, row);
+  return g_unlink (uploaded->path) == 0;
+}
+
 /* A VdUploadTaker. */
 static gboolean
 take_uploaded (const VdUploadedPaper *uploaded, gpointer data)
@@ -279,7 +275,7 @@ take_uploaded (const VdUploadedPaper *uploaded, gpointer data)
   g_autofree char *path = NULL;
 
   if (!row || !may_become (row, STATE_RECEIVED))
-    return FALSE;
+    return row && take_again (self, row, uploaded);
   path = path_of_attempt (self, row, row->attempt + 1);
   if (g_rename (uploaded->path, path) != 0)
     {

@@ -5,7 +5,8 @@
 #include "paper-proof.h"
 #include "sealed-file.h"
 
-/* The end of papers: of their contact, of their time, and of the wait for a virus scanner that did not answer. */
+/* The end of papers: of their contact, of their time, at the back office, and of the wait for a virus scanner that did
+ * not answer. */
 #define CHECK_EVERY_S 30
 
 typedef struct
@@ -190,4 +191,17 @@ vd_paper_book_tidy (VdPaperBook *self, gint64 now_s)
       if (MAX (row->asked_s, row->received_s) + kept_s < now_s)
         forget (self, i - 1);
     }
+}
+
+void
+vd_paper_book_set_handed (VdPaperBook *self, const char *paper, const char *way)
+{
+  VdPaperRow *row = (VdPaperRow *)vd_paper_book_get (self, paper);
+
+  if (!row || row->handed_s)
+    return;
+  row->handed_s = g_get_real_time () / G_USEC_PER_SEC;
+  vd_paper_book_save (self, row);
+  vd_paper_proof_handed (self->store, row, way);
+  vd_paper_book_tell (self, row);
 }

@@ -24,15 +24,6 @@ struct _VdPartFile
 /* The key is used for this one file only, so the nonce may be constant. */
 static const guint8 nonce[crypto_stream_xchacha20_NONCEBYTES] = { 0 };
 
-static gboolean
-file_error (GError **error, const char *what)
-{
-  int code = errno;
-
-  g_set_error (error, G_FILE_ERROR, (int)g_file_error_from_errno (code), "cannot %s: %s", what, g_strerror (code));
-  return FALSE;
-}
-
 static VdPartFile *
 part_file_new (const char *path, int flags, GBytes *key, GError **error)
 {
@@ -41,7 +32,7 @@ part_file_new (const char *path, int flags, GBytes *key, GError **error)
 
   if (fd < 0)
     {
-      file_error (error, "open a part file");
+      vd_file_error (error, "open a part file");
       return NULL;
     }
   self = g_new0 (VdPartFile, 1);
@@ -131,17 +122,27 @@ vd_part_file_append (VdPartFile *self, gconstpointer data, gsize size, GError **
   return TRUE;
 }
 
+static gboolean
+write_length (VdPartFile *self, guint64 length, GError **error)
+{
+  guint64 header = GUINT64_TO_LE (length);
+
+  if (!vd_write_fully (self->fd, &header, HEADER, 0, error))
+    return FALSE;
+  return fdatasync (self->fd) == 0 || vd_file_error (error, "sync a part file");
+}
+
 gboolean
 vd_part_file_commit (VdPartFile *self, GError **error)
 {
-  guint64 header = GUINT64_TO_LE (self->written);
-
   if (fdatasync (self->fd) != 0)
-    return file_error (error, "sync a part file");
-  if (!vd_write_fully (self->fd, &header, HEADER, 0, error))
-    return FALSE;
-  if (fdatasync (self->fd) != 0)
-    return file_error (error, "sync a part file");
+    return vd_file_error (error, "sync a part file");
+  if (!write_length (self, self->written, error))
+    {
+      /* It may stand there all the same, over bytes that are about to be cut off. */
+      write_length (self, self->committed, NULL);
+      return FALSE;
+    }
   self->committed = self->written;
   return TRUE;
 }
@@ -153,6 +154,17 @@ vd_part_file_rollback (VdPartFile *self)
   if (ftruncate (self->fd, (off_t)(HEADER + self->committed)) != 0)
     g_debug ("a part file could not be cut: %s", g_strerror (errno));
   self->written = self->committed;
+}
+
+gboolean
+vd_part_file_take_back_one (VdPartFile *self, GError **error)
+{
+  g_return_val_if_fail (self->committed > 0, FALSE);
+  self->written = self->committed - 1;
+  if (!vd_part_file_commit (self, error))
+    return FALSE;
+  vd_part_file_rollback (self);
+  return TRUE;
 }
 
 GBytes *
@@ -168,7 +180,7 @@ vd_part_file_read (VdPartFile *self, GError **error)
       if (pread (self->fd, self->room, piece, (off_t)(HEADER + at)) != (gssize)piece)
         {
           g_free (data);
-          file_error (error, "read a part file");
+          vd_file_error (error, "read a part file");
           return NULL;
         }
       memcpy (data + at, turn (self, at, piece), piece);

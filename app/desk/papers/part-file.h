@@ -21,6 +21,8 @@ guint64 vd_part_file_get_written (const VdPartFile *self);
 gboolean vd_part_file_append (VdPartFile *self, gconstpointer data, gsize size, GError **error);
 gboolean vd_part_file_commit (VdPartFile *self, GError **error); /* blocks for the disk */
 void vd_part_file_rollback (VdPartFile *self);
+/* The last committed byte is wanted once more. Blocks for the disk. */
+gboolean vd_part_file_take_back_one (VdPartFile *self, GError **error);
 GBytes *vd_part_file_read (VdPartFile *self, GError **error); /* what was committed; zeroed when freed */
 
 G_END_DECLS

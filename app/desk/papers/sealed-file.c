@@ -51,12 +51,15 @@ vd_sealed_key_new (void)
   return vd_secret_bytes_new_take (key, VD_SEALED_KEY_BYTES);
 }
 
-static gboolean
-file_error (GError **error, const char *what)
+gboolean
+vd_file_error (GError **error, const char *what)
 {
   int code = errno;
+  /* A quota of a user or of a process is a full disk too. */
+  gboolean full = code == EDQUOT || code == EFBIG;
 
-  g_set_error (error, G_FILE_ERROR, (int)g_file_error_from_errno (code), "cannot %s: %s", what, g_strerror (code));
+  g_set_error (error, G_FILE_ERROR, (int)g_file_error_from_errno (full ? ENOSPC : code), "cannot %s: %s", what,
+               g_strerror (code));
   return FALSE;
 }
 
@@ -72,7 +75,7 @@ vd_write_fully (int fd, gconstpointer data, gsize size, guint64 offset, GError *
       if (n < 0 && errno == EINTR)
         continue;
       if (n <= 0)
-        return file_error (error, "write");
+        return vd_file_error (error, "write");
       p += n;
       size -= (gsize)n;
       offset += (gsize)n;
@@ -117,7 +120,7 @@ write_pieces (int fd, GBytes *key, const guint8 *data, gsize size, GError **erro
     }
   while (!last);
   sodium_memzero (&state, sizeof state);
-  return fsync (fd) == 0 || file_error (error, "write");
+  return fsync (fd) == 0 || vd_file_error (error, "write");
 }
 
 static gboolean
@@ -128,7 +131,7 @@ sync_folder_of (const char *path, GError **error)
   gboolean ok = fd >= 0 && fsync (fd) == 0;
 
   if (!ok)
-    file_error (error, "sync the folder");
+    vd_file_error (error, "sync the folder");
   if (fd >= 0)
     close (fd);
   return ok;
@@ -145,11 +148,11 @@ vd_sealed_file_write (const char *path, GBytes *key, gconstpointer data, gsize s
     return FALSE;
   fd = g_open (fresh, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
   if (fd < 0)
-    return file_error (error, "make a file");
+    return vd_file_error (error, "make a file");
   ok = write_pieces (fd, key, data, size, error);
   close (fd);
   if (ok && g_rename (fresh, path) != 0)
-    ok = file_error (error, "name a file");
+    ok = vd_file_error (error, "name a file");
   if (!ok)
     g_unlink (fresh);
   return ok && sync_folder_of (path, error);

@@ -19,6 +19,8 @@ GBytes *vd_sealed_file_read (const char *path, GBytes *key, GError **error); /* 
 /* Bytes that are zeroed when freed; takes @data, of g_malloc (). */
 GBytes *vd_secret_bytes_new_take (gpointer data, gsize size);
 
+/* @error from errno, G_FILE_ERROR_NOSPC also where a quota stopped it. FALSE. */
+gboolean vd_file_error (GError **error, const char *what);
 /* Writes all, or fails with G_FILE_ERROR. */
 gboolean vd_write_fully (int fd, gconstpointer data, gsize size, guint64 offset, GError **error);
 

@@ -27,12 +27,17 @@ struct _VdUploadSlot
   char *path;
   VdUploadWriter *writer;
   gboolean busy, finished;
+  gboolean kept; /* its row is on disk */
 };
 
-VdUploadSlot *vd_upload_slot_ref (VdUploadSlot *slot);
-void vd_upload_slot_unref (VdUploadSlot *slot);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (VdUploadSlot, vd_upload_slot_unref)
-/* Whole and taken: its part goes, its name stays until it expires. */
+/* VD_UPLOADS_ERROR_FULL or …_FAILED, from @fault of a file. */
+void vd_upload_set_disk_error (GError **error, const GError *fault);
+/* Whole and taken: in the store its key goes, so that a desk that dies from here on still knows it was. (transfer
+ * full); saves. */
+GBytes *vd_upload_slot_take_key (VdUploadSlot *slot);
+/* The store could not. Saves. */
+void vd_upload_slot_give_key_back (VdUploadSlot *slot, GBytes *key);
+/* It is on disk that it was taken: its part goes, its name stays until it expires. */
 void vd_upload_slot_finish (VdUploadSlot *slot);
 /* The writer on it, if any, ends as if its line had broken. */
 gboolean vd_upload_slot_cut_writer (VdUploadSlot *slot, GError **error);

@@ -12,6 +12,15 @@
 
 G_DEFINE_QUARK (vd - uploads - error - quark, vd_uploads_error)
 
+void
+vd_upload_set_disk_error (GError **error, const GError *fault)
+{
+  VdUploadsError code =
+      g_error_matches (fault, G_FILE_ERROR, G_FILE_ERROR_NOSPC) ? VD_UPLOADS_ERROR_FULL : VD_UPLOADS_ERROR_FAILED;
+
+  g_set_error_literal (error, VD_UPLOADS_ERROR, (int)code, fault->message);
+}
+
 VdUploadSlot *
 vd_upload_slot_ref (VdUploadSlot *slot)
 {
@@ -43,12 +52,36 @@ slot_new (VdUploadStore *self, const VdUploadRow *row)
 }
 
 static void
-forget_part (VdUploadSlot *slot)
+delete_part (VdUploadSlot *slot)
 {
   g_unlink (slot->path);
-  vd_store_remove (slot->uploads->store, &vd_table_uploads, slot->row->id);
   if (!slot->busy)
     g_clear_pointer (&slot->part, vd_part_file_free);
+}
+
+static void
+forget (VdUploadSlot *slot)
+{
+  delete_part (slot);
+  vd_store_remove (slot->uploads->store, &vd_table_uploads, slot->row->id);
+}
+
+GBytes *
+vd_upload_slot_take_key (VdUploadSlot *slot)
+{
+  GBytes *key = slot->row->key;
+
+  slot->row->key = g_bytes_new (NULL, 0);
+  vd_store_save (slot->uploads->store, &vd_table_uploads, slot->row);
+  return key;
+}
+
+void
+vd_upload_slot_give_key_back (VdUploadSlot *slot, GBytes *key)
+{
+  g_bytes_unref (slot->row->key);
+  slot->row->key = g_bytes_ref (key);
+  vd_store_save (slot->uploads->store, &vd_table_uploads, slot->row);
 }
 
 void
@@ -56,28 +89,39 @@ vd_upload_slot_finish (VdUploadSlot *slot)
 {
   slot->finished = TRUE;
   if (slot->uploads)
-    forget_part (slot);
+    delete_part (slot);
 }
 
-/* A part that was whole when the desk died was never confirmed: it is sent anew. */
+/* A part that was whole when the desk died was never confirmed, nor perhaps checked: its last byte is asked for again,
+ * and with it comes the check. */
 static gboolean
+open_part (VdUploadSlot *slot, GError **error)
+{
+  const VdUploadRow *row = slot->row;
+  g_autoptr (GBytes) key = vd_key_safe_unwrap (slot->uploads->safe, row->key, row->id, error);
+
+  slot->part = key ? vd_part_file_open (slot->path, key, error) : NULL;
+  return slot->part && (vd_part_file_get_committed (slot->part) < (guint64)row->length ||
+                        vd_part_file_take_back_one (slot->part, error));
+}
+
+static void
 take_up (VdUploadStore *self, const VdUploadRow *row)
 {
   g_autoptr (VdUploadSlot) slot = slot_new (self, row);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) key = vd_key_safe_unwrap (self->safe, row->key, row->id, &error);
+  char *id = slot->row->id;
 
-  slot->part = key ? vd_part_file_open (slot->path, key, &error) : NULL;
-  if (slot->part && vd_part_file_get_committed (slot->part) < (guint64)row->length)
+  slot->kept = TRUE;
+  if (g_bytes_get_size (row->key) == 0)
+    vd_upload_slot_finish (slot);
+  else if (!open_part (slot, &error))
     {
-      char *id = slot->row->id;
-
-      g_hash_table_insert (self->slots, id, g_steal_pointer (&slot));
-      return TRUE;
+      g_message ("upload %s cannot go on: %s", row->id, error->message);
+      forget (slot);
+      return;
     }
-  g_message ("upload %s cannot go on: %s", row->id, error ? error->message : "it was never confirmed");
-  forget_part (slot);
-  return FALSE;
+  g_hash_table_insert (self->slots, id, g_steal_pointer (&slot));
 }
 
 static gboolean
@@ -185,7 +229,7 @@ vd_upload_store_create (VdUploadStore *self, const VdUploadMetadata *metadata, c
   if (!slot->part)
     {
       g_unlink (slot->path);
-      g_set_error (error, VD_UPLOADS_ERROR, VD_UPLOADS_ERROR_FAILED, "%s", fault->message);
+      vd_upload_set_disk_error (error, fault);
       return NULL;
     }
   vd_store_save (self->store, &vd_table_uploads, &row);
@@ -205,8 +249,7 @@ vd_upload_store_drop (VdUploadStore *self, VdUploadSlot *slot)
   g_autoptr (VdUploadSlot) keep = vd_upload_slot_ref (slot);
 
   vd_upload_slot_cut_writer (slot, NULL);
-  if (!slot->finished)
-    forget_part (slot);
+  forget (slot);
   slot->uploads = NULL;
   g_hash_table_remove (self->slots, slot->row->id);
 }
@@ -264,6 +307,45 @@ void
 vd_upload_store_tidy (VdUploadStore *self, gint64 now_s)
 {
   drop_matching (self, &(Match){ .expired_before = now_s });
+}
+
+static void
+after_sync (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  VdUploadSlot *slot = g_task_get_task_data (task);
+  g_autoptr (GError) error = NULL;
+
+  slot->kept = vd_store_sync_finish (VD_STORE (source), result, &error);
+  if (!slot->kept && slot->uploads)
+    vd_upload_store_drop (slot->uploads, slot);
+  if (slot->kept && slot->uploads)
+    g_task_return_boolean (task, TRUE);
+  else if (slot->kept)
+    g_task_return_new_error (task, VD_UPLOADS_ERROR, VD_UPLOADS_ERROR_GONE, "dropped meanwhile");
+  else
+    g_task_return_new_error (task, VD_UPLOADS_ERROR, VD_UPLOADS_ERROR_FAILED, "%s", error->message);
+}
+
+void
+vd_upload_slot_keep_async (VdUploadSlot *slot, GAsyncReadyCallback callback, gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, callback, data);
+
+  g_task_set_source_tag (task, vd_upload_slot_keep_async);
+  g_task_set_task_data (task, vd_upload_slot_ref (slot), (GDestroyNotify)vd_upload_slot_unref);
+  if (!slot->uploads)
+    g_task_return_new_error (task, VD_UPLOADS_ERROR, VD_UPLOADS_ERROR_GONE, "dropped meanwhile");
+  else if (slot->kept)
+    g_task_return_boolean (task, TRUE);
+  else
+    vd_store_sync_async (slot->uploads->store, after_sync, g_steal_pointer (&task));
+}
+
+gboolean
+vd_upload_slot_keep_finish (GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 const VdUploadRow *

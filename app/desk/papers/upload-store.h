@@ -9,8 +9,9 @@
 
 G_BEGIN_DECLS
 
-/* The uploads under way, each a paper sealed to this desk (app/protocol/sealed-paper.h), as tus 1.0.0 sees them: part files that survive the desk, one writer each. Knows nothing of
- * HTTP. Main thread; the disk is waited for, and whole files are checked and sealed, in workers. */
+/* The uploads under way, each a paper sealed to this desk (app/protocol/sealed-paper.h), as tus 1.0.0 sees them: part
+ * files that survive the desk, one writer each. Knows nothing of HTTP. Main thread; the disk is waited for, and whole
+ * files are checked and sealed, in workers. */
 #define VD_UPLOADS_ERROR (vd_uploads_error_quark ())
 GQuark vd_uploads_error_quark (void);
 typedef enum
@@ -25,7 +26,8 @@ typedef enum
   VD_UPLOADS_ERROR_NOT_OUR_PDF, /* the upload is gone */
   VD_UPLOADS_ERROR_INFECTED,    /* says the virus scanner: the upload is gone */
   VD_UPLOADS_ERROR_NOT_AWAITED, /* nobody waits for that paper any more: the upload is gone */
-  VD_UPLOADS_ERROR_FAILED,      /* the disk */
+  VD_UPLOADS_ERROR_FULL,        /* no room on the disk, or beyond a quota: all that was confirmed stays */
+  VD_UPLOADS_ERROR_FAILED,      /* the disk: likewise */
 } VdUploadsError;
 
 typedef struct _VdUploadStore VdUploadStore;
@@ -71,7 +73,13 @@ void vd_upload_store_drop_of_contact (VdUploadStore *self, const char *contact);
 gboolean vd_upload_store_has_of_paper (VdUploadStore *self, const char *paper); /* one that is not finished */
 void vd_upload_store_tidy (VdUploadStore *self, gint64 now_s);
 
+VdUploadSlot *vd_upload_slot_ref (VdUploadSlot *slot);
+void vd_upload_slot_unref (VdUploadSlot *slot);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (VdUploadSlot, vd_upload_slot_unref)
 const VdUploadRow *vd_upload_slot_get_row (const VdUploadSlot *slot);
+/* Resolves once a desk that dies will still know this upload: before that nobody may be told of it. */
+void vd_upload_slot_keep_async (VdUploadSlot *slot, GAsyncReadyCallback callback, gpointer data);
+gboolean vd_upload_slot_keep_finish (GAsyncResult *result, GError **error);
 /* Stops a writer that still hangs on a dead line, keeping what it brought, and gives the offset. FALSE: busy. */
 gboolean vd_upload_slot_settle (VdUploadSlot *slot, guint64 *offset, GError **error);
 

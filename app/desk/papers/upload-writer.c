@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #define G_LOG_DOMAIN "vd-desk"
-#include "clamd.h"
-#include "sealed-file.h"
-#include "sealed-paper.h"
+#include "upload-check.h"
 #include "upload-private.h"
 
 #include <glib/gstdio.h>
@@ -22,14 +20,9 @@ typedef struct
 {
   VdUploadSlot *slot;
   guint64 offset, length;
-  guint max_pages;
-  VdKeySafe *safe;
-  char *sha256, *path, *clamd;
-  GBytes *key;
-  gsize bytes;
-  guint pages;
-  VdUploadCheck check;
+  VdUploadTrial trial; /* only of a whole one */
   gboolean whole;
+  gboolean goes_on; /* it failed, and yet what was confirmed before is good */
 } Work;
 
 static void
@@ -38,12 +31,15 @@ work_free (gpointer data)
   Work *self = data;
 
   vd_upload_slot_unref (self->slot);
-  vd_key_safe_unref (self->safe);
-  g_free (self->sha256);
-  g_free (self->path);
-  g_free (self->clamd);
-  g_clear_pointer (&self->key, g_bytes_unref);
+  vd_upload_trial_clear (&self->trial);
   g_free (self);
+}
+
+static gboolean
+is_of_disk (const GError *error)
+{
+  return g_error_matches (error, VD_UPLOADS_ERROR, VD_UPLOADS_ERROR_FULL) ||
+         g_error_matches (error, VD_UPLOADS_ERROR, VD_UPLOADS_ERROR_FAILED);
 }
 
 VdUploadWriter *
@@ -89,7 +85,7 @@ vd_upload_writer_append (VdUploadWriter *self, gconstpointer data, gsize size)
   if (self->sum)
     g_checksum_update (self->sum, data, (gssize)size);
   if (!vd_part_file_append (slot->part, data, size, &error))
-    g_set_error (&self->fault, VD_UPLOADS_ERROR, VD_UPLOADS_ERROR_FAILED, "%s", error->message);
+    vd_upload_set_disk_error (&self->fault, error);
 }
 
 gboolean
@@ -106,7 +102,7 @@ vd_upload_slot_cut_writer (VdUploadSlot *slot, GError **error)
   else if (!vd_part_file_commit (slot->part, &fault))
     {
       vd_part_file_rollback (slot->part);
-      g_set_error (error, VD_UPLOADS_ERROR, VD_UPLOADS_ERROR_FAILED, "%s", fault->message);
+      vd_upload_set_disk_error (error, fault);
     }
   return fault == NULL;
 }
@@ -134,72 +130,13 @@ sum_matches (VdUploadWriter *self)
   return length == self->expected.length && memcmp (digest, self->expected.digest, length) == 0;
 }
 
-static GBytes *
-unbox (const guint8 *box, gsize size, gpointer safe, GError **error)
-{
-  return vd_key_safe_open_box (safe, box, size, error);
-}
-
-/* The paper as the kiosk sealed it. */
-static GBytes *
-open_seal (Work *work, GBytes *sealed, GError **error)
-{
-  g_autoptr (GError) fault = NULL;
-  gsize size;
-  const guint8 *data = g_bytes_get_data (sealed, &size);
-  GBytes *file = vd_sealed_paper_open (data, size, unbox, work->safe, &fault);
-
-  if (!file)
-    g_set_error (error, VD_UPLOADS_ERROR, VD_UPLOADS_ERROR_SEAL, "%s", fault->message);
-  return file;
-}
-
+/* That the disk took no paper is no fault of its bytes: they stay, and the last one brings the next trial. */
 static gboolean
-ask_scanner (Work *work, const guint8 *data, gsize size, GError **error)
+ask_last_byte_again (Work *work)
 {
-  g_autofree char *why = NULL;
-  VdClamdVerdict verdict =
-      work->clamd ? vd_clamd_scan (work->clamd, data, size, VD_CLAMD_TIMEOUT_S, &why) : VD_CLAMD_CLEAN;
+  VdPartFile *part = work->slot->part;
 
-  work->check = !work->clamd                  ? VD_UPLOAD_UNCHECKED
-                : verdict == VD_CLAMD_CLEAN ? VD_UPLOAD_CLEAN
-                                            : VD_UPLOAD_NO_VERDICT;
-  if (verdict == VD_CLAMD_NO_VERDICT)
-    g_warning ("no paper is shown until the virus scanner answers: %s", why);
-  if (verdict != VD_CLAMD_FOUND)
-    return TRUE;
-  g_set_error (error, VD_UPLOADS_ERROR, VD_UPLOADS_ERROR_INFECTED, "%s", why);
-  return FALSE;
-}
-
-static gboolean
-check_and_seal (Work *work, GBytes *file, GError **error)
-{
-  gsize size;
-  const guint8 *data = g_bytes_get_data (file, &size);
-  g_autofree char *sum = g_compute_checksum_for_data (G_CHECKSUM_SHA256, data, size);
-  g_autoptr (GError) fault = NULL;
-  VdPdfShape shape;
-
-  if (!g_str_equal (sum, work->sha256))
-    {
-      g_set_error_literal (error, VD_UPLOADS_ERROR, VD_UPLOADS_ERROR_DIGEST, "the file is not the one announced");
-      return FALSE;
-    }
-  if (!vd_pdf_shape_parse (data, size, &shape, &fault) || shape.n_pages > work->max_pages)
-    {
-      g_set_error (error, VD_UPLOADS_ERROR, VD_UPLOADS_ERROR_NOT_OUR_PDF, "%s", fault ? fault->message : "many pages");
-      return FALSE;
-    }
-  work->pages = shape.n_pages;
-  work->bytes = size;
-  if (!ask_scanner (work, data, size, error))
-    return FALSE;
-  work->key = vd_sealed_key_new ();
-  if (vd_sealed_file_write (work->path, work->key, data, size, &fault))
-    return TRUE;
-  g_set_error (error, VD_UPLOADS_ERROR, VD_UPLOADS_ERROR_FAILED, "%s", fault->message);
-  return FALSE;
+  return vd_part_file_get_committed (part) < work->length || vd_part_file_take_back_one (part, NULL);
 }
 
 static void
@@ -207,17 +144,18 @@ work_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
 {
   Work *work = data;
   g_autoptr (GError) fault = NULL;
-  g_autoptr (GBytes) sealed = NULL, file = NULL;
+  g_autoptr (GBytes) sealed = NULL;
   GError *error = NULL;
 
   if (!vd_part_file_commit (work->slot->part, &fault) ||
       (work->whole && !(sealed = vd_part_file_read (work->slot->part, &fault))))
-    g_set_error (&error, VD_UPLOADS_ERROR, VD_UPLOADS_ERROR_FAILED, "%s", fault->message);
-  else if (!work->whole || ((file = open_seal (work, sealed, &error)) && check_and_seal (work, file, &error)))
+    vd_upload_set_disk_error (&error, fault);
+  else if (!work->whole || vd_upload_trial_run (&work->trial, sealed, &error))
     {
       g_task_return_boolean (task, TRUE);
       return;
     }
+  work->goes_on = is_of_disk (error) && ask_last_byte_again (work);
   g_task_return_error (task, error);
 }
 
@@ -225,8 +163,10 @@ static gboolean
 hand_over (Work *work, GError **error)
 {
   VdUploadStore *uploads = work->slot->uploads;
-  const VdUploadedPaper uploaded = { work->slot->row, work->path, work->key, work->bytes, work->pages,
-                                     work->check };
+  const VdUploadTrial *trial = &work->trial;
+  const VdUploadedPaper uploaded = {
+    work->slot->row, trial->path, trial->key, trial->bytes, trial->pages, trial->check
+  };
 
   if (uploads->taker (&uploaded, uploads->taker_data))
     return TRUE;
@@ -261,8 +201,8 @@ conclude (Work *work, GTask *inner, GError **error)
   if (ok)
     return TRUE;
   if (work->whole)
-    g_unlink (work->path);
-  if (slot->uploads && work->whole)
+    g_unlink (work->trial.path);
+  if (slot->uploads && work->whole && !work->goes_on)
     vd_upload_store_drop (slot->uploads, slot);
   else if (slot->uploads)
     vd_part_file_rollback (slot->part);
@@ -273,7 +213,17 @@ typedef struct
 {
   GTask *task;
   VdUploadSlot *slot;
+  GBytes *key; /* of the part */
 } Closing;
+
+/* The paper is taken, but for the store: the kiosk is not told so, and with the last byte it asks again. */
+static void
+reopen (VdUploadSlot *slot, GBytes *key)
+{
+  vd_upload_slot_give_key_back (slot, key);
+  if (!vd_part_file_take_back_one (slot->part, NULL))
+    vd_upload_store_drop (slot->uploads, slot);
+}
 
 static void
 after_sync (GObject *source, GAsyncResult *result, gpointer data)
@@ -281,6 +231,7 @@ after_sync (GObject *source, GAsyncResult *result, gpointer data)
   g_autofree Closing *closing = data;
   g_autoptr (GTask) task = closing->task;
   g_autoptr (VdUploadSlot) slot = closing->slot;
+  g_autoptr (GBytes) key = closing->key;
   g_autoptr (GError) error = NULL;
   gboolean ok = vd_store_sync_finish (VD_STORE (source), result, &error);
 
@@ -288,7 +239,7 @@ after_sync (GObject *source, GAsyncResult *result, gpointer data)
   if (slot->uploads && ok)
     vd_upload_slot_finish (slot);
   else if (slot->uploads)
-    vd_upload_store_drop (slot->uploads, slot);
+    reopen (slot, key);
   if (ok)
     g_task_return_boolean (task, TRUE);
   else
@@ -304,7 +255,20 @@ close_upload (VdUploadSlot *slot, GTask *task)
   closing->task = task;
   closing->slot = vd_upload_slot_ref (slot);
   slot->busy = TRUE;
+  closing->key = vd_upload_slot_take_key (slot);
   vd_store_sync_async (slot->uploads->store, after_sync, closing);
+}
+
+static void
+after_keep (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  GError *error = NULL;
+
+  if (vd_upload_slot_keep_finish (result, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
 }
 
 static void
@@ -320,8 +284,10 @@ after_work (GObject *source, GAsyncResult *result, gpointer data)
     g_task_return_error (task, error);
   else if (work->whole && work->slot->uploads)
     close_upload (work->slot, g_steal_pointer (&task));
-  else
+  else if (work->whole)
     g_task_return_boolean (task, TRUE);
+  else
+    vd_upload_slot_keep_async (work->slot, after_keep, g_steal_pointer (&task));
 }
 
 static void
@@ -334,11 +300,13 @@ start_work (VdUploadSlot *slot, GTask *task)
   work->offset = vd_part_file_get_written (slot->part);
   work->length = (guint64)slot->row->length;
   work->whole = work->offset == work->length;
-  work->max_pages = slot->uploads->max_pages;
-  work->clamd = g_strdup (slot->uploads->clamd);
-  work->safe = vd_key_safe_ref (slot->uploads->safe);
-  work->sha256 = g_strdup (slot->row->sha256);
-  work->path = g_strconcat (slot->uploads->folder, G_DIR_SEPARATOR_S, slot->row->id, ".fresh", NULL);
+  work->trial = (VdUploadTrial){
+    .safe = vd_key_safe_ref (slot->uploads->safe),
+    .sha256 = g_strdup (slot->row->sha256),
+    .path = g_strconcat (slot->uploads->folder, G_DIR_SEPARATOR_S, slot->row->id, ".fresh", NULL),
+    .clamd = g_strdup (slot->uploads->clamd),
+    .max_pages = slot->uploads->max_pages,
+  };
   slot->busy = TRUE;
   g_task_set_task_data (inner, work, work_free);
   g_task_run_in_thread (inner, work_in_thread);

@@ -76,6 +76,16 @@ run (SqliteStore *self, sqlite3_stmt *statement, GError **error)
   return sqlite3_step (statement) == SQLITE_DONE || fail (self, VD_STORE_ERROR_FAILED, error);
 }
 
+/* A blob of nothing is not NULL, of which SQLite would make the other. */
+static void
+bind_blob (sqlite3_stmt *statement, int index, GBytes *bytes)
+{
+  gsize size;
+  gconstpointer data = g_bytes_get_data (bytes, &size);
+
+  sqlite3_bind_blob64 (statement, index, size > 0 ? data : "", size, SQLITE_STATIC);
+}
+
 static void
 bind_field (sqlite3_stmt *statement, int index, const VdStoreColumn *column, gconstpointer row)
 {
@@ -86,8 +96,7 @@ bind_field (sqlite3_stmt *statement, int index, const VdStoreColumn *column, gco
   else if (column->type == VD_COLUMN_NUMBER)
     sqlite3_bind_int64 (statement, index, *(const gint64 *)field);
   else if (*(GBytes *const *)field)
-    sqlite3_bind_blob64 (statement, index, g_bytes_get_data (*(GBytes *const *)field, NULL),
-                         g_bytes_get_size (*(GBytes *const *)field), SQLITE_STATIC);
+    bind_blob (statement, index, *(GBytes *const *)field);
 }
 
 static void
