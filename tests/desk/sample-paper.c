@@ -21,14 +21,27 @@ make_page (guint index)
   return page;
 }
 
+/* Noise, so that the JPEG stays large. */
+static VdPage *
+make_noisy_page (guint index)
+{
+  g_autoptr (VdPicture) picture = vd_picture_new (1000, 1000, 3);
+  guint32 state = index + 1;
+
+  for (int y = 0; y < 1000; y++)
+    for (int x = 0; x < 3000; x++)
+      picture->pixels[y * picture->stride + x] = (guint8)((state = state * 1664525 + 1013904223) >> 24);
+  return vd_page_new_from_picture (picture, 72, VD_ADVICE_NONE);
+}
+
 static void
 keep_result (GObject *source, GAsyncResult *result, gpointer data)
 {
   *(GAsyncResult **)data = g_object_ref (result);
 }
 
-GBytes *
-sample_paper_make (guint n_pages, const char *title)
+static GBytes *
+write_paper (guint n_pages, const char *title, VdPage *(*make) (guint index))
 {
   g_autoptr (GPtrArray) pages = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GDateTime) created = g_date_time_new_utc (2026, 11, 24, 8, 30, 15);
@@ -37,13 +50,25 @@ sample_paper_make (guint n_pages, const char *title)
   GBytes *bytes;
 
   for (guint i = 0; i < n_pages; i++)
-    g_ptr_array_add (pages, make_page (i));
+    g_ptr_array_add (pages, make (i));
   vd_pdf_write_async (pages, title, created, NULL, keep_result, &result);
   while (!result)
     g_main_context_iteration (NULL, TRUE);
   bytes = vd_pdf_write_finish (result, &error);
   g_assert_no_error (error);
   return bytes;
+}
+
+GBytes *
+sample_paper_make (guint n_pages, const char *title)
+{
+  return write_paper (n_pages, title, make_page);
+}
+
+GBytes *
+sample_paper_make_large (guint n_pages)
+{
+  return write_paper (n_pages, "Large", make_noisy_page);
 }
 
 char *

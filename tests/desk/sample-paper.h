@@ -8,6 +8,8 @@ G_BEGIN_DECLS
 /* A small PDF of the kiosk's own writer: @n_pages of 64 × 48, left half dark, right half light; odd ones gray; page p
  * is turned by 90 p degrees. */
 GBytes *sample_paper_make (guint n_pages, const char *title);
+/* One of @n_pages of noise, a megabyte or so each. */
+GBytes *sample_paper_make_large (guint n_pages);
 
 /* A new, empty folder; and it with all in it deleted. */
 char *sample_folder_make (void);
