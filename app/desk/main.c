@@ -102,6 +102,8 @@ build (Program *program, const char *config, const VdDeskSettings *settings, GEr
     .keep_hours = settings->paper_keep_hours,
     .upload_expiry_s = UPLOAD_EXPIRY_S,
     .rules = settings->paper_rules,
+    .contact_bytes = (guint64)settings->paper_contact_mb << 20,
+    .store_bytes = (guint64)settings->paper_store_mb << 20,
     .clamd = *settings->clamd_socket ? settings->clamd_socket : NULL,
   };
 

@@ -110,7 +110,7 @@ void
 http_rig_start (HttpRig *w)
 {
   g_autoptr (VdKeySafe) safe = paper_key_open (w->folder);
-  const VdPaperLimits limits = { w->papers, 25 << 20, 20, 24, 1800, safe };
+  const VdPaperLimits limits = { w->papers, 25 << 20, 20, 24, 1800, safe, NULL, NULL, w->contact_bytes, w->store_bytes };
   g_autoptr (GError) error = NULL;
 
   w->accounts = vd_accounts_new (w->store, &error);

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *folder, *papers, *site, *config, *token, *other_token, *paper, *cookie, *ada;
+  guint64 contact_bytes, store_bytes; /* limits of the papers; 0: none */
   VdDeskSettings *settings;
   VdStore *store;
   VdAccounts *accounts;

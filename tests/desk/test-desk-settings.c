@@ -77,6 +77,8 @@ test_defaults (Fixture *f, gconstpointer unused)
   g_assert_null (s->turn_secret);
   g_assert_cmpuint (s->turn_ttl_s, ==, 7200);
   g_assert_cmpuint (s->paper_max_mb, ==, 25);
+  g_assert_cmpuint (s->paper_contact_mb, ==, 100);
+  g_assert_cmpuint (s->paper_store_mb, ==, 10000);
   g_assert_cmpuint (s->paper_keep_hours, ==, 24);
   g_assert_cmpuint (s->paper_rules->list->len, ==, 8);
   g_assert_cmpuint (vd_paper_rules_find (s->paper_rules, "identity")->sides, ==, 2);
@@ -92,7 +94,7 @@ test_all_keys (Fixture *f, gconstpointer unused)
                "[hours]\ntime-zone=UTC\nthursday=09:00-12:30;13:30-16:00\nclosed-days=1970-01-08\n"
                "[call]\nstun-urls=stun:stun.example.org:3478\nturn-urls=turn:t.example.org?transport=udp;turns:t:443\n"
                "turn-secret-file=secret\nturn-ttl-seconds=600\nrelay-only=true\n"
-               "[papers]\nmax-megabytes=5\nkeep-hours=1\n");
+               "[papers]\nmax-megabytes=5\ncontact-megabytes=5\nstore-megabytes=6\nkeep-hours=1\n");
 
   g_assert_cmpstr (s->state_dir, ==, "/var/lib/desk");
   g_assert_cmpstr (s->public_url, ==, "https://desk.example.org");
@@ -107,6 +109,8 @@ test_all_keys (Fixture *f, gconstpointer unused)
   g_assert_cmpuint (g_strv_length (s->turn_urls), ==, 2);
   g_assert_cmpstr (s->turn_secret, ==, SECRET);
   g_assert_true (s->relay_only);
+  g_assert_cmpuint (s->paper_contact_mb, ==, 5);
+  g_assert_cmpuint (s->paper_store_mb, ==, 6);
 }
 
 #define DESK "[desk]\nstate-dir=s\n"
@@ -137,6 +141,9 @@ static const struct
   { DESK "[call]\nrelay-only=true\n", "[call] relay-only", "turn-urls" },
   { DESK "[call]\nturn-secret-file=absent\n", "[call] turn-secret-file", "absent" },
   { DESK "[papers]\nmax-megabytes=0\n", "[papers] max-megabytes", "from 1" },
+  { DESK "[papers]\ncontact-megabytes=24\n", "[papers] contact-megabytes", "at least max-megabytes" },
+  { DESK "[papers]\nstore-megabytes=99\n", "[papers] store-megabytes", "at least contact-megabytes" },
+  { DESK "[papers]\nstore-megabytes=much\n", "[papers] store-megabytes", "from 1" },
   { DESK "[hand-over]\nhook-url=http://files.example.org/\n", "[hand-over] hook-url", "https://" },
   { DESK "[hand-over]\nhook-url=https://files.example.org/\n", "[hand-over] hook-url", "hook-secret-file" },
   { DESK "[hand-over]\nfolder=out\nhook-url=https://files.example.org/\n", "[hand-over] folder", "two ways" },

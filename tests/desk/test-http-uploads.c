@@ -288,6 +288,39 @@ test_full (HttpRig *w, gconstpointer unused)
   g_test_trap_assert_passed ();
 }
 
+static void
+assert_refused (HttpRig *w, guint status, const char *word)
+{
+  g_autofree char *headers = http_rig_creation_headers (w, w->paper, g_bytes_get_size (w->file));
+  g_auto (HttpAnswer) answer = http_rig_request (w, "POST", "/api/uploads", headers, NULL);
+  g_autofree char *text = g_strndup (g_bytes_get_data (answer.body, NULL), g_bytes_get_size (answer.body));
+
+  g_assert_cmpuint (answer.status, ==, status);
+  g_assert_nonnull (strstr (text, word));
+}
+
+static void
+test_no_room (HttpRig *w, gconstpointer unused)
+{
+  GLogLevelFlags fatal = g_log_set_always_fatal (G_LOG_FATAL_MASK); /* the desk warns of its own room */
+  gsize size = g_bytes_get_size (w->plain);
+
+  http_rig_stop (w);
+  w->contact_bytes = size - 1;
+  http_rig_start (w);
+  assert_refused (w, 413, "\"contact-full\"");
+  http_rig_stop (w);
+  w->contact_bytes = size;
+  w->store_bytes = size - 1;
+  http_rig_start (w);
+  assert_refused (w, 507, "\"full\"");
+  http_rig_stop (w);
+  w->store_bytes = size;
+  http_rig_start (w);
+  g_free (http_rig_create (w));
+  g_log_set_always_fatal (fatal);
+}
+
 #define ADD(name, func) g_test_add ("/http-uploads/" name, HttpRig, NULL, http_rig_set_up, func, http_rig_tear_down)
 
 int
@@ -305,5 +338,6 @@ main (int argc, char **argv)
   ADD ("finished-before-restart", test_finished_before_restart);
   ADD ("expires", test_expires);
   ADD ("full", test_full);
+  ADD ("no-room", test_no_room);
   return g_test_run ();
 }

@@ -21,7 +21,7 @@ static void
 open_book (UploadRig *f)
 {
   g_autoptr (VdKeySafe) safe = paper_key_open (f->keys);
-  const VdPaperLimits limits = { f->folder, 25 << 20, 20, 24, 1800, safe, f->clamd, f->rules };
+  const VdPaperLimits limits = { f->folder, 25 << 20, 20, 24, 1800, safe, f->clamd, f->rules, f->contact_bytes, f->store_bytes };
   g_autoptr (GError) error = NULL;
 
   f->book = vd_paper_book_new (f->store, &limits, &error);

@@ -13,6 +13,7 @@ typedef struct
   char *folder, *keys;
   VdPaperRules *rules;
   const char *clamd;
+  guint64 contact_bytes, store_bytes; /* limits; 0: none */
   VdStoreBackend *backend; /* the store's */
   VdStore *store;
   VdPaperBook *book;

@@ -3,15 +3,13 @@
 
 #include "desk-settings.h"
 
+#include "desk-readers.h"
 #include "setting-values.h"
 
 #include <string.h>
 
-#define REASONS "registration;monthly-update;benefits;financial-aid;my-file;employer;other"
 #define ALWAYS "00:00-24:00"
-#define CREDENTIAL "credential:"
 #define PAPER_KINDS "identity;address;payslip;contract;bank-details;certificate;letter;other"
-#define WATERMARK_MAX 60 /* characters: more does not stay readable across a page */
 
 /* The key-file as it is written; VdDeskSettings holds some of it in another shape. */
 typedef struct
@@ -26,7 +24,7 @@ typedef struct
   char *turn_secret;
   int turn_ttl_s;
   gboolean relay_only;
-  int paper_max_mb, paper_keep_hours;
+  int paper_max_mb, paper_contact_mb, paper_store_mb, paper_keep_hours;
   char *paper_key_file;
   VdPaperRuleTexts rules;
   char *watermark, *clamd_socket;
@@ -67,160 +65,15 @@ raw_clear (Raw *raw)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Raw, raw_clear)
 
-static gboolean
-read_address (VdSettingReader *reader, const VdSettingKey *key, gpointer field)
-{
-  g_autofree char *text = vd_setting_take_text (reader, key);
-
-  if (!text)
-    return FALSE;
-  if (!g_hostname_is_ip_address (text))
-    return vd_setting_complain (reader, key, "is “%s”, it must be an address such as 127.0.0.1 or ::1", text);
-  *(char **)field = g_steal_pointer (&text);
-  return TRUE;
-}
-
-/* Nothing but where a browser finds the desk: it is compared with its Origin. */
-static gboolean
-read_public_url (VdSettingReader *reader, const VdSettingKey *key, gpointer field)
-{
-  g_autofree char *text = vd_setting_take_text (reader, key);
-  g_autoptr (GUri) uri = NULL;
-  const char *host, *path;
-
-  if (!text)
-    return FALSE;
-  uri = *text ? g_uri_parse (text, G_URI_FLAGS_NONE, NULL) : NULL;
-  host = uri ? g_uri_get_host (uri) : NULL;
-  path = uri ? g_uri_get_path (uri) : "";
-  if (*text && (!host || !*host || !g_str_equal (g_uri_get_scheme (uri), "https") || g_uri_get_userinfo (uri) ||
-                g_uri_get_query (uri) || g_uri_get_fragment (uri) || (*path && !g_str_equal (path, "/"))))
-    return vd_setting_complain (reader, key,
-                                "is “%s”, it must be like https://desk.example.org, or empty for "
-                                "http on this machine",
-                                text);
-  if (g_str_has_suffix (text, "/"))
-    text[strlen (text) - 1] = '\0';
-  *(char **)field = g_steal_pointer (&text);
-  return TRUE;
-}
-
-static gboolean
-read_proxy_header (VdSettingReader *reader, const VdSettingKey *key, gpointer field)
-{
-  g_autofree char *text = vd_setting_take_text (reader, key);
-
-  if (!text)
-    return FALSE;
-  if (*text && g_ascii_strcasecmp (text, "x-forwarded-for") != 0)
-    return vd_setting_complain (reader, key, "is “%s”, it must be x-forwarded-for, or empty without a proxy", text);
-  *(char **)field = g_steal_pointer (&text);
-  return TRUE;
-}
-
-static gboolean
-read_reasons (VdSettingReader *reader, const VdSettingKey *key, gpointer field)
-{
-  g_auto (GStrv) known = g_strsplit (REASONS, ";", -1);
-  g_auto (GStrv) list = NULL;
-
-  if (!vd_setting_read_list (reader, key, &list))
-    return FALSE;
-  for (char **reason = list; *reason; reason++)
-    {
-      if (!g_strv_contains ((const char *const *)known, *reason))
-        return vd_setting_complain (reader, key, "has “%s”, each must be one of " REASONS, *reason);
-      if (g_strv_contains ((const char *const *)reason + 1, *reason))
-        return vd_setting_complain (reader, key, "has “%s” twice", *reason);
-    }
-  if (!*list)
-    return vd_setting_complain (reader, key, "is empty, it must be a list of " REASONS);
-  *(char ***)field = g_steal_pointer (&list);
-  return TRUE;
-}
-
-static gboolean
-read_ice_urls (VdSettingReader *reader, const VdSettingKey *key, gpointer field)
-{
-  gboolean turn = g_str_equal (key->name, "turn-urls");
-  const char *pattern =
-      turn ? "^turns?:[A-Za-z0-9.:\\[\\]-]+(\\?transport=(udp|tcp))?$" : "^stuns?:[A-Za-z0-9.:\\[\\]-]+$";
-  g_auto (GStrv) list = NULL;
-
-  if (!vd_setting_read_list (reader, key, &list))
-    return FALSE;
-  for (char **url = list; *url; url++)
-    {
-      if (!g_regex_match_simple (pattern, *url, G_REGEX_DOLLAR_ENDONLY, 0))
-        return vd_setting_complain (reader, key, "has “%s”, each must be like %s", *url,
-                                    turn ? "turn:turn.example.org:3478?transport=udp" : "stun:stun.example.org:3478");
-    }
-  *(char ***)field = g_steal_pointer (&list);
-  return TRUE;
-}
-
-/* systemd decrypts what LoadCredential or LoadCredentialEncrypted names into a folder of the unit's own. */
-static gboolean
-read_key_file (VdSettingReader *reader, const VdSettingKey *key, gpointer field)
-{
-  g_autofree char *text = vd_setting_take_text (reader, key);
-  const char *folder = g_getenv ("CREDENTIALS_DIRECTORY"), *name;
-
-  if (!text)
-    return FALSE;
-  if (!g_str_has_prefix (text, CREDENTIAL))
-    return vd_setting_read_path (reader, key, field);
-  name = text + strlen (CREDENTIAL);
-  if (!*name || strchr (name, '/'))
-    return vd_setting_complain (reader, key, "is “%s”, it must be like " CREDENTIAL "paper-key", text);
-  if (!folder)
-    return vd_setting_complain (reader, key, "is “%s”, but systemd gave this process no credentials", text);
-  *(char **)field = g_build_filename (folder, name, NULL);
-  return TRUE;
-}
-
-static gboolean
-read_hook_url (VdSettingReader *reader, const VdSettingKey *key, gpointer field)
-{
-  g_autofree char *text = vd_setting_take_text (reader, key);
-  g_autoptr (GUri) uri = NULL;
-  const char *host;
-
-  if (!text)
-    return FALSE;
-  uri = *text ? g_uri_parse (text, G_URI_FLAGS_NONE, NULL) : NULL;
-  host = uri ? g_uri_get_host (uri) : NULL;
-  if (*text && (!host || !*host || g_uri_get_userinfo (uri) || g_uri_get_fragment (uri) ||
-                (!g_str_equal (g_uri_get_scheme (uri), "https") &&
-                 !(g_str_equal (g_uri_get_scheme (uri), "http") && vd_setting_is_loopback (host)))))
-    return vd_setting_complain (reader, key, "is “%s”, it must be like https://files.example.org/papers", text);
-  *(char **)field = g_steal_pointer (&text);
-  return TRUE;
-}
-
-static gboolean
-read_watermark (VdSettingReader *reader, const VdSettingKey *key, gpointer field)
-{
-  g_autofree char *text = vd_setting_take_text (reader, key);
-
-  if (!text)
-    return FALSE;
-  if (g_utf8_strlen (text, -1) > WATERMARK_MAX)
-    return vd_setting_complain (reader, key, "is %ld characters long, it must be %d at most", g_utf8_strlen (text, -1),
-                                WATERMARK_MAX);
-  *(char **)field = g_steal_pointer (&text);
-  return TRUE;
-}
-
 #define AT(field) G_STRUCT_OFFSET (Raw, field)
 static const VdSettingKey keys[] = {
   { "desk", "state-dir", AT (state_dir), vd_setting_read_path, NULL },
-  { "desk", "address", AT (address), read_address, "127.0.0.1" },
+  { "desk", "address", AT (address), vd_desk_read_address, "127.0.0.1" },
   { "desk", "port", AT (port), vd_setting_read_integer, "8070", 0, 65535 },
-  { "desk", "public-url", AT (public_url), read_public_url, "" },
+  { "desk", "public-url", AT (public_url), vd_desk_read_public_url, "" },
   { "desk", "console-dir", AT (console_dir), vd_setting_read_path, VD_CONSOLE_DIR },
-  { "desk", "proxy-header", AT (proxy_header), read_proxy_header, "" },
-  { "queue", "reasons", AT (reasons), read_reasons, REASONS },
+  { "desk", "proxy-header", AT (proxy_header), vd_desk_read_proxy_header, "" },
+  { "queue", "reasons", AT (reasons), vd_desk_read_reasons, VD_DESK_REASONS },
   { "queue", "ring-seconds", AT (ring_s), vd_setting_read_integer, "20", 5, 120 },
   { "queue", "wrap-up-seconds", AT (wrap_up_s), vd_setting_read_integer, "30", 0, 600 },
   { "hours", "time-zone", AT (time_zone), vd_setting_read_text, "Europe/Paris" },
@@ -232,23 +85,25 @@ static const VdSettingKey keys[] = {
   { "hours", "saturday", AT (days[5]), vd_setting_read_text, ALWAYS },
   { "hours", "sunday", AT (days[6]), vd_setting_read_text, ALWAYS },
   { "hours", "closed-days", AT (closed_days), vd_setting_read_list, "" },
-  { "call", "stun-urls", AT (stun_urls), read_ice_urls, "" },
-  { "call", "turn-urls", AT (turn_urls), read_ice_urls, "" },
+  { "call", "stun-urls", AT (stun_urls), vd_desk_read_ice_urls, "" },
+  { "call", "turn-urls", AT (turn_urls), vd_desk_read_ice_urls, "" },
   { "call", "turn-secret-file", AT (turn_secret), vd_setting_read_token, "" },
   { "call", "turn-ttl-seconds", AT (turn_ttl_s), vd_setting_read_integer, "7200", 600, 86400 },
   { "call", "relay-only", AT (relay_only), vd_setting_read_boolean, "false" },
   { "papers", "max-megabytes", AT (paper_max_mb), vd_setting_read_integer, "25", 1, 100 },
+  { "papers", "contact-megabytes", AT (paper_contact_mb), vd_setting_read_integer, "100", 1, 10000 },
+  { "papers", "store-megabytes", AT (paper_store_mb), vd_setting_read_integer, "10000", 1, 10000000 },
   { "papers", "keep-hours", AT (paper_keep_hours), vd_setting_read_integer, "24", 1, 720 },
-  { "papers", "key-file", AT (paper_key_file), read_key_file, "" },
+  { "papers", "key-file", AT (paper_key_file), vd_desk_read_key_file, "" },
   { "papers", "kinds", AT (rules.kinds), vd_setting_read_list, PAPER_KINDS },
   { "papers", "two-sided", AT (rules.two_sided), vd_setting_read_list, "identity" },
   { "papers", "show-only", AT (rules.show_only), vd_setting_read_list, "" },
   { "papers", "keep-hours-of", AT (rules.keep_hours_of), vd_setting_read_list, "" },
   { "papers", "clamd-socket", AT (clamd_socket), vd_setting_read_path, "" },
-  { "papers", "watermark", AT (watermark), read_watermark, "" },
+  { "papers", "watermark", AT (watermark), vd_desk_read_watermark, "" },
   { "papers", "watermark-kinds", AT (rules.watermark_kinds), vd_setting_read_list, "identity" },
   { "hand-over", "folder", AT (hand_over_folder), vd_setting_read_path, "" },
-  { "hand-over", "hook-url", AT (hook_url), read_hook_url, "" },
+  { "hand-over", "hook-url", AT (hook_url), vd_desk_read_hook_url, "" },
   { "hand-over", "hook-secret-file", AT (hook_secret), vd_setting_read_token, "" },
 };
 #undef AT
@@ -309,6 +164,19 @@ make_paper_rules (const char *file, Raw *raw, GError **error)
   return rules;
 }
 
+static gboolean
+check_room (const char *file, const Raw *raw, GError **error)
+{
+  g_autofree char *contact = g_strdup_printf ("%d", raw->paper_contact_mb);
+  g_autofree char *store = g_strdup_printf ("%d", raw->paper_store_mb);
+
+  if (raw->paper_contact_mb < raw->paper_max_mb)
+    return complain (file, "papers", "contact-megabytes", contact, "it must be at least max-megabytes", error);
+  if (raw->paper_store_mb < raw->paper_contact_mb)
+    return complain (file, "papers", "store-megabytes", store, "it must be at least contact-megabytes", error);
+  return TRUE;
+}
+
 /* What two keys say together. */
 static gboolean
 check_whole (const char *file, const Raw *raw, GError **error)
@@ -325,7 +193,7 @@ check_whole (const char *file, const Raw *raw, GError **error)
     return complain (file, "hand-over", "hook-url", raw->hook_url, "it needs hook-secret-file", error);
   if (raw->relay_only && !*raw->turn_urls)
     return complain (file, "call", "relay-only", "true", "it needs [call] turn-urls", error);
-  return TRUE;
+  return check_room (file, raw, error);
 }
 
 VdDeskSettings *
@@ -356,6 +224,8 @@ vd_desk_settings_load (const char *file, GError **error)
   self->turn_ttl_s = (guint)raw.turn_ttl_s;
   self->relay_only = raw.relay_only;
   self->paper_max_mb = (guint)raw.paper_max_mb;
+  self->paper_contact_mb = (guint)raw.paper_contact_mb;
+  self->paper_store_mb = (guint)raw.paper_store_mb;
   self->paper_keep_hours = (guint)raw.paper_keep_hours;
   self->clamd_socket = g_steal_pointer (&raw.clamd_socket);
   self->hand_over_folder = g_steal_pointer (&raw.hand_over_folder);

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * is the client's) [queue]   reasons (all seven) · ring-seconds (20) · wrap-up-seconds (30) [hours]   time-zone
  * (Europe/Paris) · monday … sunday ("09:00-12:30;13:30-16:00", "" closed; default always open) · closed-days
  * ("2026-12-25;…") [call]    stun-urls ("") · turn-urls ("") · turn-secret-file ("") · turn-ttl-seconds (7200) ·
- * relay-only (false) [papers]  max-megabytes (25) · keep-hours (24) · key-file (needed to serve: a path, or
+ * relay-only (false) [papers]  max-megabytes (25) · contact-megabytes (100) · store-megabytes (10000) · keep-hours (24) · key-file (needed to serve: a path, or
  * "credential:NAME" in systemd's $CREDENTIALS_DIRECTORY) · kinds (all eight) · two-sided (identity) · show-only ("") ·
  * keep-hours-of ("", "identity:1;…") · watermark ("", {agency} and {date} are put in) · watermark-kinds (identity) · clamd-socket ("") [hand-over] folder ("") · hook-url ("") ·
  * hook-secret-file ("") */
@@ -28,7 +28,7 @@ typedef struct
   char *turn_secret; /* NULL: none */
   guint turn_ttl_s;
   gboolean relay_only;
-  guint paper_max_mb, paper_keep_hours;
+  guint paper_max_mb, paper_contact_mb, paper_store_mb, paper_keep_hours;
   char *paper_key_file; /* "": none named */
   VdPaperRules *paper_rules;
   char *clamd_socket; /* "": no virus scanner */

@@ -69,6 +69,7 @@ check_creation (Uploads *self, SoupServerMessage *msg, const VdKioskRow *kiosk, 
                 guint64 length)
 {
   const VdPaperRow *paper = vd_paper_book_get (self->book, metadata->paper);
+  g_autoptr (GError) error = NULL;
 
   if (length > vd_paper_book_get_max_upload (self->book))
     vd_http_refuse (msg, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, "too-large", "Larger than a paper may be.");
@@ -77,6 +78,8 @@ check_creation (Uploads *self, SoupServerMessage *msg, const VdKioskRow *kiosk, 
     vd_http_refuse (msg, SOUP_STATUS_FORBIDDEN, "not-allowed", "This paper was not asked of this kiosk.");
   else if (!vd_paper_book_awaits (self->book, metadata->paper))
     vd_http_refuse (msg, SOUP_STATUS_CONFLICT, "not-awaited", "Nobody waits for this paper now.");
+  else if (!vd_paper_book_has_room (self->book, paper, length, &error))
+    vd_http_answer_upload_fault (msg, error);
   else
     return TRUE;
   return FALSE;

@@ -22,6 +22,8 @@ static const struct
   { VD_UPLOADS_ERROR_NOT_OUR_PDF, SOUP_STATUS_UNPROCESSABLE_ENTITY, "not-our-pdf", "Not a PDF of our own writer." },
   { VD_UPLOADS_ERROR_INFECTED, SOUP_STATUS_UNPROCESSABLE_ENTITY, "infected", "The virus scanner refuses it." },
   { VD_UPLOADS_ERROR_NOT_AWAITED, SOUP_STATUS_CONFLICT, "not-awaited", "Nobody waits for this paper now." },
+  { VD_UPLOADS_ERROR_CONTACT_FULL, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, "contact-full",
+    "The papers of one contact may not be larger together." },
   { VD_UPLOADS_ERROR_FULL, SOUP_STATUS_INSUFFICIENT_STORAGE, "full", "The desk has no room just now; ask again." },
   { VD_UPLOADS_ERROR_FAILED, SOUP_STATUS_INTERNAL_SERVER_ERROR, "internal", "The desk could not write." },
 };

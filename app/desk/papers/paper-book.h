@@ -34,6 +34,8 @@ typedef struct
   VdKeySafe *safe;       /* what the keys of papers are wrapped with */
   const char *clamd;         /* (nullable) socket of a virus scanner: what it has not called clean is not shown */
   const VdPaperRules *rules; /* (nullable): what holds for each kind; lives as long as the book */
+  guint64 contact_bytes;     /* of all papers of one contact; 0: no limit */
+  guint64 store_bytes;       /* of all papers that are kept or coming; 0: no limit */
 } VdPaperLimits;
 
 /* Reads what the store has; deletes part files without a row and rows past their time. */

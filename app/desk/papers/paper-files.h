@@ -10,6 +10,9 @@ G_BEGIN_DECLS
 /* The files behind the book's rows, for the HTTP handlers. */
 VdUploadStore *vd_paper_book_get_uploads (VdPaperBook *self);
 guint64 vd_paper_book_get_max_upload (VdPaperBook *self); /* bytes of the largest paper, sealed */
+/* Whether an upload of @bytes for @paper has room beside what is kept and what was announced already, of its contact and
+ * of all. VD_UPLOADS_ERROR_CONTACT_FULL, VD_UPLOADS_ERROR_FULL. */
+gboolean vd_paper_book_has_room (VdPaperBook *self, const VdPaperRow *paper, guint64 bytes, GError **error);
 /* What kiosks seal to: VD_KEY_SAFE_PUBLIC_BYTES. */
 const guint8 *vd_paper_book_get_public_key (VdPaperBook *self);
 /* What the document camera shows of papers just now. */

@@ -303,6 +303,21 @@ vd_upload_store_has_of_paper (VdUploadStore *self, const char *paper)
   return FALSE;
 }
 
+guint64
+vd_upload_store_sum_announced (VdUploadStore *self, const char *contact, const char *except)
+{
+  guint64 sum = 0;
+  GHashTableIter iter;
+  VdUploadSlot *slot;
+
+  g_hash_table_iter_init (&iter, self->slots);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *)&slot))
+    if (!slot->finished && !g_str_equal (slot->row->paper, except) &&
+        (!contact || g_str_equal (slot->row->contact, contact)))
+      sum += (guint64)slot->row->length;
+  return sum;
+}
+
 void
 vd_upload_store_tidy (VdUploadStore *self, gint64 now_s)
 {

@@ -16,18 +16,19 @@ G_BEGIN_DECLS
 GQuark vd_uploads_error_quark (void);
 typedef enum
 {
-  VD_UPLOADS_ERROR_GONE,        /* dropped meanwhile, or its time is over */
-  VD_UPLOADS_ERROR_OFFSET,      /* not where the next byte belongs; or a newer request took over */
-  VD_UPLOADS_ERROR_TOO_LARGE,   /* more bytes than were announced */
-  VD_UPLOADS_ERROR_BUSY,        /* being written to disk or checked */
-  VD_UPLOADS_ERROR_CHECKSUM,    /* this piece arrived damaged: dropped, the offset is as before */
-  VD_UPLOADS_ERROR_SEAL,        /* not sealed to this desk, or changed: the upload is gone */
-  VD_UPLOADS_ERROR_DIGEST,      /* the whole file is not the one announced: the upload is gone */
-  VD_UPLOADS_ERROR_NOT_OUR_PDF, /* the upload is gone */
-  VD_UPLOADS_ERROR_INFECTED,    /* says the virus scanner: the upload is gone */
-  VD_UPLOADS_ERROR_NOT_AWAITED, /* nobody waits for that paper any more: the upload is gone */
-  VD_UPLOADS_ERROR_FULL,        /* no room on the disk, or beyond a quota: all that was confirmed stays */
-  VD_UPLOADS_ERROR_FAILED,      /* the disk: likewise */
+  VD_UPLOADS_ERROR_GONE,         /* dropped meanwhile, or its time is over */
+  VD_UPLOADS_ERROR_OFFSET,       /* not where the next byte belongs; or a newer request took over */
+  VD_UPLOADS_ERROR_TOO_LARGE,    /* more bytes than were announced */
+  VD_UPLOADS_ERROR_BUSY,         /* being written to disk or checked */
+  VD_UPLOADS_ERROR_CHECKSUM,     /* this piece arrived damaged: dropped, the offset is as before */
+  VD_UPLOADS_ERROR_SEAL,         /* not sealed to this desk, or changed: the upload is gone */
+  VD_UPLOADS_ERROR_DIGEST,       /* the whole file is not the one announced: the upload is gone */
+  VD_UPLOADS_ERROR_NOT_OUR_PDF,  /* the upload is gone */
+  VD_UPLOADS_ERROR_INFECTED,     /* says the virus scanner: the upload is gone */
+  VD_UPLOADS_ERROR_NOT_AWAITED,  /* nobody waits for that paper any more: the upload is gone */
+  VD_UPLOADS_ERROR_CONTACT_FULL, /* the contact's papers may not be larger together */
+  VD_UPLOADS_ERROR_FULL,         /* no room on the disk, or beyond a quota: all that was confirmed stays */
+  VD_UPLOADS_ERROR_FAILED,       /* the disk: likewise */
 } VdUploadsError;
 
 typedef struct _VdUploadStore VdUploadStore;
@@ -70,6 +71,8 @@ VdUploadSlot *vd_upload_store_find (VdUploadStore *self, const char *id);
 void vd_upload_store_drop (VdUploadStore *self, VdUploadSlot *slot);
 void vd_upload_store_drop_of_paper (VdUploadStore *self, const char *paper);
 void vd_upload_store_drop_of_contact (VdUploadStore *self, const char *contact);
+/* Bytes of those that are not finished; @contact NULL: of all; without those of @except. */
+guint64 vd_upload_store_sum_announced (VdUploadStore *self, const char *contact, const char *except);
 gboolean vd_upload_store_has_of_paper (VdUploadStore *self, const char *paper); /* one that is not finished */
 void vd_upload_store_tidy (VdUploadStore *self, gint64 now_s);
 
