@@ -250,7 +250,7 @@ vd_peer_get_line (VdPeer *self)
   line.target_bps = figures.target_bps;
   line.loss_out = figures.loss;
   line.show_ms = self->rate->jitter.show_ms;
-  line.wait_ms = self->rate->jitter.wait_ms;
+  line.wait_ms = vd_wire_get_wait_ms (self->wire);
   line.rung = vd_uplink_get_rung (uplink);
   line.width = plan.width;
   line.height = plan.height;

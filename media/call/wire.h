@@ -32,6 +32,8 @@ void vd_wire_open (VdWire *self, VdStudio *studio);
 gboolean vd_wire_is_relayed (VdWire *self);
 /* How long to wait for what comes late; any time. */
 void vd_wire_set_delay (VdWire *self, const VdJitterTarget *target);
+/* How long a missing packet of the picture is waited for, ms; 0 while no picture came. */
+int vd_wire_get_wait_ms (VdWire *self);
 /* Sends @n_packets of the picture that went before once more, to learn what the line carries. */
 void vd_wire_fill (VdWire *self, guint n_packets);
 /* Shuts for good: when it returns nothing more is sent or shown. */

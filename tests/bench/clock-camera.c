@@ -148,7 +148,7 @@ film_to_memory (Scene *self, const char *socket)
                                            " caps=video/x-raw,format=I420,width=%d,height=%d,framerate=%d/1"
                                            " ! shmsink socket-path=%s shm-size=%d wait-for-connection=false sync=false",
                                            WIDTH, HEIGHT, FPS, socket, SHM_BYTES);
-  gint64 due = g_get_monotonic_time ();
+  gint64 due = g_get_monotonic_time (), now;
 
   gst_init (NULL, NULL);
   pipeline = gst_parse_launch (text, &error);
@@ -168,7 +168,8 @@ film_to_memory (Scene *self, const char *socket)
           GST_FLOW_OK)
         return 1;
       due += G_USEC_PER_SEC / FPS;
-      g_usleep (MAX (0, due - g_get_monotonic_time ()));
+      now = g_get_monotonic_time (); /* MAX would look at the clock twice, and sleep for ever on a late second look */
+      g_usleep (MAX (0, due - now));
     }
 }
 
