@@ -6,6 +6,7 @@
 #include <gst/rtp/rtp.h>
 
 #include "feedback.h"
+#include "packet-pacer.h"
 #include "repair-guard.h"
 #include "wire.h"
 
@@ -17,6 +18,9 @@ struct _VdLineTap
   VdMailFunc give_up;
   GMutex lock; /* guards what follows */
   VdRepairGuard guard;
+  VdPacketPacer pacer;
+  gboolean is_open_up;
+  GCond opened_up;
 };
 
 VdLineTap *
@@ -26,6 +30,7 @@ vd_line_tap_new (VdMailbox *mailbox, VdMailFunc take_feedback, VdMailFunc give_u
 
   g_atomic_ref_count_init (&self->ref_count);
   g_mutex_init (&self->lock);
+  g_cond_init (&self->opened_up);
   self->mailbox = vd_mailbox_ref (mailbox);
   self->take_feedback = take_feedback;
   self->give_up = give_up;
@@ -45,6 +50,7 @@ vd_line_tap_unref (VdLineTap *self)
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
   vd_mailbox_unref (self->mailbox);
+  g_cond_clear (&self->opened_up);
   g_mutex_clear (&self->lock);
   g_free (self);
 }
@@ -144,11 +150,47 @@ vd_line_tap_make_element (VdLineTap *self)
   return tap;
 }
 
+/* The thread of the picture's packets, which has nothing else to do. */
+static GstPadProbeReturn
+on_leaving (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+{
+  VdLineTap *self = data;
+  guint size = gst_buffer_get_size (GST_PAD_PROBE_INFO_BUFFER (info));
+  gint64 now_us = g_get_monotonic_time ();
+  gint64 wait_us;
+
+  g_mutex_lock (&self->lock);
+  wait_us = vd_packet_pacer_get_wait_us (&self->pacer, now_us);
+  if (wait_us > 0)
+    while (!self->is_open_up && g_cond_wait_until (&self->opened_up, &self->lock, now_us + wait_us))
+      ;
+  vd_packet_pacer_note (&self->pacer, size, g_get_monotonic_time ());
+  g_mutex_unlock (&self->lock);
+  return GST_PAD_PROBE_OK;
+}
+
 void
-vd_line_tap_set_line (VdLineTap *self, guint line_bps, gint64 round_trip_us)
+vd_line_tap_pace (VdLineTap *self, GstPad *pad)
+{
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, on_leaving, vd_line_tap_ref (self),
+                     (GDestroyNotify)vd_line_tap_unref);
+}
+
+void
+vd_line_tap_open_up (VdLineTap *self)
 {
   g_mutex_lock (&self->lock);
-  vd_repair_guard_set (&self->guard, line_bps, round_trip_us);
+  self->is_open_up = TRUE;
+  g_cond_signal (&self->opened_up);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+vd_line_tap_set_limits (VdLineTap *self, const VdLineLimits *limits)
+{
+  g_mutex_lock (&self->lock);
+  vd_repair_guard_set (&self->guard, limits->repair_bps, limits->round_trip_us);
+  vd_packet_pacer_set_line (&self->pacer, limits->pace_bps);
   g_mutex_unlock (&self->lock);
 }
 

@@ -8,11 +8,12 @@
 G_BEGIN_DECLS
 
 /* The one place that all packets to a peer pass, between retransmission and rtpsession, and all feedback the other way:
- * takes the feedback, and holds retransmission to what the line can bear (repair-guard.h). */
+ * takes the feedback, and holds retransmission to what the line can bear (repair-guard.h). And before retransmission,
+ * whose packets must not wait: holds the picture to the line's pace (packet-pacer.h). */
 typedef struct _VdLineTap VdLineTap;
 
-/* Through @mailbox, on the main thread: @take_feedback gets each VdFeedback; @give_up (no payload) says that too much is
- * lost to be sent again, and that the picture has to begin anew. */
+/* Through @mailbox, on the main thread: @take_feedback gets each VdFeedback; @give_up (no payload) says that too much
+ * is lost to be sent again, and that the picture has to begin anew. */
 VdLineTap *vd_line_tap_new (VdMailbox *mailbox, VdMailFunc take_feedback, VdMailFunc give_up);
 VdLineTap *vd_line_tap_ref (VdLineTap *self);
 void vd_line_tap_unref (VdLineTap *self);
@@ -21,8 +22,22 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (VdLineTap, vd_line_tap_unref)
 /* Any thread: the element for webrtcbin's request-aux-sender. Transfer floating. */
 GstElement *vd_line_tap_make_element (VdLineTap *self);
 
-/* Any thread. All that the line carries; 0: retransmission without a limit. */
-void vd_line_tap_set_line (VdLineTap *self, guint line_bps, gint64 round_trip_us);
+/* Before the pipeline starts: each packet that leaves @pad waits there for its turn, in the thread that pushes it. */
+void vd_line_tap_pace (VdLineTap *self, GstPad *pad);
+
+/* Any thread: what waits leaves now, and nothing waits any more, so that the pipeline can be stopped. */
+void vd_line_tap_open_up (VdLineTap *self);
+
+/* What the line carries, in bits a second; 0: no limit. */
+typedef struct
+{
+  guint repair_bps; /* all, of which retransmission gets a share */
+  guint pace_bps;   /* all, which the picture's packets may exceed for a moment */
+  gint64 round_trip_us;
+} VdLineLimits;
+
+/* Any thread. */
+void vd_line_tap_set_limits (VdLineTap *self, const VdLineLimits *limits);
 
 /* Any thread: a keyframe was asked for. */
 void vd_line_tap_begin_anew (VdLineTap *self);

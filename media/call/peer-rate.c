@@ -20,6 +20,7 @@
 #define MOST_PATIENCE_US (600 * 1000)
 #define VOICE_OVERHEAD_BPS 23000 /* 50 packets a second of 58 bytes of headers */
 #define FILL_PACKET_BYTES 800    /* about what a picture's packets have at a low rate */
+#define KNOWN_FEEDBACKS 5        /* a quarter to half a second */
 
 struct _VdPeerRate
 {
@@ -47,14 +48,18 @@ tell_uplink (VdPeer *self, const VdRateFigures *figures, gboolean is_heard)
   vd_uplink_tell (vd_studio_get_uplink (self->studio), self, &news);
 }
 
-/* Without a picture the line is filled with packets that nobody asked for: see fill (). */
+/* Without a picture the line is filled with packets that nobody asked for: see fill (). And of the first picture nobody
+ * knows yet what the line could carry: it goes as fast as it can, because somebody waits for it. */
 static void
-hold_repairs (VdPeer *self, guint line_bps)
+limit (VdPeer *self, guint line_bps)
 {
   gboolean has_picture = !vd_uplink_is_video_paused (vd_studio_get_uplink (self->studio));
-  gint64 round_trip_us = MAX (self->rate->report.round_trip_us, 0);
+  gboolean is_known = self->figures.feedbacks >= KNOWN_FEEDBACKS;
+  const VdLineLimits limits = { .repair_bps = has_picture ? line_bps : 0,
+                                .pace_bps = is_known ? line_bps : 0,
+                                .round_trip_us = MAX (self->rate->report.round_trip_us, 0) };
 
-  vd_line_tap_set_line (self->tap, has_picture ? line_bps : 0, round_trip_us);
+  vd_line_tap_set_limits (self->tap, &limits);
 }
 
 /* A queue that spills would lose the keyframe as well: it waits for the queue to empty, but not for long. */
@@ -77,7 +82,7 @@ follow_line (VdPeer *self, gboolean is_heard)
   VdRateFigures figures = vd_rate_estimator_get_figures (self->rate->estimator);
 
   tell_uplink (self, &figures, is_heard);
-  hold_repairs (self, figures.target_bps);
+  limit (self, figures.target_bps);
   begin_anew (self, figures.queue_us);
 }
 
@@ -203,9 +208,12 @@ on_tick (gpointer data)
 void
 vd_peer_rate_listen (VdPeer *self)
 {
+  g_autoptr (GstPad) picture = gst_element_get_static_pad (self->wire->webrtc, "sink_1");
+
   self->tap = vd_line_tap_new (self->mailbox, take_feedback, take_give_up);
   g_signal_connect_data (self->wire->webrtc, "request-aux-sender", G_CALLBACK (on_request_aux_sender),
                          vd_line_tap_ref (self->tap), (GClosureNotify)(void *)vd_line_tap_unref, 0);
+  vd_line_tap_pace (self->tap, picture);
 }
 
 void
@@ -227,6 +235,7 @@ vd_peer_rate_end (VdPeer *self)
 {
   if (!self->rate)
     return;
+  vd_line_tap_open_up (self->tap);
   vd_uplink_leave (vd_studio_get_uplink (self->studio), self);
   g_source_remove (self->rate->tick_id);
   vd_rate_estimator_free (self->rate->estimator);
