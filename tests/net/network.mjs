@@ -7,7 +7,7 @@
 //
 // The boxes are routers with NAT. Each namespace lives as long as the process that holds it, and that dies with this one, however this
 // one ends: nothing is left behind, and nothing outside is touched.
-import { accessSync, constants, readlinkSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Program, run } from '../visit/processes.mjs';
 import { until } from '../visit/waiting.mjs';
@@ -56,12 +56,31 @@ export class Network {
       throw new Error(missing);
     const self = new Network();
     Object.assign(self, { folder, holders: {}, traits: { up: {}, down: {} }, isCut: false, replies: [] });
-    await Promise.all(PLACES.map((place) => self.#hold(place)));
-    await self.#furnish(bundle);
-    await self.#startShaper(join(build, 'tests', 'net', 'shaper'), seed);
-    await self.#wire();
-    await self.use(profile);
+    try {
+      await Promise.all(PLACES.map((place) => self.#hold(place)));
+      await self.#furnish(bundle);
+      await self.#startShaper(join(build, 'tests', 'net', 'shaper'), seed);
+      await self.#wire();
+      await Promise.all(['door', 'home'].map((place) => self.#reach(place)));
+      await self.use(profile);
+    } catch (error) {
+      await self.close();
+      throw error;
+    }
     return self;
+  }
+
+  /** A house's packets come to the desk, and its answers back: what is refused was there. Before any line's traits hold and anything is
+   * blocked. */
+  async #reach(place) {
+    let said = '';
+    await until(() => `${place} reaching the desk (${said})`, async () => {
+      said = (await this.run(place, ['timeout', '2', 'bash', '-c', `exec 3<>/dev/tcp/${NAMES['desk.visiodesk.test']}/9`]).catch(({ message }) => message)).toString();
+      return said.includes('refused');
+    }, 20000, 50).catch(async (error) => {
+      const state = await this.run(place, ['sh', '-c', 'ip -brief address; ip route']).catch(({ message }) => message);
+      throw new Error(`${error.message}\n${state}`);
+    });
   }
 
   /** The words before a command that make it run there. */
@@ -103,9 +122,17 @@ export class Network {
     });
     await until('the shaper', () => {
       if (!this.shaper.isRunning)
-        throw new Error(`the shaper ended: see ${join(this.folder, 'shaper.log')}`);
+        throw new Error(this.#whyOver());
       return isReady;
     }, 10000, 10);
+    // With it the door's device goes, and all that the programs there say is that the network is unreachable.
+    this.shaper.child.stdin.on('error', () => {});
+    this.shaper.child.once('exit', () => { if (!this.isClosing) console.error(`network: ${this.#whyOver()}`); });
+  }
+
+  #whyOver() {
+    const log = join(this.folder, 'shaper.log');
+    return `the line is gone, its shaper ended (${JSON.stringify(this.shaper.exit)}): ${readFileSync(log, 'utf8').trim().split('\n').at(-1).slice(0, 300)}`;
   }
 
   async run(place, argv, options) {
@@ -185,8 +212,12 @@ export class Network {
   }
 
   async #ask(command) {
-    const reply = await new Promise((resolve) => {
-      this.replies.push(resolve);
+    const reply = await new Promise((resolve, reject) => {
+      const onEnd = () => reject(new Error(this.#whyOver()));
+      if (!this.shaper.isRunning)
+        return onEnd();
+      this.shaper.child.once('exit', onEnd);
+      this.replies.push((line) => { this.shaper.child.off('exit', onEnd); resolve(line); });
       this.shaper.write(`${command}\n`);
     });
     if (reply.startsWith('bad'))
@@ -195,6 +226,7 @@ export class Network {
   }
 
   async close() {
+    this.isClosing = true;
     await this.shaper?.stop(500);
     await Promise.all(Object.values(this.holders).map((holder) => holder.stop(500)));
   }

@@ -193,8 +193,13 @@ sleep_until_due (Shaper *self, struct pollfd *polls, guint n)
   gint64 left_us = next_us == G_MAXINT64 ? G_USEC_PER_SEC : MAX (next_us - now_us, 0);
   struct timespec pause = { left_us / G_USEC_PER_SEC, (left_us % G_USEC_PER_SEC) * 1000 };
 
-  if (ppoll (polls, n, &pause, NULL) < 0 && errno != EINTR)
+  if (ppoll (polls, n, &pause, NULL) >= 0)
+    return;
+  if (errno != EINTR)
     g_error ("shaper: %s", g_strerror (errno));
+  /* An interrupted poll leaves what the one before it found: a command that was read already would be waited for. */
+  for (guint i = 0; i < n; i++)
+    polls[i].revents = 0;
 }
 
 static void
