@@ -205,6 +205,7 @@ void
 vd_kiosk_remove_page (VdKiosk *self, guint index)
 {
   g_list_store_remove (get_pages (self), index);
+  set_trouble (self, VD_PAPER_TROUBLE_NONE); /* what was too large may not be so any more */
   if (vd_visit_count_pages (self->visit) == 0)
     vd_kiosk_frame_again (self, -1);
   else
@@ -269,11 +270,11 @@ vd_kiosk_set_corners (VdKiosk *self, const VdQuad *corners)
 }
 
 static void
-back_to_review (VdKiosk *self, const char *why)
+back_to_review (VdKiosk *self, VdPaperTrouble trouble, const char *why)
 {
   vd_outbox_clear (self->outbox);
   vd_kiosk_set_state (self, VD_VISIT_REVIEW, why);
-  set_trouble (self, VD_PAPER_TROUBLE_REFUSED_BY_DESK);
+  set_trouble (self, trouble);
   vd_kiosk_tell_progress (self, "review", 0, 0);
 }
 
@@ -290,12 +291,12 @@ on_written (GObject *source, GAsyncResult *result, gpointer data)
   if (!pdf || g_bytes_get_size (pdf) > self->paper_bytes_max)
     {
       g_message ("the paper cannot be sent: %s", error ? error->message : "it is over the desk's limit");
-      back_to_review (self, "not sent");
+      back_to_review (self, pdf ? VD_PAPER_TROUBLE_TOO_LARGE : VD_PAPER_TROUBLE_REFUSED_BY_DESK, "not sent");
       return;
     }
   g_object_set (self->visit, "total-bytes", (guint64)g_bytes_get_size (pdf), NULL);
   if (!vd_outbox_put (self->outbox, self->contact, self->paper->id, pdf))
-    back_to_review (self, "there is no key to seal it with");
+    back_to_review (self, VD_PAPER_TROUBLE_REFUSED_BY_DESK, "there is no key to seal it with");
 }
 
 void
@@ -330,24 +331,30 @@ on_outbox_progress (VdOutbox *outbox, guint64 sent, guint64 total, gpointer data
 }
 
 static void
-on_outbox_stalled (VdOutbox *outbox, GParamSpec *pspec, gpointer data)
+on_outbox_stall (VdOutbox *outbox, GParamSpec *pspec, gpointer data)
 {
+  static const VdPaperTrouble troubles[] = {
+    [VD_UPLOAD_STALL_NONE] = VD_PAPER_TROUBLE_NONE,
+    [VD_UPLOAD_STALL_CUT] = VD_PAPER_TROUBLE_SEND_FAILED,
+    [VD_UPLOAD_STALL_FULL] = VD_PAPER_TROUBLE_DESK_FULL,
+  };
   VdKiosk *self = data;
-  gboolean stalled;
+  guint stall;
 
-  g_object_get (outbox, "stalled", &stalled, NULL);
+  g_object_get (outbox, "stall", &stall, NULL);
   if (get_state (self) == VD_VISIT_SENDING)
-    set_trouble (self, stalled ? VD_PAPER_TROUBLE_SEND_FAILED : VD_PAPER_TROUBLE_NONE);
+    set_trouble (self, troubles[stall]);
 }
 
 static void
-on_outbox_refused (VdOutbox *outbox, const char *why, gpointer data)
+on_outbox_refused (VdOutbox *outbox, const char *why, gboolean too_large, gpointer data)
 {
   VdKiosk *self = data;
 
   g_message ("the desk does not take the paper: %s", why);
   if (get_state (self) == VD_VISIT_SENDING)
-    back_to_review (self, "the desk does not take it");
+    back_to_review (self, too_large ? VD_PAPER_TROUBLE_TOO_LARGE : VD_PAPER_TROUBLE_REFUSED_BY_DESK,
+                    "the desk does not take it");
 }
 
 static void
@@ -361,7 +368,7 @@ vd_kiosk_connect_papers (VdKiosk *self)
 {
   vd_kiosk_connect_camera (self);
   g_signal_connect_object (self->outbox, "progress", G_CALLBACK (on_outbox_progress), self, 0);
-  g_signal_connect_object (self->outbox, "notify::stalled", G_CALLBACK (on_outbox_stalled), self, 0);
+  g_signal_connect_object (self->outbox, "notify::stall", G_CALLBACK (on_outbox_stall), self, 0);
   g_signal_connect_object (self->outbox, "notify::empty", G_CALLBACK (on_empty), self, 0);
   g_signal_connect_object (self->outbox, "refused", G_CALLBACK (on_outbox_refused), self, 0);
 }

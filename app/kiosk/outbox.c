@@ -7,7 +7,6 @@
 #include "sealed-paper.h"
 #include "spool.h"
 #include "tus-request.h"
-#include "upload.h"
 
 #include <string.h>
 
@@ -37,7 +36,7 @@ struct _VdOutbox
 
 enum
 {
-  PROP_STALLED = 1,
+  PROP_STALL = 1,
   PROP_EMPTY,
   N_PROPS
 };
@@ -105,12 +104,12 @@ on_progress (VdUpload *upload, guint64 sent, guint64 total, gpointer data)
 }
 
 static void
-on_stalled (VdUpload *upload, GParamSpec *pspec, gpointer data)
+on_stall (VdUpload *upload, GParamSpec *pspec, gpointer data)
 {
   VdOutbox *self = data;
 
   if (upload == self->upload)
-    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STALLED]);
+    g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STALL]);
 }
 
 static void
@@ -143,7 +142,8 @@ on_sent (GObject *source, GAsyncResult *result, gpointer data)
   if (good)
     g_signal_emit (self, signals[SIGNAL_SENT], 0);
   else
-    g_signal_emit (self, signals[SIGNAL_REFUSED], 0, error->message);
+    g_signal_emit (self, signals[SIGNAL_REFUSED], 0, error->message,
+                   g_error_matches (error, VD_UPLOAD_ERROR, VD_UPLOAD_ERROR_TOO_LARGE));
 }
 
 static void
@@ -176,7 +176,7 @@ static void
 vd_outbox_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   VdOutbox *self = VD_OUTBOX (object);
-  gboolean stalled = FALSE;
+  guint stall = VD_UPLOAD_STALL_NONE;
 
   if (id == PROP_EMPTY)
     {
@@ -184,8 +184,8 @@ vd_outbox_get_property (GObject *object, guint id, GValue *value, GParamSpec *ps
       return;
     }
   if (self->upload)
-    g_object_get (self->upload, "stalled", &stalled, NULL);
-  g_value_set_boolean (value, stalled);
+    g_object_get (self->upload, "stall", &stall, NULL);
+  g_value_set_uint (value, stall);
 }
 
 static void
@@ -198,15 +198,16 @@ vd_outbox_class_init (VdOutboxClass *class)
   object_class->finalize = vd_outbox_finalize;
   object_class->get_property = vd_outbox_get_property;
 
-  props[PROP_STALLED] = g_param_spec_boolean ("stalled", NULL, NULL, FALSE, flags);
+  props[PROP_STALL] = g_param_spec_uint ("stall", NULL, NULL, VD_UPLOAD_STALL_NONE, VD_UPLOAD_STALL_FULL,
+                                         VD_UPLOAD_STALL_NONE, flags);
   props[PROP_EMPTY] = g_param_spec_boolean ("empty", NULL, NULL, TRUE, flags);
   g_object_class_install_properties (object_class, N_PROPS, props);
 
   signals[SIGNAL_PROGRESS] = g_signal_new ("progress", VD_TYPE_OUTBOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                            G_TYPE_NONE, 2, G_TYPE_UINT64, G_TYPE_UINT64);
   signals[SIGNAL_SENT] = g_signal_new ("sent", VD_TYPE_OUTBOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[SIGNAL_REFUSED] =
-      g_signal_new ("refused", VD_TYPE_OUTBOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_REFUSED] = g_signal_new ("refused", VD_TYPE_OUTBOX, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_BOOLEAN);
 }
 
 static void
@@ -313,7 +314,7 @@ vd_outbox_put (VdOutbox *self, const char *contact, const char *paper, GBytes *p
   self->upload = make_upload (self, held);
   self->sending = g_cancellable_new ();
   g_signal_connect_object (self->upload, "progress", G_CALLBACK (on_progress), self, 0);
-  g_signal_connect_object (self->upload, "notify::stalled", G_CALLBACK (on_stalled), self, 0);
+  g_signal_connect_object (self->upload, "notify::stall", G_CALLBACK (on_stall), self, 0);
   vd_upload_send_async (self->upload, metadata, NULL, self->sending, on_sent, g_object_ref (self));
   return TRUE;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <gio/gio.h>
+#include "upload.h"
 
 G_BEGIN_DECLS
 
@@ -9,8 +10,9 @@ G_BEGIN_DECLS
  * sealed to the desk's key at once: what is sent, and what lies in the spool in case the kiosk crashes meanwhile, can be
  * opened by nobody on the way and by nobody here. Main thread only.
  *
- * Properties (notify): "stalled" (gboolean: kept, and tried again by itself), "empty" (gboolean: no byte of a paper is left anywhere in it).
- * Signals: "progress" (guint64 sent, guint64 total) · "sent" (): all bytes are there · "refused" (const char *why): they never will be. */
+ * Properties (notify): "stall" (guint of VdUploadStall: kept, and tried again by itself), "empty" (gboolean: no byte of a paper is left anywhere in it).
+ * Signals: "progress" (guint64 sent, guint64 total) · "sent" (): all bytes are there · "refused" (const char *why, gboolean too_large): they
+ * never will be. */
 #define VD_TYPE_OUTBOX (vd_outbox_get_type ())
 G_DECLARE_FINAL_TYPE (VdOutbox, vd_outbox, VD, OUTBOX, GObject)
 

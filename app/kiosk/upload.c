@@ -53,7 +53,8 @@ struct _VdUpload
   gsize written; /* of them, by now */
   guint restarts, doubts;
   gboolean mismatch; /* the last answer to a PATCH was 460 */
-  gboolean stalled, kept_there;
+  VdUploadStall stall;
+  gboolean kept_there;
   VdBackOff back_off;
   VdPace pace;
   gint64 piece_us;                 /* when the PATCH under way began */
@@ -62,7 +63,7 @@ struct _VdUpload
 
 enum
 {
-  PROP_STALLED = 1,
+  PROP_STALL = 1,
   N_PROPS
 };
 static GParamSpec *props[N_PROPS];
@@ -79,12 +80,12 @@ G_DEFINE_QUARK (vd - upload - error - quark, vd_upload_error)
 G_DEFINE_FINAL_TYPE (VdUpload, vd_upload, G_TYPE_OBJECT)
 
 static void
-set_stalled (VdUpload *self, gboolean stalled)
+set_stall (VdUpload *self, VdUploadStall stall)
 {
-  if (self->stalled == stalled)
+  if (self->stall == stall)
     return;
-  self->stalled = stalled;
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STALLED]);
+  self->stall = stall;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_STALL]);
 }
 
 static void
@@ -131,6 +132,16 @@ fail (GTask *task, VdUploadError code, const char *text, guint status)
   g_task_return_new_error (task, VD_UPLOAD_ERROR, (int)code, "%s (status %u)", text, status);
 }
 
+/* The same bytes will never do. */
+static void
+refuse (GTask *task, guint status)
+{
+  gboolean too_large = status == SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE;
+
+  fail (task, too_large ? VD_UPLOAD_ERROR_TOO_LARGE : VD_UPLOAD_ERROR_REFUSED, "the desk does not take this paper",
+        status);
+}
+
 static void
 tell_located (VdUpload *self)
 {
@@ -165,7 +176,7 @@ after_create (VdUpload *self, GTask *task, guint status)
 {
   if (status != SOUP_STATUS_CREATED)
     {
-      fail (task, VD_UPLOAD_ERROR_REFUSED, "the desk does not take this paper", status);
+      refuse (task, status);
       return NEXT_NOTHING;
     }
   self->address = vd_tus_read_location (
@@ -187,7 +198,7 @@ go_on_from (VdUpload *self, GTask *task, gsize offset)
     {
       vd_back_off_reset (&self->back_off);
       self->doubts = 0;
-      set_stalled (self, FALSE);
+      set_stall (self, VD_UPLOAD_STALL_NONE);
     }
   self->offset = offset;
   self->written = 0;
@@ -215,8 +226,10 @@ after_patch (VdUpload *self, GTask *task, guint status)
   if ((status == SOUP_STATUS_CONFLICT || status == SOUP_STATUS_NO_CONTENT || self->mismatch) &&
       ++self->doubts < MAX_DOUBTS)
     return NEXT_AFTER_PAUSE;
-  fail (task, self->mismatch ? VD_UPLOAD_ERROR_DAMAGED : VD_UPLOAD_ERROR_REFUSED, "the desk does not take this paper",
-        status);
+  if (self->mismatch)
+    fail (task, VD_UPLOAD_ERROR_DAMAGED, "the desk does not take this paper", status);
+  else
+    refuse (task, status);
   return NEXT_NOTHING;
 }
 
@@ -244,10 +257,10 @@ is_passing_trouble (guint status)
 }
 
 static Next
-after_trouble (VdUpload *self, const char *what)
+after_trouble (VdUpload *self, const char *what, VdUploadStall stall)
 {
   g_message ("a trial failed: %s", what);
-  set_stalled (self, TRUE);
+  set_stall (self, stall);
   /* What the desk has of it is only known to the desk. */
   if (self->address)
     self->step = STEP_HEAD;
@@ -265,7 +278,8 @@ take_answer (VdUpload *self, GTask *task)
   if (is_passing_trouble (status))
     {
       text = g_strdup_printf ("status %u", status);
-      return after_trouble (self, text);
+      return after_trouble (self, text,
+                            status == SOUP_STATUS_INSUFFICIENT_STORAGE ? VD_UPLOAD_STALL_FULL : VD_UPLOAD_STALL_CUT);
     }
   switch (self->step)
     {
@@ -326,7 +340,7 @@ on_answer (GObject *source, GAsyncResult *result, gpointer data)
   wait_ms = self->step == STEP_PATCH
                 ? vd_pace_get_wait_ms (&self->pace, self->piece, self->piece_us, g_get_monotonic_time ())
                 : 0;
-  next = body ? take_answer (self, task) : after_trouble (self, error->message);
+  next = body ? take_answer (self, task) : after_trouble (self, error->message, VD_UPLOAD_STALL_CUT);
   if (next == NEXT_AT_ONCE && wait_ms == 0)
     self->take_step (task);
   else if (next == NEXT_AT_ONCE)
@@ -403,7 +417,7 @@ vd_upload_finalize (GObject *object)
 static void
 vd_upload_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
-  g_value_set_boolean (value, VD_UPLOAD (object)->stalled);
+  g_value_set_uint (value, VD_UPLOAD (object)->stall);
 }
 
 static void
@@ -415,7 +429,8 @@ vd_upload_class_init (VdUploadClass *class)
   object_class->finalize = vd_upload_finalize;
   object_class->get_property = vd_upload_get_property;
 
-  props[PROP_STALLED] = g_param_spec_boolean ("stalled", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  props[PROP_STALL] = g_param_spec_uint ("stall", NULL, NULL, VD_UPLOAD_STALL_NONE, VD_UPLOAD_STALL_FULL,
+                                         VD_UPLOAD_STALL_NONE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, props);
   signals[SIGNAL_PROGRESS] = g_signal_new ("progress", VD_TYPE_UPLOAD, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                            G_TYPE_NONE, 2, G_TYPE_UINT64, G_TYPE_UINT64);

@@ -172,7 +172,9 @@ G_DEFINE_ENUM_TYPE (VdPaperTrouble, vd_paper_trouble, G_DEFINE_ENUM_VALUE (VD_PA
                     G_DEFINE_ENUM_VALUE (VD_PAPER_TROUBLE_SCANNER_JAM, "scanner-jam"),
                     G_DEFINE_ENUM_VALUE (VD_PAPER_TROUBLE_SCANNER_FAILED, "scanner-failed"),
                     G_DEFINE_ENUM_VALUE (VD_PAPER_TROUBLE_SEND_FAILED, "send-failed"),
-                    G_DEFINE_ENUM_VALUE (VD_PAPER_TROUBLE_REFUSED_BY_DESK, "refused-by-desk"))
+                    G_DEFINE_ENUM_VALUE (VD_PAPER_TROUBLE_DESK_FULL, "desk-full"),
+                    G_DEFINE_ENUM_VALUE (VD_PAPER_TROUBLE_REFUSED_BY_DESK, "refused-by-desk"),
+                    G_DEFINE_ENUM_VALUE (VD_PAPER_TROUBLE_TOO_LARGE, "too-large"))
 
 G_DEFINE_FINAL_TYPE (VdVisit, vd_visit, G_TYPE_OBJECT)
 

@@ -61,7 +61,9 @@ typedef enum
   VD_PAPER_TROUBLE_SCANNER_JAM,
   VD_PAPER_TROUBLE_SCANNER_FAILED,
   VD_PAPER_TROUBLE_SEND_FAILED, /* kept and tried again by itself */
+  VD_PAPER_TROUBLE_DESK_FULL,   /* likewise, until the desk has room */
   VD_PAPER_TROUBLE_REFUSED_BY_DESK,
+  VD_PAPER_TROUBLE_TOO_LARGE, /* alone, or with the visit's other papers */
 } VdPaperTrouble;
 
 #define VD_TYPE_VISIT_STATE (vd_visit_state_get_type ())

@@ -29,7 +29,7 @@ is_folder_empty (const char *folder)
 }
 
 static void
-on_refused (VdOutbox *outbox, const char *why, gpointer data)
+on_refused (VdOutbox *outbox, const char *why, gboolean too_large, gpointer data)
 {
   g_printerr ("refused: %s\n", why);
   g_assert_not_reached ();

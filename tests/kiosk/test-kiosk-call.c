@@ -327,8 +327,14 @@ test_paper_not_taken (Talk *talk, gconstpointer unused)
   door_expect_fact (&talk->door, "state", "review");
   door_act (&talk->door, "retake-page", g_variant_new_uint32 (0)); /* the camera sees again */
   take (talk);
-  fake_desk_set_upload_status (talk->door.desk, 503);
+  fake_desk_set_upload_status (talk->door.desk, 413);
   door_act (&talk->door, "send", NULL);
+  door_wait_fact (&talk->door, "paper-trouble", "too-large");
+  door_expect_fact (&talk->door, "state", "review");
+  fake_desk_set_upload_status (talk->door.desk, 507);
+  door_act (&talk->door, "send", NULL);
+  door_wait_fact (&talk->door, "paper-trouble", "desk-full");
+  fake_desk_set_upload_status (talk->door.desk, 503);
   door_wait_fact (&talk->door, "paper-trouble", "send-failed");
   door_expect_fact (&talk->door, "state", "sending");
   fake_desk_set_upload_status (talk->door.desk, 0);

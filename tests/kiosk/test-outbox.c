@@ -12,7 +12,8 @@ typedef struct
   FakeDesk *desk;
   VdOutbox *outbox;
   guint sent, refused;
-  guint papers; /* alive in memory */
+  gboolean too_large; /* the last refusal was for that */
+  guint papers;       /* alive in memory */
 } Fixture;
 
 typedef struct
@@ -52,9 +53,10 @@ on_sent (VdOutbox *outbox, Fixture *f)
 }
 
 static void
-on_refused (VdOutbox *outbox, const char *why, Fixture *f)
+on_refused (VdOutbox *outbox, const char *why, gboolean too_large, Fixture *f)
 {
   f->refused++;
+  f->too_large = too_large;
 }
 
 static void
@@ -113,13 +115,25 @@ is_empty (gpointer data)
   return vd_outbox_is_empty (((Fixture *)data)->outbox);
 }
 
-static gboolean
-is_stalled (gpointer data)
+static guint
+get_stall (Fixture *f)
 {
-  gboolean stalled;
+  guint stall;
 
-  g_object_get (((Fixture *)data)->outbox, "stalled", &stalled, NULL);
-  return stalled;
+  g_object_get (f->outbox, "stall", &stall, NULL);
+  return stall;
+}
+
+static gboolean
+is_cut (gpointer data)
+{
+  return get_stall (data) == VD_UPLOAD_STALL_CUT;
+}
+
+static gboolean
+is_full (gpointer data)
+{
+  return get_stall (data) == VD_UPLOAD_STALL_FULL;
 }
 
 static void
@@ -168,11 +182,13 @@ test_stalls (Fixture *f, gconstpointer unused)
 {
   fake_desk_set_upload_status (f->desk, 503);
   put (f, 7);
-  wait_until (is_stalled, f, "a failed trial");
+  wait_until (is_cut, f, "a failed trial");
+  fake_desk_set_upload_status (f->desk, 507);
+  wait_until (is_full, f, "a desk without room");
   g_assert_cmpuint (f->refused, ==, 0);
   fake_desk_set_upload_status (f->desk, 0);
   wait_until (is_sent, f, "the paper to be sent");
-  g_assert_false (is_stalled (f));
+  g_assert_cmpuint (get_stall (f), ==, VD_UPLOAD_STALL_NONE);
 }
 
 static void
@@ -181,8 +197,18 @@ test_refused (Fixture *f, gconstpointer unused)
   fake_desk_set_upload_status (f->desk, 422);
   put (f, 7);
   wait_until (is_refused, f, "the refusal");
+  g_assert_false (f->too_large);
   g_assert_false (is_empty (f)); /* whether to try again is the owner's choice */
   g_assert_cmpuint (f->sent, ==, 0);
+}
+
+static void
+test_too_large (Fixture *f, gconstpointer unused)
+{
+  fake_desk_set_upload_status (f->desk, 413);
+  put (f, 7);
+  wait_until (is_refused, f, "the refusal");
+  g_assert_true (f->too_large);
 }
 
 static void
@@ -318,6 +344,7 @@ main (int argc, char **argv)
   ADD ("replaced", test_replaced);
   ADD ("stalls", test_stalls);
   ADD ("refused", test_refused);
+  ADD ("too-large", test_too_large);
   ADD ("no-key", test_no_key);
   ADD ("taken-up", test_taken_up);
   ADD ("taken-up-in-vain", test_taken_up_in_vain);

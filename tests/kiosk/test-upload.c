@@ -86,7 +86,7 @@ begin (const TusTurn *turns, guint timeout_s)
   collection = fake_tus_get_collection (trial->tus);
   trial->upload = vd_upload_new (trial->session, collection, "a-token-for-tests", trial->file);
   g_signal_connect (trial->upload, "progress", G_CALLBACK (on_progress), trial);
-  g_signal_connect (trial->upload, "notify::stalled", G_CALLBACK (on_stalled), trial);
+  g_signal_connect (trial->upload, "notify::stall", G_CALLBACK (on_stalled), trial);
   vd_upload_send_async (trial->upload, "contact YzE=,paper cDE=", NULL, trial->cancellable, on_done, trial);
   return trial;
 }
@@ -188,7 +188,7 @@ static const struct
 } failing[] = {
   { { { "POST", TUS_STATUS, 0, 403 } }, VD_UPLOAD_ERROR_REFUSED },
   { { { "POST", TUS_STATUS, 0, 409 } }, VD_UPLOAD_ERROR_REFUSED },
-  { { { "POST", TUS_STATUS, 0, 413 } }, VD_UPLOAD_ERROR_REFUSED },
+  { { { "POST", TUS_STATUS, 0, 413 } }, VD_UPLOAD_ERROR_TOO_LARGE },
   { { { "POST", TUS_STATUS, 0, 302 } }, VD_UPLOAD_ERROR_REFUSED },
   { { { "PATCH", TUS_AS_IT_SHOULD }, { "PATCH", TUS_STATUS, 0, 422 } }, VD_UPLOAD_ERROR_REFUSED },
   { { { "PATCH", TUS_STATUS, 0, 412 } }, VD_UPLOAD_ERROR_REFUSED },

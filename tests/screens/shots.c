@@ -192,6 +192,19 @@ fail_sending (Scene *s)
 }
 
 static void
+find_no_room (Scene *s)
+{
+  g_object_set (s->visit, "paper-trouble", VD_PAPER_TROUBLE_DESK_FULL, NULL);
+}
+
+static void
+be_too_large (Scene *s)
+{
+  scene_add_page (s, VD_ADVICE_NONE);
+  g_object_set (s->visit, "paper-trouble", VD_PAPER_TROUBLE_TOO_LARGE, NULL);
+}
+
+static void
 end_badly (Scene *s)
 {
   g_object_set (s->visit, "end", VD_VISIT_END_OFFLINE, "papers-sent", 0, "erased", FALSE, NULL);
@@ -237,6 +250,8 @@ static const Shot SHOTS[] = {
   { "16d-corners-held-low", VD_VISIT_CORNERS, NULL, hold_last },
   { "17-sending", VD_VISIT_SENDING, NULL },
   { "18-sending-cut", VD_VISIT_SENDING, fail_sending },
+  { "18-sending-full", VD_VISIT_SENDING, find_no_room },
+  { "18-too-large", VD_VISIT_REVIEW, be_too_large },
   { "19-farewell", VD_VISIT_FAREWELL, NULL },
   { "20-farewell-bad", VD_VISIT_FAREWELL, end_badly },
   { "21-leaving", VD_VISIT_REASON, warn },

@@ -154,9 +154,21 @@ test_no_last_face (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+static gboolean
+shows_label (GtkWidget *window, const char *text)
+{
+  g_autoptr (GPtrArray) labels = scene_find (window, scene_is_label);
+
+  for (guint i = 0; i < labels->len; i++)
+    if (g_str_equal (gtk_label_get_label (labels->pdata[i]), text))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 test_review (void)
 {
+  const char *too_large = "C’est trop lourd pour un envoi. Retirez une page, ou dites-le à votre conseiller.";
   g_autoptr (Scene) scene = scene_new ();
   GtkWidget *window;
   VdReviewScreen *review;
@@ -169,6 +181,10 @@ test_review (void)
   scene_add_page (scene, VD_ADVICE_NONE);
   g_assert_cmpuint (vd_review_screen_get_shown (review), ==, 2);
   scene_let_draw (window, 2);
+  g_object_set (scene->visit, "paper-trouble", VD_PAPER_TROUBLE_TOO_LARGE, NULL);
+  g_assert_true (shows_label (window, too_large));
+  g_object_set (scene->visit, "paper-trouble", VD_PAPER_TROUBLE_NONE, NULL);
+  g_assert_false (shows_label (window, too_large));
   g_signal_emit_by_name (scene_find_action (window, "review.previous"), "clicked");
   g_assert_cmpuint (vd_review_screen_get_shown (review), ==, 1);
   g_signal_emit_by_name (scene_find_action (window, "kiosk.turn-page"), "clicked");

@@ -65,7 +65,9 @@ static const char *const PAPER_TROUBLES[] = {
   [VD_PAPER_TROUBLE_SCANNER_JAM] = N_ ("The paper is stuck in the scanner. Tell your advisor."),
   [VD_PAPER_TROUBLE_SCANNER_FAILED] = N_ ("The scanner does not answer. Try again, or tell your advisor."),
   [VD_PAPER_TROUBLE_SEND_FAILED] = N_ ("The line was cut. Your paper is safe: we are sending it again."),
+  [VD_PAPER_TROUBLE_DESK_FULL] = N_ ("There is no room for your paper just now. It is safe: we are trying again."),
   [VD_PAPER_TROUBLE_REFUSED_BY_DESK] = N_ ("The paper could not be received. Let us take it again."),
+  [VD_PAPER_TROUBLE_TOO_LARGE] = N_ ("It is too much to send at once. Remove a page, or tell your advisor."),
 };
 
 static const struct

@@ -52,11 +52,16 @@ say_page (VdReviewScreen *self, VdPage *page, guint n_pages)
 {
   g_autofree char *advice = NULL;
   g_autofree char *counter = NULL;
+  VdPaperTrouble trouble;
 
   if (n_pages > 1)
     counter = g_strdup_printf (_ ("Page %u of %u"), self->shown + 1, n_pages);
   gtk_label_set_label (GTK_LABEL (self->counter), counter ? counter : "");
-  advice = page ? vd_phrase_advice (vd_page_get_advice (page)) : NULL;
+  g_object_get (vd_screen_get_visit (VD_SCREEN (self)), "paper-trouble", &trouble, NULL);
+  if (trouble != VD_PAPER_TROUBLE_NONE)
+    advice = vd_phrase_paper_trouble (trouble);
+  else
+    advice = page ? vd_phrase_advice (vd_page_get_advice (page)) : NULL;
   gtk_label_set_label (GTK_LABEL (self->advice), advice && *advice ? advice : say_next (self, n_pages));
 }
 
@@ -168,12 +173,20 @@ on_pages (VdReviewScreen *self)
   show_page (self, G_MAXUINT);
 }
 
+/* Why it was not sent goes before what is to be said of the page. */
+static void
+on_trouble (VdReviewScreen *self)
+{
+  show_page (self, self->shown);
+}
+
 static void
 vd_review_screen_bind (VdScreen *screen, VdVisit *visit)
 {
   VdReviewScreen *self = VD_REVIEW_SCREEN (screen);
 
   g_signal_connect_object (visit, "notify::pages", G_CALLBACK (on_pages), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (visit, "notify::paper-trouble", G_CALLBACK (on_trouble), self, G_CONNECT_SWAPPED);
   on_pages (self);
 }
 
