@@ -72,6 +72,7 @@ static void
 keep_page (VdKiosk *self, VdPage *page)
 {
   watch_page (self, page);
+  vd_page_set_watermark (page, self->paper->watermark);
   if (self->replace_index >= 0 && (guint)self->replace_index < vd_visit_count_pages (self->visit))
     g_list_store_splice (get_pages (self), (guint)self->replace_index, 1, (gpointer *)&page, 1);
   else if (vd_visit_count_pages (self->visit) < self->paper_pages_max)

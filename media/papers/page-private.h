@@ -19,7 +19,9 @@ typedef struct
 VdPage *vd_page_new (GBytes *jpeg, const VdPageFacts *facts); /* (transfer full) */
 /* Encodes @picture (a flattened side). */
 VdPage *vd_page_new_from_picture (const VdPicture *picture, double dpi, VdAdvice advice); /* (transfer full) */
-GBytes *vd_page_get_jpeg (VdPage *self);                                                  /* (transfer none) */
+GBytes *vd_page_get_jpeg (VdPage *self); /* (transfer none), as kept: without the watermark */
+/* @jpeg as it may be sent: itself, or with @watermark (nullable) in its pixels. @rotation: of the page. Any thread. */
+GBytes *vd_page_mark_jpeg (GBytes *jpeg, const VdPageFacts *facts, const char *watermark, int rotation); /* (transfer full) */
 const VdPageFacts *vd_page_get_facts (VdPage *self);
 
 /* The photograph kept with a page, see page-photo.h. */

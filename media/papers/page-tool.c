@@ -181,13 +181,14 @@ int
 main (int argc, char **argv)
 {
   g_autofree char *pdf_path = NULL;
-  g_autofree char *tray_path = NULL, *a4_path = NULL;
+  g_autofree char *tray_path = NULL, *a4_path = NULL, *watermark = NULL;
   gboolean json = FALSE;
   const GOptionEntry entries[] = {
     { "pdf", 0, 0, G_OPTION_ARG_FILENAME, &pdf_path, "Write the pages as one PDF/A-2b", "OUT" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, "Print a line of JSON for each image (the default without --pdf)", NULL },
     { "tray", 0, 0, G_OPTION_ARG_FILENAME, &tray_path, "What the same camera saw when nothing lay there", "EMPTY" },
     { "a4", 0, 0, G_OPTION_ARG_FILENAME, &a4_path, "With --tray: an A4 sheet lying there, for true sizes", "IMAGE" },
+    { "watermark", 0, 0, G_OPTION_ARG_STRING, &watermark, "With --pdf: write this all over each page", "TEXT" },
     { NULL },
   };
   g_autoptr (GOptionContext) context = g_option_context_new ("IMAGE… — find, flatten and judge papers in photographs");
@@ -214,6 +215,8 @@ main (int argc, char **argv)
     {
       VdPage *page = make_page (argv[i], &wishes, json || !pdf_path, &error);
 
+      if (page)
+        vd_page_set_watermark (page, watermark);
       if (page && pdf_path)
         g_ptr_array_add (pages, page);
       else

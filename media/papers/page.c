@@ -4,6 +4,7 @@
 #include "page.h"
 #include "page-private.h"
 #include "jpeg-codec.h"
+#include "watermark.h"
 
 /* 0.3 to 0.6 MB for a full A4 page in colour at 200 dpi: an advisor reads it, and a thin uplink beside a call carries
  * it. */
@@ -16,6 +17,7 @@ struct _VdPage
   GBytes *jpeg;
   VdPageFacts facts;
   int rotation;
+  char *watermark; /* (nullable) */
   VdPagePhoto *photo; /* NULL of a scan */
 };
 
@@ -52,6 +54,7 @@ vd_page_finalize (GObject *object)
 
   g_clear_pointer (&self->jpeg, g_bytes_unref);
   g_clear_pointer (&self->photo, vd_page_photo_free);
+  g_clear_pointer (&self->watermark, g_free);
   G_OBJECT_CLASS (vd_page_parent_class)->finalize (object);
 }
 
@@ -190,20 +193,57 @@ vd_page_get_dpi (VdPage *self)
   return self->facts.dpi;
 }
 
+void
+vd_page_set_watermark (VdPage *self, const char *text)
+{
+  g_return_if_fail (VD_IS_PAGE (self));
+  g_free (self->watermark);
+  self->watermark = g_strdup (text);
+}
+
+const char *
+vd_page_get_watermark (VdPage *self)
+{
+  g_return_val_if_fail (VD_IS_PAGE (self), NULL);
+  return self->watermark;
+}
+
+static VdPicture *
+decode (GBytes *jpeg, int longest)
+{
+  g_autoptr (GError) error = NULL;
+  gsize size;
+  const guint8 *data = g_bytes_get_data (jpeg, &size);
+  VdPicture *picture = vd_jpeg_decode (data, size, longest, &error);
+
+  if (!picture)
+    g_error ("a page of ours cannot be read: %s", error->message);
+  return picture;
+}
+
+/* Made at the same quality once more, so what lies between the letters is next to the same. */
+GBytes *
+vd_page_mark_jpeg (GBytes *jpeg, const VdPageFacts *facts, const char *watermark, int rotation)
+{
+  g_autoptr (VdPicture) picture = NULL;
+
+  if (!watermark || !*watermark)
+    return g_bytes_ref (jpeg);
+  picture = decode (jpeg, 0);
+  vd_watermark_draw (picture, watermark, facts->dpi, rotation);
+  return vd_jpeg_encode (picture, QUALITY, facts->dpi);
+}
+
 VdFrame *
 vd_page_get_preview (VdPage *self, int longest)
 {
   g_autoptr (VdPicture) picture = NULL;
   g_autoptr (VdPicture) small = NULL;
-  g_autoptr (GError) error = NULL;
-  gsize size;
-  const guint8 *data;
 
   g_return_val_if_fail (VD_IS_PAGE (self) && longest > 0, NULL);
-  data = g_bytes_get_data (self->jpeg, &size);
-  picture = vd_jpeg_decode (data, size, longest, &error);
-  if (!picture)
-    g_error ("a page of ours cannot be read: %s", error->message);
+  picture = decode (self->jpeg, longest);
   small = vd_picture_shrink (picture, longest);
+  if (self->watermark)
+    vd_watermark_draw (small, self->watermark, self->facts.dpi * small->width / self->facts.width, self->rotation);
   return vd_picture_to_frame (small, self->rotation);
 }

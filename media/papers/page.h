@@ -43,6 +43,10 @@ void vd_page_turn (VdPage *self, int degrees); /* clockwise, multiple of 90 */
 /* Upright picture to show, at most @longest pixels on its longer side. */
 VdFrame *vd_page_get_preview (VdPage *self, int longest); /* (transfer full) */
 double vd_page_get_dpi (VdPage *self);
+/* What stands all over the page wherever it is seen or sent, see watermark.h; upright to the reader however the page is turned.
+ * The page itself is kept without it, so that it is never written twice. Set before others know the page; it goes with it. */
+void vd_page_set_watermark (VdPage *self, const char *text); /* (nullable) */
+const char *vd_page_get_watermark (VdPage *self);            /* (nullable) */
 
 #define VD_PAPERS_ERROR (vd_papers_error_quark ())
 GQuark vd_papers_error_quark (void);

@@ -21,6 +21,7 @@ typedef struct
   GBytes *jpeg;
   VdPageFacts facts;
   int rotation;
+  char *watermark; /* (nullable); in the pixels once the worker has begun */
 } Leaf;
 
 typedef struct
@@ -39,7 +40,10 @@ typedef struct
 static void
 leaf_clear (void *data)
 {
-  g_clear_pointer (&((Leaf *)data)->jpeg, g_bytes_unref);
+  Leaf *leaf = data;
+
+  g_clear_pointer (&leaf->jpeg, g_bytes_unref);
+  g_clear_pointer (&leaf->watermark, g_free);
 }
 
 static void
@@ -218,13 +222,36 @@ put_trailer (Writer *writer)
        writer->offsets->len + 1, id, id, xref);
 }
 
+/* FALSE: cancelled, and not all of them are marked. */
+static gboolean
+mark_leaves (GArray *leaves, GCancellable *cancellable)
+{
+  for (guint i = 0; i < leaves->len; i++)
+    {
+      Leaf *leaf = &g_array_index (leaves, Leaf, i);
+      g_autoptr (GBytes) clean = NULL;
+
+      if (g_cancellable_is_cancelled (cancellable))
+        return FALSE;
+      clean = leaf->jpeg;
+      leaf->jpeg = vd_page_mark_jpeg (clean, &leaf->facts, leaf->watermark, leaf->rotation);
+    }
+  return TRUE;
+}
+
 static void
 write_in_thread (GTask *task, void *source, void *data, GCancellable *cancellable)
 {
   const Job *job = data;
-  Writer writer = { { NULL }, g_array_new (FALSE, FALSE, sizeof (gsize)) };
+  Writer writer = { { NULL }, NULL };
   gsize total = 64 * 1024;
 
+  if (!mark_leaves (job->leaves, cancellable))
+    {
+      g_task_return_new_error (task, VD_PAPERS_ERROR, VD_PAPERS_ERROR_CANCELLED, "writing was cancelled");
+      return;
+    }
+  writer.offsets = g_array_new (FALSE, FALSE, sizeof (gsize));
   for (guint i = 0; i < job->leaves->len; i++)
     total += g_bytes_get_size (g_array_index (job->leaves, Leaf, i).jpeg) + 1024;
   vd_locked_buffer_reserve (&writer.out, total);
@@ -260,7 +287,7 @@ vd_pdf_write_async (GPtrArray *pages, const char *title, GDateTime *created, GCa
     {
       VdPage *page = g_ptr_array_index (pages, i);
       const Leaf leaf = { g_bytes_ref (vd_page_get_jpeg (page)), *vd_page_get_facts (page),
-                          vd_page_get_rotation (page) };
+                          vd_page_get_rotation (page), g_strdup (vd_page_get_watermark (page)) };
 
       g_array_append_val (job->leaves, leaf);
     }

@@ -9,7 +9,7 @@ say_paper (Talk *talk, const char *paper, const char *state, const char *reason,
   g_autofree char *id = fake_desk_send (
       talk->door.desk, "paper.state", NULL,
       "{\"paper\":\"%s\",\"kind\":\"payslip\",\"note\":\"July\",\"state\":\"%s\",\"attempt\":%u,\"reason\":%s,"
-      "\"pages\":null,\"bytes\":null,\"sha256\":null}",
+      "\"pages\":null,\"bytes\":null,\"sha256\":null,\"watermark\":\"Copie pour Lens\"}",
       paper, state, attempt, reason_json);
 }
 
@@ -218,6 +218,8 @@ adjust (Talk *talk)
   g_assert_true (vd_page_get_corners (now, &corners));
   g_assert_cmpfloat (corners.corner[2].y, ==, 0.75);
   g_assert_cmpint (vd_page_get_rotation (now), ==, vd_page_get_rotation (second));
+  g_assert_cmpstr (vd_page_get_watermark (first), ==, "Copie pour Lens");
+  g_assert_cmpstr (vd_page_get_watermark (now), ==, "Copie pour Lens");
 
   door_act (&talk->door, "move-page", g_variant_new ("(uu)", 1, 7));
   door_act (&talk->door, "move-page", g_variant_new ("(uu)", 1, 0));

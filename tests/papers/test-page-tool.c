@@ -126,6 +126,28 @@ test_lines (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (run (qpdf, &checked, &check_errors), ==, 0);
 }
 
+/* The same photograph with a text over it: another picture in the PDF, and still one that readers take. */
+static void
+test_watermark (Fixture *fixture, gconstpointer data)
+{
+  const char *const plain[] = { fixture->tool, "--pdf", fixture->pdf, fixture->whole, NULL };
+  const char *const marked[] = { fixture->tool, "--watermark", "Reçu à Béthune", "--pdf", fixture->pdf, fixture->whole, NULL };
+  const char *const qpdf[] = { "qpdf", "--check", fixture->pdf, NULL };
+  const char *const *runs[] = { plain, marked };
+  gsize sizes[2];
+
+  for (int i = 0; i < 2; i++)
+    {
+      g_autofree char *out = NULL, *errors = NULL, *checked = NULL, *check_errors = NULL, *pdf = NULL;
+
+      g_assert_cmpint (run (runs[i], &out, &errors), ==, 0);
+      g_assert_cmpstr (errors, ==, "");
+      g_assert_true (g_file_get_contents (fixture->pdf, &pdf, &sizes[i], NULL));
+      g_assert_cmpint (run (qpdf, &checked, &check_errors), ==, 0);
+    }
+  g_assert_cmpuint (sizes[1], >, sizes[0]); /* letters have many edges */
+}
+
 static void
 test_mistakes (Fixture *fixture, gconstpointer data)
 {
@@ -151,6 +173,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   gst_init (&argc, &argv);
   g_test_add ("/page-tool/lines", Fixture, NULL, set_up, test_lines, tear_down);
+  g_test_add ("/page-tool/watermark", Fixture, NULL, set_up, test_watermark, tear_down);
   g_test_add ("/page-tool/mistakes", Fixture, NULL, set_up, test_mistakes, tear_down);
   return g_test_run ();
 }

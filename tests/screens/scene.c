@@ -195,6 +195,7 @@ scene_add_page (Scene *self, VdAdvice advice)
   g_autoptr (VdPage) page = vd_page_new_from_picture (picture, 75, advice);
 
   keep_photo (page);
+  vd_page_set_watermark (page, "Copie pour Agence de Lens, le 28/11/2026, dossier d’emploi");
   g_list_store_append (self->pages, page);
 }
 
