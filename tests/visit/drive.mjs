@@ -36,18 +36,12 @@ async function play(options, stage, summary) {
     size: options, settings: { papers: { 'document-camera': documentCamera(paper), 'auto-take': false } },
   });
   const advisor = await stage.openAdvisor(options.browser);
-  await new Visit({ kiosk, advisor, summary, folder: options.out }).play();
+  await new Visit({ kiosk, advisor, summary, folder: options.out, showsSteps: true }).play();
   await summary.step('kiosk-stops-cleanly', async () => {
     const { code, signal } = await kiosk.stop();
     if (code !== 0)
       throw new Error(`exit ${code ?? signal}`);
   });
-}
-
-/** What both sides looked like when it went wrong. */
-async function keepPictures(stage, folder) {
-  await stage.display?.screenshot(join(folder, 'failed-kiosk.png')).catch(() => {});
-  await stage.opened.find((thing) => thing.goto)?.screenshot(join(folder, 'failed-advisor.png')).catch(() => {});
 }
 
 async function main() {
@@ -60,7 +54,7 @@ async function main() {
     await play(options, stage, summary);
   } catch (error) {
     failure = error;
-    await keepPictures(stage, options.out);
+    await stage.keepPictures(options.out);
   }
   await stage.close();
   const ok = summary.write(failure);

@@ -4,9 +4,12 @@
  * role, name, place (x, y, w, h: pixels of the window, which fills the screen), reachable (a finger put at the place
  * touch would hit it), sensitive and pressed. It only looks: the touching is done with real pointer events.
  *
+ *   kiosk-eyes APPLICATION-NAME [NAME]     with NAME, tells only of things that are called exactly that
+ *
  * It speaks AT-SPI's D-Bus interfaces itself. libatspi asks one thing at a time and waits for each answer, and a kiosk
  * that draws 30 pictures a second answers between two of them: a look took seconds. Here all that can be asked at once
- * is, so a look waits for as many drawings as the tree is deep. */
+ * is, so a look waits for as many drawings as the tree is deep. And each question costs the kiosk time that it would
+ * rather draw in: who waits for one thing asks about that one. */
 #include <gio/gio.h>
 #include <stdio.h>
 #include <string.h>
@@ -29,6 +32,7 @@ typedef struct
 {
   GDBusConnection *bus;
   guint n_waiting;
+  const char *wanted; /* (nullable) the name of what is looked for */
 } Line;
 
 typedef struct
@@ -333,12 +337,21 @@ append_node (GString *out, Node *node)
                           truth (has_state (node, STATE_SENSITIVE)), truth (has_state (node, STATE_PRESSED)));
 }
 
-/* All nodes first, their places and parents after: GTK knows a node's parent only once the node was asked for. */
+static void
+ask_looks (Node *node)
+{
+  ask (node, ACCESSIBLE, "GetRoleName", NULL, take_role);
+  ask (node, COMPONENT, "GetExtents", g_variant_new ("(u)", COORD_TYPE_WINDOW), take_place);
+}
+
+/* All nodes first, their parents and places after: GTK knows a node's parent only once the node was asked for. What has
+ * no place is neither touched nor told of. */
 static void
 append_window (GString *out, Node *window)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GPtrArray) nodes = collect (window, seen);
+  const char *wanted = window->line->wanted;
 
   for (guint i = 0; i < nodes->len; i++)
     {
@@ -347,9 +360,13 @@ append_window (GString *out, Node *window)
       if (!has_state (node, STATE_VISIBLE))
         continue;
       ask_properties (node);
-      ask (node, ACCESSIBLE, "GetRoleName", NULL, take_role);
-      ask (node, COMPONENT, "GetExtents", g_variant_new ("(u)", COORD_TYPE_WINDOW), take_place);
+      if (!wanted)
+        ask_looks (node);
     }
+  await_answers (window->line);
+  for (guint i = 0; wanted && i < nodes->len; i++)
+    if (g_strcmp0 (((Node *)g_ptr_array_index (nodes, i))->name, wanted) == 0)
+      ask_looks (g_ptr_array_index (nodes, i));
   await_answers (window->line);
   find_touches (window, nodes, seen);
   for (guint i = 0; i < nodes->len; i++)
@@ -419,11 +436,12 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   Line line = { 0 };
 
-  if (argc != 2)
+  if (argc != 2 && argc != 3)
     {
-      g_printerr ("usage: kiosk-eyes APPLICATION-NAME\n");
+      g_printerr ("usage: kiosk-eyes APPLICATION-NAME [NAME]\n");
       return 2;
     }
+  line.wanted = argv[2];
   line.bus = connect_to_accessibility (&error);
   if (!line.bus)
     {

@@ -48,17 +48,17 @@ export class Kiosk {
     });
   }
 
-  /** All that is in the window now; some of it on pages that do not show. */
-  async lookAround() {
+  /** All that is in the window now (name: only things called exactly that); some of it on pages that do not show. */
+  async lookAround(name) {
     if (!this.program.isRunning)
       throw new Error(`the kiosk ended (${JSON.stringify(this.program.exit)}): see ${this.logFile}`);
-    const eyes = [join(this.build, 'tests', 'visit', 'kiosk-eyes'), NAME];
+    const eyes = [join(this.build, 'tests', 'visit', 'kiosk-eyes'), NAME, ...(name === undefined ? [] : [name])];
     return JSON.parse(await run(eyes, { env: { ...this.display.env, ASAN_OPTIONS: 'detect_leaks=0' }, timeoutMs: 30000 }));
   }
 
-  /** All that a finger could reach now. */
-  async look() {
-    return (await this.lookAround()).filter((node) => node.reachable);
+  /** All that a finger could reach now, or only things of that name. */
+  async look(name) {
+    return (await this.lookAround(name)).filter((node) => node.reachable);
   }
 
   #describe(nodes) {
@@ -68,11 +68,9 @@ export class Kiosk {
   /** Waits for something reachable of that name (a text, or a pattern) and, if given, role (a pattern); gives it back. */
   async see(name, { role = /./, timeoutMs = 10000, sensitive = false } = {}) {
     const fits = name instanceof RegExp ? (text) => name.test(text) : (text) => text === name;
-    let last = [];
-    return until(() => `"${name}" on the kiosk; it shows: ${this.#describe(last)}`, async () => {
-      last = await this.look();
-      return last.find((node) => fits(node.name) && role.test(node.role) && (!sensitive || node.sensitive));
-    }, timeoutMs, 120);
+    const asked = name instanceof RegExp ? undefined : name;
+    return until(async () => `"${name}" on the kiosk; it shows: ${this.#describe(await this.look())}`, async () =>
+      (await this.look(asked)).find((node) => fits(node.name) && role.test(node.role) && (!sensitive || node.sensitive)), timeoutMs, 120);
   }
 
   /** Presses a button by what is written on it (msgid, or a pattern of what shows). */
@@ -92,7 +90,7 @@ export class Kiosk {
   /** A picture's place; what lies over it (an outline, a line of text) does not matter. */
   async find(msgid, timeoutMs = 10000) {
     const name = this.say(msgid);
-    return until(`the picture "${name}" on the kiosk`, async () => (await this.lookAround()).find((node) => node.name === name && node.w > 0), timeoutMs, 120);
+    return until(`the picture "${name}" on the kiosk`, async () => (await this.lookAround(name)).find((node) => node.w > 0), timeoutMs, 120);
   }
 
   async screenshot(file) {

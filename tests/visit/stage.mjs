@@ -53,6 +53,12 @@ export class Stage {
     return new Advisor(page, this.desk.url, account);
   }
 
+  /** What both sides look like now that it went wrong. */
+  async keepPictures(folder) {
+    await this.display?.screenshot(join(folder, 'failed-kiosk.png')).catch(() => {});
+    await this.opened.find((thing) => thing.goto)?.screenshot(join(folder, 'failed-advisor.png')).catch(() => {});
+  }
+
   async close() {
     for (const thing of this.opened.reverse())
       await (thing.stop ?? thing.close).call(thing).catch(() => {});

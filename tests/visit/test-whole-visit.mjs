@@ -19,7 +19,13 @@ test(`a whole visit, the advisor in ${browser}`, async () => {
   const kiosk = await current.openKiosk({ settings: { papers: { 'document-camera': documentCamera(paper), 'auto-take': false } } });
   const advisor = await current.openAdvisor(browser);
   const summary = new Summary(logs, { say: (line) => console.error(line) });
-  await new Visit({ kiosk, advisor, summary, folder: logs }).play();
+  try {
+    await new Visit({ kiosk, advisor, summary, folder: logs }).play();
+  } catch (error) {
+    await current.keepPictures(logs);
+    summary.write(error);
+    throw error;
+  }
   assert.ok(summary.write());
   assert.deepEqual(await kiosk.stop(), { code: 0, signal: null }, 'the kiosk ends well, with nothing leaked');
   assert.deepEqual(await current.desk.stop(), { code: 0, signal: null }, 'the desk ends well, with nothing leaked');

@@ -7,15 +7,17 @@ import { until } from './waiting.mjs';
 import { Writing } from './writing.mjs';
 
 export class Visit {
-  /** summary takes the steps; folder the pictures and the PDF. */
-  constructor({ kiosk, advisor, summary, folder }) {
-    Object.assign(this, { kiosk, advisor, summary, folder });
+  /** summary takes the steps; folder the PDF, and pictures of each step if they are to be looked at. */
+  constructor({ kiosk, advisor, summary, folder, showsSteps = false }) {
+    Object.assign(this, { kiosk, advisor, summary, folder, showsSteps });
     this.pictures = 0;
   }
 
   /** One step, and what both sides looked like after it (sides: which ones are worth keeping). */
   async step(name, play, sides = 'both') {
     await this.summary.step(name, play);
+    if (!this.showsSteps)
+      return;
     const number = String(++this.pictures).padStart(2, '0');
     if (sides !== 'advisor')
       await this.kiosk.screenshot(join(this.folder, `${number}-${name}-kiosk.png`));

@@ -12,7 +12,7 @@ export async function until(what, probe, timeoutMs = 10000, everyMs = 100) {
     if (value)
       return value;
     if (performance.now() >= deadline)
-      throw new Error(`not within ${timeoutMs} ms: ${typeof what === 'function' ? what() : what}`);
+      throw new Error(`not within ${timeoutMs} ms: ${typeof what === 'function' ? await what() : what}`);
     await delay(everyMs);
   }
 }
