@@ -86,10 +86,10 @@ export class NetStage {
 
   async openKiosk({ settings = {}, env } = {}) {
     this.kiosk = this.keep(new Kiosk(await this.openDisplay(), this.scratch, {
-      desk: DESK_URL, token: this.token, build: this.build, settings, phrases: phrasesOf('fr'), within: this.network.enter('door'),
+      desk: DESK_URL, token: this.token, build: this.build, settings, phrases: phrasesOf('fr'), within: this.network.enter('door'), env,
     }));
     this.kiosk.logFile = join(this.logs, 'kiosk.log');
-    this.kiosk.start(env);
+    this.kiosk.start();
     return this.kiosk;
   }
 

@@ -21,9 +21,10 @@ export const TEST_MEDIA = {
 };
 
 export class Kiosk {
-  /** settings: groups of keys that replace or add to those of a test kiosk; within: the words that enter another network namespace. */
-  constructor(display, folder, { desk, token, build, settings = {}, language = 'fr', phrases, within = [] }) {
-    Object.assign(this, { display, folder, build, language, say: phrases, within });
+  /** settings: groups of keys that replace or add to those of a test kiosk; within: the words that enter another network namespace;
+   * env: of every start. */
+  constructor(display, folder, { desk, token, build, settings = {}, language = 'fr', phrases, within = [], env = {} }) {
+    Object.assign(this, { display, folder, build, language, say: phrases, within, env });
     this.logFile = join(folder, 'kiosk.log');
     this.configFile = join(folder, 'kiosk.conf');
     const tokenFile = join(folder, 'kiosk.token');
@@ -42,9 +43,9 @@ export class Kiosk {
     writeFileSync(this.configFile, keyFile(groups));
   }
 
-  start(env = {}) {
+  start() {
     this.program = new Program('kiosk', [...this.within, join(this.build, 'ui', 'kiosk', NAME), '--config', this.configFile], {
-      env: { ...this.display.env, VISIODESK_LOCALEDIR: join(this.build, 'po'), ...env }, logFile: this.logFile,
+      env: { ...this.display.env, VISIODESK_LOCALEDIR: join(this.build, 'po'), ...this.env }, logFile: this.logFile,
     });
   }
 

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { startCall, useStage } from './plays.mjs';
 import { run } from './processes.mjs';
 
-const stage = useStage('scan');
+const stage = useStage('scan', { findsLeaks: true });
 
 /** SANE's settings with the test device alone: one A5 sheet of colours, then the feeder is empty. */
 function testScanner(folder) {

@@ -10,7 +10,7 @@ import { Summary } from './summary.mjs';
 import { Visit } from './visit.mjs';
 
 const browser = process.env.BROWSER ?? 'chromium';
-const stage = useStage(`whole-visit-${browser}`);
+const stage = useStage(`whole-visit-${browser}`, { findsLeaks: true });
 
 test(`a whole visit, the advisor in ${browser}`, async () => {
   const { current, logs } = stage;
