@@ -13,7 +13,7 @@ const stage = useStage('nothing-left');
 const NOTE = 'zinnia-7f3a-of-october';
 
 /* A sanitizer holds freed memory back as it was; told so, it overwrites it, as the C library does for the program in use. */
-const OVERWRITE = 'fast_unwind_on_malloc=0:malloc_context_size=8:free_fill_byte=90:max_free_fill_size=2147483647';
+const OVERWRITE = 'detect_leaks=0:free_fill_byte=90:max_free_fill_size=2147483647';
 
 test('a visit leaves nothing of the paper', async (t) => {
   const { current, logs } = stage;
