@@ -159,6 +159,7 @@ test_odd_texts (void)
   g_assert_cmpfloat (mean_difference (one, other), ==, 0);
   vd_watermark_draw (gray, "\xff\xfe broken", DPI, 270);
   vd_watermark_draw (tiny, TEXT, 1, 0);
+  vd_watermark_draw (tiny, TEXT, 1e6, 90);
 }
 
 static VdPage *
