@@ -4,12 +4,15 @@
 #include "commands.h"
 
 #include "accounts.h"
+#include "key-rotation.h"
 #include "sealed-paper.h"
 #include "setting-reader.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -28,6 +31,21 @@ vd_command_open_store (const VdDeskSettings *settings, GError **error)
     }
   backend = vd_sqlite_store_open (path, error);
   return backend ? vd_store_new (backend) : NULL;
+}
+
+gboolean
+vd_command_lock_state (const VdDeskSettings *settings, GError **error)
+{
+  g_autofree char *path = g_build_filename (settings->state_dir, "lock", NULL);
+  int fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+  if (fd >= 0 && flock (fd, LOCK_EX | LOCK_NB) == 0)
+    return TRUE;
+  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "%s: %s", path,
+               errno == EWOULDBLOCK ? "another visiodeskd runs on this state-dir" : g_strerror (errno));
+  if (fd >= 0)
+    close (fd);
+  return FALSE;
 }
 
 VdKeySafe *
@@ -138,6 +156,49 @@ make_paper_key (const VdDeskSettings *settings, char **words)
   return 0;
 }
 
+/* The new file is used as it is if it is there: an earlier run was ended after it had made it. */
+static VdKeySafe *
+open_new_safe (const char *file, GError **error)
+{
+  if (!g_file_test (file, G_FILE_TEST_EXISTS) && !vd_key_safe_make_file (file, error))
+    return NULL;
+  return vd_key_safe_open (file, error);
+}
+
+static int
+tell_rotated (const VdKeyRotation *done, const char *file)
+{
+  fprintf (stderr,
+           "visiodeskd: %u keys are wrapped under %s now, %u were already. Name it in [papers] key-file before a desk "
+           "starts, and give each kiosk that has a desk-key the new one (show-paper-key). The old file opens nothing "
+           "here any more: destroy it when no copy of state-dir needs it\n",
+           done->wrapped, file, done->there);
+  if (done->unopened > 0)
+    fprintf (stderr, "visiodeskd: %u keys can be opened by neither file: they stay as they are\n", done->unopened);
+  return 0;
+}
+
+static int
+rotate_paper_key (const char *config, const VdDeskSettings *settings, char **words)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VdStore) store = NULL;
+  g_autoptr (VdKeySafe) from = NULL, to = NULL;
+  VdKeyRotation done;
+
+  if (!words[0] || words[1])
+    {
+      fputs ("usage: visiodeskd --config FILE rotate-paper-key NEW-PATH\n", stderr);
+      return 2;
+    }
+  from = vd_command_open_safe (config, settings, &error);
+  store = from ? vd_command_open_store (settings, &error) : NULL;
+  if (!store || !vd_command_lock_state (settings, &error))
+    return fail (error);
+  to = open_new_safe (words[0], &error);
+  return to && vd_key_rotate (store, from, to, &done, &error) ? tell_rotated (&done, words[0]) : fail (error);
+}
+
 /* For [papers] desk-key of each kiosk, which then sends no paper to anybody else. */
 static int
 show_paper_key (const char *config, const VdDeskSettings *settings)
@@ -187,6 +248,8 @@ vd_command_run (const char *config, const VdDeskSettings *settings, char **argv)
 {
   if (g_str_equal (argv[0], "make-paper-key"))
     return make_paper_key (settings, argv + 1);
+  if (g_str_equal (argv[0], "rotate-paper-key"))
+    return rotate_paper_key (config, settings, argv + 1);
   if (g_str_equal (argv[0], "show-paper-key"))
     return show_paper_key (config, settings);
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
@@ -206,7 +269,8 @@ vd_command_run (const char *config, const VdDeskSettings *settings, char **argv)
       store = vd_command_open_store (settings, &error);
       return store ? commands[i].run (store, words, languages) : fail (error);
     }
-  fprintf (stderr, "visiodeskd: there is no command “%s”; they are add-advisor, enroll-kiosk, make-paper-key and show-paper-key\n",
+  fprintf (stderr, "visiodeskd: there is no command “%s”; they are add-advisor, enroll-kiosk, make-paper-key, "
+           "rotate-paper-key and show-paper-key\n",
            argv[0]);
   return 2;
 }

@@ -13,7 +13,11 @@ VdStore *vd_command_open_store (const VdDeskSettings *settings, GError **error);
 /* The key of the papers that the settings name; the error says which key of which file, and what to do. */
 VdKeySafe *vd_command_open_safe (const char *config, const VdDeskSettings *settings, GError **error);
 
-/* Does @argv[0], "add-advisor", "enroll-kiosk", "make-paper-key" or "show-paper-key", with what follows it. The exit status: 0, 1 not done, 2 not understood. */
+/* Two desks on one store would each believe to know everything. Held until the process ends; state-dir exists. */
+gboolean vd_command_lock_state (const VdDeskSettings *settings, GError **error);
+
+/* Does @argv[0], "add-advisor", "enroll-kiosk", "make-paper-key", "rotate-paper-key" or "show-paper-key", with what
+ * follows it. The exit status: 0, 1 not done, 2 not understood. */
 int vd_command_run (const char *config, const VdDeskSettings *settings, char **argv);
 
 G_END_DECLS

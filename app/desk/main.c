@@ -6,12 +6,10 @@
 #include "hand-over.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib-unix.h>
 #include <locale.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -75,22 +73,6 @@ on_signal (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-/* Two desks on one store would each believe to know everything. Held until the process ends. */
-static gboolean
-lock_state (const VdDeskSettings *settings, GError **error)
-{
-  g_autofree char *path = g_build_filename (settings->state_dir, "lock", NULL);
-  int fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-
-  if (fd >= 0 && flock (fd, LOCK_EX | LOCK_NB) == 0)
-    return TRUE;
-  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "%s: %s", path,
-               errno == EWOULDBLOCK ? "another visiodeskd runs on this state-dir" : g_strerror (errno));
-  if (fd >= 0)
-    close (fd);
-  return FALSE;
-}
-
 static gboolean
 build (Program *program, const char *config, const VdDeskSettings *settings, GError **error)
 {
@@ -112,7 +94,7 @@ build (Program *program, const char *config, const VdDeskSettings *settings, GEr
     return FALSE;
   program->loop = g_main_loop_new (NULL, FALSE);
   program->store = vd_command_open_store (settings, error);
-  if (!program->store || !lock_state (settings, error))
+  if (!program->store || !vd_command_lock_state (settings, error))
     return FALSE;
   program->accounts = vd_accounts_new (program->store, error);
   if (!program->accounts)
@@ -190,6 +172,7 @@ main (int argc, char **argv)
                "  add-advisor NAME DISPLAY-NAME [--languages fr,es]   password: first line of the input\n"
                "  enroll-kiosk ID SITE                                prints the kiosk's token\n"
                "  make-paper-key [PATH]                               the key above all papers' keys, once\n"
+               "  rotate-paper-key NEW-PATH                           from the key of the settings to a new one; no desk runs\n"
                "  show-paper-key                                      what kiosks seal papers to: their [papers] desk-key");
   /* What follows a command is the command's. */
   g_option_context_set_strict_posix (context, TRUE);

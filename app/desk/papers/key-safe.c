@@ -175,23 +175,32 @@ write_line (int fd, GError **error)
   return good;
 }
 
+/* Under @file whole or not at all, and never over another. */
+static gboolean
+name_file (int fd, const char *fresh, const char *file, GError **error)
+{
+  if (fsync (fd) != 0)
+    return file_error (error, file, "written");
+  if (link (fresh, file) != 0)
+    return file_error (error, file, "made");
+  return vd_sync_folder_of (file, error);
+}
+
 gboolean
 vd_key_safe_make_file (const char *file, GError **error)
 {
+  g_autofree char *fresh = g_strconcat (file, ".XXXXXX", NULL);
   gboolean good;
   int fd;
 
   if (sodium_init () < 0)
     return bad (error, "libsodium cannot start");
-  fd = g_open (file, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+  fd = g_mkstemp_full (fresh, O_WRONLY | O_CLOEXEC, 0600);
   if (fd < 0)
     return file_error (error, file, "made");
-  good = write_line (fd, error);
-  if (good && fsync (fd) != 0)
-    good = file_error (error, file, "written");
+  good = write_line (fd, error) && name_file (fd, fresh, file, error);
   close (fd);
-  if (!good)
-    g_unlink (file);
+  g_unlink (fresh);
   return good;
 }
 
@@ -236,6 +245,15 @@ vd_key_safe_unwrap (VdKeySafe *self, GBytes *wrapped, const char *owner, GError 
     return g_steal_pointer (&key);
   bad (error, "the wrapped key was changed, or belongs to another");
   return NULL;
+}
+
+gboolean
+vd_key_safe_has_wrapped (VdKeySafe *self, GBytes *wrapped)
+{
+  gsize size;
+  const guint8 *data = g_bytes_get_data (wrapped, &size);
+
+  return size == WRAPPED_BYTES && data[0] == VERSION && sodium_memcmp (data + 1, self->mark, MARK_BYTES) == 0;
 }
 
 const guint8 *

@@ -26,6 +26,9 @@ GBytes *vd_key_safe_wrap (VdKeySafe *self, GBytes *key, const char *owner);
 /* Zeroed when freed. G_IO_ERROR_INVALID_DATA: changed, another owner's, or wrapped under another file's key. */
 GBytes *vd_key_safe_unwrap (VdKeySafe *self, GBytes *wrapped, const char *owner, GError **error);
 
+/* Whether @wrapped is of this safe's file, changed or not. */
+gboolean vd_key_safe_has_wrapped (VdKeySafe *self, GBytes *wrapped);
+
 /* What kiosks seal to; only this safe opens it. */
 const guint8 *vd_key_safe_get_public (VdKeySafe *self);
 /* Opens what was sealed by crypto_box_seal () to the public key. Zeroed when freed. G_IO_ERROR_INVALID_DATA. */

@@ -123,8 +123,8 @@ write_pieces (int fd, GBytes *key, const guint8 *data, gsize size, GError **erro
   return fsync (fd) == 0 || vd_file_error (error, "write");
 }
 
-static gboolean
-sync_folder_of (const char *path, GError **error)
+gboolean
+vd_sync_folder_of (const char *path, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (path);
   int fd = g_open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
@@ -155,7 +155,7 @@ vd_sealed_file_write (const char *path, GBytes *key, gconstpointer data, gsize s
     ok = vd_file_error (error, "name a file");
   if (!ok)
     g_unlink (fresh);
-  return ok && sync_folder_of (path, error);
+  return ok && vd_sync_folder_of (path, error);
 }
 
 static gboolean

@@ -21,6 +21,8 @@ GBytes *vd_secret_bytes_new_take (gpointer data, gsize size);
 
 /* @error from errno, G_FILE_ERROR_NOSPC also where a quota stopped it. FALSE. */
 gboolean vd_file_error (GError **error, const char *what);
+/* The name of @path itself is on disk when it returns. G_FILE_ERROR. */
+gboolean vd_sync_folder_of (const char *path, GError **error);
 /* Writes all, or fails with G_FILE_ERROR. */
 gboolean vd_write_fully (int fd, gconstpointer data, gsize size, guint64 offset, GError **error);
 

@@ -131,6 +131,22 @@ save (VdStoreBackend *backend, const VdStoreTable *table, gconstpointer row, GEr
 }
 
 static gboolean
+save_all (VdStoreBackend *backend, const VdStoreItem *items, gsize n_items, GError **error)
+{
+  SqliteStore *self = (SqliteStore *)backend;
+  gboolean good = execute (self, "BEGIN IMMEDIATE", error);
+
+  if (!good)
+    return FALSE;
+  for (gsize i = 0; good && i < n_items; i++)
+    good = save (backend, items[i].table, items[i].row, error);
+  if (good && execute (self, "COMMIT", error))
+    return TRUE;
+  execute (self, "ROLLBACK", NULL);
+  return FALSE;
+}
+
+static gboolean
 remove_row (VdStoreBackend *backend, const VdStoreTable *table, const char *key, GError **error)
 {
   SqliteStore *self = (SqliteStore *)backend;
@@ -225,7 +241,7 @@ close_store (VdStoreBackend *backend)
   g_free (self);
 }
 
-static const VdStoreEngine sqlite_engine = { save, remove_row, list, purge, scrub, ping, close_store };
+static const VdStoreEngine sqlite_engine = { save, save_all, remove_row, list, purge, scrub, ping, close_store };
 
 static gint64
 get_version (SqliteStore *self)

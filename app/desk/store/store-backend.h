@@ -19,8 +19,16 @@ typedef struct _VdStoreBackend VdStoreBackend;
 
 typedef struct
 {
+  const VdStoreTable *table;
+  gpointer row;
+} VdStoreItem;
+
+typedef struct
+{
   /* Inserts, or replaces the row with the same key. */
   gboolean (*save) (VdStoreBackend *self, const VdStoreTable *table, gconstpointer row, GError **error);
+  /* All of them, or none. */
+  gboolean (*save_all) (VdStoreBackend *self, const VdStoreItem *items, gsize n_items, GError **error);
   gboolean (*remove) (VdStoreBackend *self, const VdStoreTable *table, const char *key, GError **error);
   /* Rows whose text @column is @value, or all when @column is NULL; by key. (transfer full) (element-type row of
    * @table) */

@@ -17,6 +17,7 @@ G_DEFINE_FINAL_TYPE (VdStore, vd_store, G_TYPE_OBJECT)
 typedef enum
 {
   JOB_SAVE,
+  JOB_SAVE_ALL,
   JOB_REMOVE,
   JOB_PURGE,
   JOB_LIST,
@@ -29,6 +30,7 @@ typedef struct
   JobKind kind;
   const VdStoreTable *table;
   gpointer row;
+  GArray *items; /* of VdStoreItem */
   char *column, *value;
   gint64 before;
   GTask *task;
@@ -39,6 +41,7 @@ job_free (Job *job)
 {
   if (job->row)
     vd_store_row_free (job->table, job->row);
+  g_clear_pointer (&job->items, g_array_unref);
   g_free (job->column);
   g_free (job->value);
   g_clear_object (&job->task);
@@ -52,6 +55,8 @@ write_row (VdStore *self, const Job *job, GError **error)
 
   if (job->kind == JOB_SAVE)
     return engine->save (self->backend, job->table, job->row, error);
+  if (job->kind == JOB_SAVE_ALL)
+    return engine->save_all (self->backend, (const VdStoreItem *)job->items->data, job->items->len, error);
   if (job->kind == JOB_REMOVE)
     return engine->remove (self->backend, job->table, job->value, error);
   if (job->kind == JOB_SCRUB)
@@ -67,7 +72,7 @@ run_write (VdStore *self, const Job *job)
   if (write_row (self, job, &error))
     return;
   g_atomic_int_inc (&self->failed_writes);
-  g_warning ("%s: %s", job->table ? job->table->name : "scrub", error->message);
+  g_warning ("%s: %s", job->table ? job->table->name : "the store", error->message);
 }
 
 static void
@@ -158,6 +163,29 @@ void
 vd_store_save (VdStore *self, const VdStoreTable *table, gconstpointer row)
 {
   push (self, JOB_SAVE, table, (Job){ .row = vd_store_row_copy (table, row) });
+}
+
+static void
+item_clear (gpointer data)
+{
+  VdStoreItem *item = data;
+
+  vd_store_row_free (item->table, item->row);
+}
+
+void
+vd_store_save_all (VdStore *self, const VdStoreItem *items, gsize n_items)
+{
+  GArray *copies = g_array_sized_new (FALSE, FALSE, sizeof *items, (guint)n_items);
+
+  g_array_set_clear_func (copies, item_clear);
+  for (gsize i = 0; i < n_items; i++)
+    {
+      VdStoreItem copy = { items[i].table, vd_store_row_copy (items[i].table, items[i].row) };
+
+      g_array_append_val (copies, copy);
+    }
+  push (self, JOB_SAVE_ALL, NULL, (Job){ .items = copies });
 }
 
 void

@@ -15,6 +15,9 @@ G_DECLARE_FINAL_TYPE (VdStore, vd_store, VD, STORE, GObject)
 VdStore *vd_store_new (VdStoreBackend *backend); /* (transfer full) */
 
 void vd_store_save (VdStore *self, const VdStoreTable *table, gconstpointer row);
+/* Rows that belong together, of one table or several: after a crash all of them are there, or none. @items: of
+ * VdStoreItem; copied. */
+void vd_store_save_all (VdStore *self, const VdStoreItem *items, gsize n_items);
 void vd_store_remove (VdStore *self, const VdStoreTable *table, const char *key);
 void vd_store_purge (VdStore *self, const VdStoreTable *table, const char *column, gint64 before);
 /* What was removed or replaced before must not be found in the engine's files any more: a journal is emptied. */
