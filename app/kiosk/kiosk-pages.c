@@ -3,6 +3,7 @@
 
 #include "kiosk-private.h"
 
+#include "card-sheet.h"
 #include "corner-move.h"
 #include "page-photo.h"
 #include "pdf-writer.h"
@@ -300,20 +301,52 @@ on_written (GObject *source, GAsyncResult *result, gpointer data)
     back_to_review (self, VD_PAPER_TROUBLE_REFUSED_BY_DESK, "there is no key to seal it with");
 }
 
+static void
+write_paper (VdKiosk *self, GPtrArray *pages)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+
+  self->pages_sending = pages->len;
+  vd_pdf_write_async (pages, self->paper->kind, now, self->paper_over, on_written, begin_job (self));
+}
+
+static void
+on_sheet_made (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Job) job = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (VdPage) sheet = vd_card_sheet_make_finish (result, &error);
+  g_autoptr (GPtrArray) pages = g_ptr_array_new ();
+
+  if (!sheet || !is_wanted (job, VD_VISIT_SENDING))
+    return;
+  watch_page (job->kiosk, sheet);
+  g_ptr_array_add (pages, sheet);
+  write_paper (job->kiosk, pages);
+}
+
+/* Front and back of a card go onto one sheet, as people know it from copiers. */
+static gboolean
+is_card (VdKiosk *self, GPtrArray *pages)
+{
+  return self->paper->sides == 2 && pages->len == 2 && vd_card_sheet_takes (pages->pdata[0], pages->pdata[1]);
+}
+
 void
 vd_kiosk_send_paper (VdKiosk *self)
 {
   g_autoptr (GPtrArray) pages = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
 
   for (guint i = 0; i < vd_visit_count_pages (self->visit); i++)
     g_ptr_array_add (pages, g_list_model_get_item (G_LIST_MODEL (get_pages (self)), i));
-  self->pages_sending = pages->len;
   vd_kiosk_close_camera (self);
   set_trouble (self, VD_PAPER_TROUBLE_NONE);
   g_object_set (self->visit, "sent-bytes", (guint64)0, "total-bytes", (guint64)0, NULL);
   vd_kiosk_set_state (self, VD_VISIT_SENDING, "the visitor sends it");
-  vd_pdf_write_async (pages, self->paper->kind, now, self->paper_over, on_written, begin_job (self));
+  if (is_card (self, pages))
+    vd_card_sheet_make_async (pages->pdata[0], pages->pdata[1], self->paper_over, on_sheet_made, begin_job (self));
+  else
+    write_paper (self, pages);
 }
 
 static void

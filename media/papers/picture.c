@@ -4,6 +4,8 @@
 #include "picture.h"
 #include "locked-memory.h"
 
+#include <string.h>
+
 /* Samples taken of each axis of the area that becomes one pixel: 4 × 4 are as good as all of them for finding and
  * showing. */
 #define MAX_TAPS 4
@@ -151,6 +153,18 @@ turned_at (const VdPicture *self, int degrees, int x, int y)
     default:
       return vd_picture_at (self, x, y);
     }
+}
+
+VdPicture *
+vd_picture_turn (const VdPicture *self, int degrees)
+{
+  gboolean lying = degrees == 90 || degrees == 270;
+  VdPicture *out = vd_picture_new (lying ? self->height : self->width, lying ? self->width : self->height, self->channels);
+
+  for (int y = 0; y < out->height; y++)
+    for (int x = 0; x < out->width; x++)
+      memcpy (out->pixels + y * out->stride + (gsize)x * out->channels, turned_at (self, degrees, x, y), out->channels);
+  return out;
 }
 
 VdFrame *

@@ -28,6 +28,7 @@ VdPicture *vd_picture_shrink (const VdPicture *self, int longest); /* (transfer 
 VdPicture *
 vd_picture_from_bgrx (const guint8 *pixels, gsize stride, int width, int height, int longest); /* (transfer full) */
 VdPicture *vd_picture_to_gray (const VdPicture *self);                                         /* (transfer full) */
+VdPicture *vd_picture_turn (const VdPicture *self, int degrees); /* (transfer full); clockwise, 0, 90, 180 or 270 */
 /* Turned clockwise by a multiple of 90 degrees, as BGRA for the screen. */
 VdFrame *vd_picture_to_frame (const VdPicture *self, int degrees); /* (transfer full) */
 

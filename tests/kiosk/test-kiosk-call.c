@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "talk.h"
 #include "page-photo.h"
+#include "page-private.h"
+
+#include <string.h>
 
 static void
 say_paper (Talk *talk, const char *paper, const char *state, const char *reason, guint attempt)
@@ -294,6 +297,51 @@ test_paper (Talk *talk, gconstpointer unused)
   expect_end (talk, "done");
 }
 
+/* A page of @long_mm × @short_mm at 100 dpi. */
+static VdPage *
+make_page (double long_mm, double short_mm)
+{
+  g_autoptr (VdPicture) picture = vd_picture_new ((int)(long_mm / 0.254), (int)(short_mm / 0.254), 3);
+
+  memset (picture->pixels, 200, picture->stride * picture->height);
+  return vd_page_new_from_picture (picture, 100, VD_ADVICE_NONE);
+}
+
+/* Two sides of a card are one page at the desk, two sides of a larger paper are two. */
+static void
+test_two_sides (Talk *talk, gconstpointer unused)
+{
+  static const struct
+  {
+    double long_mm, short_mm;
+    const char *sent;
+  } papers[] = { { 85.6, 54, "1" }, { 210, 148, "2" } };
+
+  talk_begin (talk);
+  for (guint i = 0; i < G_N_ELEMENTS (papers); i++)
+    {
+      VdPage *sides[2] = { make_page (papers[i].long_mm, papers[i].short_mm),
+                           make_page (papers[i].long_mm, papers[i].short_mm) };
+      g_autofree char *id = fake_desk_send (talk->door.desk, "paper.state", NULL,
+                                            "{\"paper\":\"p1\",\"kind\":\"identity\",\"state\":\"asked\",\"note\":\"\","
+                                            "\"attempt\":%u,\"reason\":null,\"pages\":null,\"bytes\":null,"
+                                            "\"sha256\":null,\"sides\":2}", i);
+
+      door_wait_state (&talk->door, VD_VISIT_FRAMING);
+      take (talk);
+      g_list_store_splice (vd_visit_get_pages (talk->door.visit), 0, 1, (gpointer *)sides, 2);
+      g_object_unref (sides[0]);
+      g_object_unref (sides[1]);
+      door_act (&talk->door, "send", NULL);
+      wait_until (is_uploaded, talk, "the paper to be sent");
+      say_paper (talk, "p1", "received", NULL, i + 1);
+      door_wait_state (&talk->door, VD_VISIT_TALKING);
+      door_expect_fact (&talk->door, "pages-sent", papers[i].sent);
+    }
+  end_by_desk (talk, "done");
+  expect_end (talk, "done");
+}
+
 static void
 test_papers_in_turn (Talk *talk, gconstpointer unused)
 {
@@ -495,6 +543,7 @@ main (int argc, char **argv)
   ADD ("withdrawn", test_withdrawn);
   ADD ("paper", test_paper);
   ADD ("papers-in-turn", test_papers_in_turn);
+  ADD ("two-sides", test_two_sides);
   ADD ("paper-not-taken", test_paper_not_taken);
   ADD ("ends-while-sending", test_ends_while_sending);
   ADD ("erased-is-true", test_erased_is_true);
