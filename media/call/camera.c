@@ -11,10 +11,12 @@
 #include "pipeline.h"
 
 #define CHECK_MS 500
-#define START_BPS (1000 * 1000)             /* until told otherwise */
-#define FIRST_FRAME_US (5 * G_USEC_PER_SEC) /* USB cameras take one to two seconds to start */
-#define STALL_US (2 * G_USEC_PER_SEC)
+#define START_BPS (1000 * 1000) /* until told otherwise */
 #define RETRY_US (3 * G_USEC_PER_SEC)
+/* In checks and not in time: a machine that was busy for a while must not blame the camera. To begin anew costs as long
+ * as most stalls last; a camera that is pulled out says so itself. */
+#define FIRST_FRAME_CHECKS 10 /* USB cameras take one to two seconds to start */
+#define STALL_CHECKS 8
 
 struct _VdCamera
 {
@@ -36,7 +38,8 @@ struct _VdCamera
 
   guint check_id;
   guint seen_frames;
-  gint64 since_us; /* the last frame seen, or the start */
+  guint idle_checks; /* since the last frame seen, or the start */
+  gint64 tried_us;   /* the last start or failure, from which the next try waits; 0: it does not wait */
 };
 
 enum
@@ -117,6 +120,7 @@ on_error (gpointer owner, GstObject *source, const GError *error)
   VdCamera *self = owner;
 
   stop (self);
+  self->tried_us = g_get_monotonic_time ();
   set_state (self, VD_DEVICE_STATE_FAILED, error->message);
 }
 
@@ -125,10 +129,11 @@ try_start (VdCamera *self)
 {
   g_autoptr (GError) error = NULL;
 
-  self->since_us = g_get_monotonic_time ();
   /* The device is busy until the last pipeline has let it go. */
   if (self->n_stopping > 0)
     return;
+  self->tried_us = g_get_monotonic_time ();
+  self->idle_checks = 0;
   if (start (self, &error))
     {
       vd_pipeline_watch (self->pipeline, on_error, self);
@@ -143,23 +148,23 @@ on_check (gpointer data)
 {
   VdCamera *self = data;
   guint frames = self->lens ? vd_lens_get_frames (self->lens) : 0;
-  gint64 waited_us;
+  gint64 waited_us = g_get_monotonic_time () - self->tried_us;
 
   if (frames != self->seen_frames)
     {
       self->seen_frames = frames;
-      self->since_us = g_get_monotonic_time ();
+      self->idle_checks = 0;
       set_state (self, VD_DEVICE_STATE_WORKING, "frames come");
       return G_SOURCE_CONTINUE;
     }
-  waited_us = g_get_monotonic_time () - self->since_us;
+  self->idle_checks++;
   if (!self->pipeline && self->state != VD_DEVICE_STATE_UNUSED &&
       (waited_us > RETRY_US || self->state == VD_DEVICE_STATE_CLOSED))
     try_start (self);
-  else if (self->pipeline && waited_us > (frames > 0 ? STALL_US : FIRST_FRAME_US))
+  else if (self->pipeline && self->idle_checks >= (frames > 0 ? STALL_CHECKS : FIRST_FRAME_CHECKS))
     {
       stop (self);
-      self->since_us = g_get_monotonic_time ();
+      self->tried_us = 0;
       set_state (self, VD_DEVICE_STATE_FAILED, "no frame comes");
     }
   return G_SOURCE_CONTINUE;
