@@ -168,7 +168,8 @@ vd_watermark_draw (VdPicture *picture, const char *text, double dpi, int rotatio
     return;
   diagonal = hypot (picture->width, picture->height);
   draw_line (&line, clean,
-             MAX (LEAST_LETTER_PX, CLAMP (diagonal / LETTERS_A_DIAGONAL, LEAST_LETTER_MM * mm, MOST_LETTER_MM * mm)),
+             CLAMP (CLAMP (diagonal / LETTERS_A_DIAGONAL, LEAST_LETTER_MM * mm, MOST_LETTER_MM * mm), LEAST_LETTER_PX,
+                    MAX (LEAST_LETTER_PX, diagonal / 4)), /* whatever resolution is claimed: no font has larger ones */
              angle);
   mark_rows (picture, &line, angle);
 }
