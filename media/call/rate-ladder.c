@@ -4,6 +4,7 @@
 #define AUDIO_BPS 32000
 #define AUDIO_QUIET_BPS 16000    /* Opus: still clear speech */
 #define AUDIO_OVERHEAD_BPS 20000 /* 50 packets a second of 50 bytes of headers */
+#define PAYLOAD_SHARE 0.95       /* of the picture's packets: 60 bytes of headers before some 1100 */
 /* Under the first the voice would leave nothing for retransmissions and RTCP; a fifth more before it is made full
  * again. */
 #define QUIET_BELOW_BPS 80000
@@ -195,7 +196,7 @@ vd_rate_ladder_step (VdRateLadder *self, guint target_bps, double loss, gint64 n
   if (self->rung == VD_RATE_LADDER_AUDIO_ONLY)
     return plan;
   plan.video_on = TRUE;
-  plan.video_bps = MAX (bps, LEAST_VIDEO_BPS);
+  plan.video_bps = MAX (PAYLOAD_SHARE * bps, LEAST_VIDEO_BPS);
   fit (self, &table[self->rung], &plan);
   return plan;
 }

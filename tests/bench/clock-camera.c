@@ -26,7 +26,9 @@
 #define GRAIN_BYTES (1 << 18)
 /* The clock in the file runs this fine, so that its reader's picture is no older than that. */
 #define FILE_STEP_US 1000
-#define SHM_BYTES (FRAME_BYTES * 8)
+/* An encoder holds the frames that it leaves out until it takes the next: with room for eight, that next one never came
+ * where the rate fell far at once. */
+#define SHM_BYTES (FRAME_BYTES * 40)
 
 typedef struct
 {
