@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "http-rig.h"
 #include "paper-key.h"
+#include "sample-contact.h"
 #include "sealed-paper.h"
 
 #include <glib/gstdio.h>
@@ -56,24 +57,6 @@ http_rig_header (const HttpAnswer *answer, const char *name)
 }
 
 static void
-save_contact (HttpRig *w, const char *advisor)
-{
-  const VdContactRow row = { .id = (char *)"c1",
-                             .ticket = (char *)"A001",
-                             .kiosk = (char *)"k1",
-                             .site = (char *)"lyon",
-                             .reason = (char *)"other",
-                             .language = (char *)"fr",
-                             .joined_us = NOW_US,
-                             .state = (char *)"talking",
-                             .call = (char *)"x1",
-                             .advisor = (char *)advisor,
-                             .accepted_us = NOW_US };
-
-  vd_store_save (w->store, &vd_table_contacts, &row);
-}
-
-static void
 fill_store (HttpRig *w)
 {
   g_autoptr (GPtrArray) advisors = NULL;
@@ -87,7 +70,7 @@ fill_store (HttpRig *w)
   advisors = vd_store_list (w->store, &vd_table_advisors, "name", "ada", &error);
   g_assert_no_error (error);
   w->ada = g_strdup (((VdAdvisorRow *)advisors->pdata[0])->id);
-  save_contact (w, w->ada);
+  sample_contact_save (w->store, w->ada);
 }
 
 static void

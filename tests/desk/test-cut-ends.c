@@ -4,6 +4,7 @@
 #include "accounts.h"
 #include "paper-files.h"
 #include "paper-key.h"
+#include "sample-contact.h"
 #include "sample-paper.h"
 #include "sealed-paper.h"
 
@@ -83,21 +84,10 @@ fill_store (World *w)
   g_autoptr (VdStore) store = open_store (w);
   g_autoptr (VdPaperBook) book = open_book (w, store);
   g_autoptr (GError) error = NULL;
-  const VdContactRow contact = { .id = (char *)"c1",
-                                 .ticket = (char *)"A001",
-                                 .kiosk = (char *)"k1",
-                                 .site = (char *)"lyon",
-                                 .reason = (char *)"other",
-                                 .language = (char *)"fr",
-                                 .joined_us = NOW_US,
-                                 .state = (char *)"talking",
-                                 .call = (char *)"x1",
-                                 .advisor = (char *)"a1",
-                                 .accepted_us = NOW_US };
 
   w->token = vd_accounts_enroll_kiosk (store, "k1", "lyon", &error);
   g_assert_no_error (error);
-  vd_store_save (store, &vd_table_contacts, &contact);
+  sample_contact_save (store, "a1");
   w->paper = g_strdup (vd_paper_book_ask (book, "c1", "k1", "a1", "other", "", NOW_US / G_USEC_PER_SEC)->id);
   w->key = vd_sealed_paper_key_to_text (vd_paper_book_get_public_key (book));
 }

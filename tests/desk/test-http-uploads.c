@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "http-rig.h"
+#include "full-disk.h"
 #include "sealed-paper.h"
 
-#include <signal.h>
 #include <string.h>
-#include <sys/resource.h>
 
 #define NOW_US (g_get_real_time ())
 
@@ -248,28 +247,17 @@ test_expires (HttpRig *w, gconstpointer unused)
 }
 
 static void
-limit_files (rlim_t bytes)
-{
-  struct rlimit limit;
-
-  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limit), ==, 0);
-  limit.rlim_cur = bytes;
-  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
-}
-
-static void
 fill_disk (HttpRig *w)
 {
   g_autofree char *location = http_rig_create (w);
   gsize size = g_bytes_get_size (w->file);
   GLogLevelFlags fatal = g_log_set_always_fatal (G_LOG_FATAL_MASK); /* the desk warns */
 
-  signal (SIGXFSZ, SIG_IGN);
   g_assert_cmpuint (http_rig_patch (w, location, 0, 1000, 0, NULL), ==, 204);
-  limit_files (1500);
+  full_disk_set (1500);
   g_assert_cmpuint (http_rig_patch (w, location, 1000, size, 1000, NULL), ==, 507);
   g_assert_cmpint (http_rig_ask_offset (w, location), ==, 1000);
-  limit_files (RLIM_INFINITY);
+  full_disk_set (RLIM_INFINITY);
   g_log_set_always_fatal (fatal);
   g_assert_cmpuint (http_rig_patch (w, location, 1000, size, 1000, NULL), ==, 204);
   g_assert_cmpstr (vd_paper_book_get (w->book, w->paper)->state, ==, "received");

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "upload-rig.h"
+#include "full-disk.h"
 
 #include <glib/gstdio.h>
-#include <signal.h>
-#include <sys/resource.h>
 
 #define NOW (g_get_real_time () / G_USEC_PER_SEC)
 
@@ -86,32 +85,21 @@ test_damaged_part (UploadRig *f, gconstpointer unused)
 }
 
 static void
-limit_files (rlim_t bytes)
-{
-  struct rlimit limit;
-
-  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limit), ==, 0);
-  limit.rlim_cur = bytes;
-  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
-}
-
-static void
 fill_disk (UploadRig *f)
 {
   gsize size = g_bytes_get_size (f->file);
   VdUploadSlot *slot = upload_rig_create (f, f->file, f->plain);
   g_autofree char *id = id_of (slot);
 
-  signal (SIGXFSZ, SIG_IGN);
   g_assert_cmpint (upload_rig_patch (f, slot, 0, 1001), ==, -1);
-  limit_files (1500);
+  full_disk_set (1500);
   g_assert_cmpint (upload_rig_patch (f, slot, 1001, size), ==, VD_UPLOADS_ERROR_FULL);
   g_assert_cmpuint (upload_rig_get_offset (slot), ==, 1001);
   upload_rig_restart (f);
   slot = upload_rig_find (f, id);
   g_assert_nonnull (slot);
   g_assert_cmpuint (upload_rig_get_offset (slot), ==, 1001);
-  limit_files (RLIM_INFINITY);
+  full_disk_set (RLIM_INFINITY);
   g_assert_cmpint (upload_rig_patch (f, slot, 1001, size), ==, -1);
   upload_rig_assert_received (f, 1);
 }
