@@ -64,6 +64,36 @@ vd_command_open_safe (const char *config, const VdDeskSettings *settings, GError
   return safe;
 }
 
+gboolean
+vd_command_check_safe (const char *config, const VdDeskSettings *settings, VdStore *store, const VdPaperLimits *limits,
+                       GError **error)
+{
+  g_autoptr (GPtrArray) rows = vd_store_list (store, &vd_table_papers, NULL, NULL, error);
+  gint64 now_s = g_get_real_time () / G_USEC_PER_SEC;
+  const char *file = settings->paper_key_file;
+  g_autofree char *text = NULL;
+  guint kept = 0, ours = 0;
+
+  for (guint i = 0; rows && i < rows->len; i++)
+    {
+      const VdPaperRow *row = rows->pdata[i];
+
+      if (!row->key || g_bytes_get_size (row->key) == 0 || !vd_paper_limits_keep (limits, row, now_s))
+        continue; /* nothing stored, or destroyed, or about to be */
+      kept++;
+      ours += vd_key_safe_has_wrapped (limits->safe, row->key) ? 1 : 0;
+    }
+  if (kept > ours && ours > 0)
+    g_warning ("%s: [papers] key-file: “%s” opens only %u of the %u papers that are kept", config, file, ours, kept);
+  if (!rows || kept == 0 || ours > 0)
+    return rows != NULL;
+  text = g_strdup_printf ("“%s” opens none of the %u papers that are kept: name the file that their keys are wrapped "
+                          "under (after “rotate-paper-key NEW-PATH”: NEW-PATH)",
+                          file, kept);
+  vd_settings_complain (config, "papers", "key-file", text, error);
+  return FALSE;
+}
+
 /* The first line of the standard input, unseen at a terminal. */
 static gboolean
 read_password (char *password, int size)

@@ -97,7 +97,7 @@ build (Program *program, const char *config, const VdDeskSettings *settings, GEr
   if (!program->store || !vd_command_lock_state (settings, error))
     return FALSE;
   program->accounts = vd_accounts_new (program->store, error);
-  if (!program->accounts)
+  if (!program->accounts || !vd_command_check_safe (config, settings, program->store, &limits, error))
     return FALSE;
   program->papers = vd_paper_book_new (program->store, &limits, error);
   if (!program->papers)

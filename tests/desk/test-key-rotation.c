@@ -7,6 +7,7 @@
 
 #include <glib/gstdio.h>
 #include <signal.h>
+#include <stdio.h>
 #include <sys/wait.h>
 
 #define PAPERS 300
@@ -16,7 +17,7 @@
 /* A desk's state-dir full of papers, a settings file, and two key files of which one may not be there yet. */
 typedef struct
 {
-  char *folder, *state, *config, *new_file;
+  char *folder, *state, *config, *old_file, *new_file;
 } Fixture;
 
 /* Each paper's key is known by its id. */
@@ -55,6 +56,7 @@ add_rows (GArray *items, VdKeySafe *safe, guint index)
                              .kind = (char *)"letter",
                              .note = (char *)"",
                              .state = (char *)"received",
+                             .asked_s = g_get_real_time () / G_USEC_PER_SEC, /* kept when a desk starts */
                              .key = index > 0 ? vd_key_safe_wrap (safe, key, id) : NULL };
   const VdUploadRow upload = { .id = id,
                                .paper = id,
@@ -76,9 +78,19 @@ add_rows (GArray *items, VdKeySafe *safe, guint index)
 }
 
 static void
+write_settings (Fixture *f, const char *key_file)
+{
+  g_autofree char *text = g_strdup_printf ("[desk]\nstate-dir=%s\nport=0\nconsole-dir=%s\n[papers]\nkey-file=%s\n",
+                                           f->state, f->folder, key_file);
+  g_autofree char *index = g_build_filename (f->folder, "index.html", NULL);
+
+  g_assert_true (g_file_set_contents (index, "<!doctype html>", -1, NULL));
+  g_assert_true (g_file_set_contents (f->config, text, -1, NULL));
+}
+
+static void
 set_up (Fixture *f, gconstpointer unused)
 {
-  g_autofree char *text = NULL;
   g_autoptr (GArray) items = g_array_new (FALSE, FALSE, sizeof (VdStoreItem));
   g_autoptr (VdKeySafe) safe = NULL;
   g_autoptr (VdStore) store = NULL;
@@ -87,8 +99,8 @@ set_up (Fixture *f, gconstpointer unused)
   f->state = g_build_filename (f->folder, "state", NULL);
   f->config = g_build_filename (f->folder, "desk.conf", NULL);
   f->new_file = g_build_filename (f->folder, "new-key", NULL);
-  text = g_strdup_printf ("[desk]\nstate-dir=%s\n[papers]\nkey-file=%s/paper-key\n", f->state, f->folder);
-  g_assert_true (g_file_set_contents (f->config, text, -1, NULL));
+  f->old_file = g_build_filename (f->folder, "paper-key", NULL);
+  write_settings (f, f->old_file);
   g_assert_cmpint (g_mkdir (f->state, 0700), ==, 0);
   safe = paper_key_open (f->folder);
   store = open_store (f);
@@ -103,9 +115,16 @@ set_up (Fixture *f, gconstpointer unused)
 static void
 tear_down (Fixture *f, gconstpointer unused)
 {
+  char *papers = g_build_filename (f->state, "papers", NULL);
+
+  if (g_file_test (papers, G_FILE_TEST_EXISTS)) /* a desk ran */
+    sample_folder_delete (papers);
+  else
+    g_free (papers);
   sample_folder_delete (f->state);
   sample_folder_delete (f->folder);
   g_free (f->config);
+  g_free (f->old_file);
   g_free (f->new_file);
 }
 
@@ -195,6 +214,55 @@ test_rotates (Fixture *f, gconstpointer unused)
   g_assert_true (check (f));
 }
 
+/* The first line a desk of these settings says, where a good one says it (stdout) or a bad one (stderr); TRUE: it
+ * serves, and was ended then. */
+static gboolean
+serves (Fixture *f, char said[400])
+{
+  const char *const argv[] = { g_getenv ("VD_DESK"), "--config", f->config, NULL };
+  g_autoptr (GError) error = NULL;
+  int out, err, status;
+  gboolean listens;
+  GPid pid;
+  FILE *file;
+
+  g_spawn_async_with_pipes (NULL, (char **)argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &pid, NULL, &out, &err,
+                            &error);
+  g_assert_no_error (error);
+  file = fdopen (out, "r");
+  listens = fgets (said, 400, file) && g_str_has_prefix (said, "listening on ");
+  fclose (file);
+  file = fdopen (err, "r");
+  if (listens)
+    kill (pid, SIGTERM);
+  else
+    g_assert_nonnull (fgets (said, 400, file));
+  while (fgetc (file) != EOF)
+    ;
+  fclose (file);
+  g_assert_cmpint (waitpid (pid, &status, 0), ==, pid);
+  g_assert_true (WIFEXITED (status));
+  g_assert_cmpint (WEXITSTATUS (status), ==, listens ? 0 : 1);
+  return listens;
+}
+
+/* Rotated, and the settings forgotten: no desk starts that could show no paper. */
+static void
+test_settings_forgotten (Fixture *f, gconstpointer unused)
+{
+  g_autofree char *start_of_it = g_strdup_printf ("visiodeskd: %s: [papers] key-file: “%s” opens none of the %u papers",
+                                                  f->config, f->old_file, PAPERS - 1);
+  char said[400];
+
+  g_assert_cmpint (run (f), ==, 0);
+  g_assert_false (serves (f, said));
+  g_test_message ("%s", said);
+  g_assert_true (g_str_has_prefix (said, start_of_it));
+  g_assert_true (check (f)); /* and nothing went by the attempt */
+  write_settings (f, f->new_file);
+  g_assert_true (serves (f, said)); /* and warns of none, which would end it here */
+}
+
 /* Killed at a moment, TRIALS times, each later than the one before; and then let be. */
 static void
 test_killed (Fixture *f, gconstpointer unused)
@@ -209,12 +277,10 @@ test_killed (Fixture *f, gconstpointer unused)
   whole_us = g_get_monotonic_time () - begun_us;
   for (guint i = 0; i < TRIALS; i++)
     {
-      g_autofree char *old = g_build_filename (f->folder, "paper-key", NULL);
-
       if (check (f)) /* the other way round */
         {
           g_assert_cmpint (g_rename (f->new_file, spare), ==, 0);
-          g_assert_cmpint (g_rename (spare, old), ==, 0);
+          g_assert_cmpint (g_rename (spare, f->old_file), ==, 0);
         }
       pid = start (f);
       g_usleep ((gulong)(whole_us * (i + 1) / TRIALS));
@@ -266,5 +332,6 @@ main (int argc, char **argv)
   ADD ("rotates", test_rotates);
   ADD ("killed", test_killed);
   ADD ("foreign-key", test_foreign_key);
+  ADD ("settings-forgotten", test_settings_forgotten);
   return g_test_run ();
 }

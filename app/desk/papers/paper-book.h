@@ -38,6 +38,9 @@ typedef struct
   guint64 store_bytes;       /* of all papers that are kept or coming; 0: no limit */
 } VdPaperLimits;
 
+/* Whether @row is within its time: a paper that is not goes with the next tidying. Any thread. */
+gboolean vd_paper_limits_keep (const VdPaperLimits *limits, const VdPaperRow *row, gint64 now_s);
+
 /* Reads what the store has; deletes part files without a row and rows past their time. */
 VdPaperBook *vd_paper_book_new (VdStore *store, const VdPaperLimits *limits, GError **error);
 

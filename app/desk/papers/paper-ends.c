@@ -175,6 +175,15 @@ forget (VdPaperBook *self, guint index)
   g_ptr_array_remove_index (self->rows, index);
 }
 
+gboolean
+vd_paper_limits_keep (const VdPaperLimits *limits, const VdPaperRow *row, gint64 now_s)
+{
+  const VdPaperRule *rule = vd_paper_rules_find (limits->rules, row->kind);
+  gint64 kept_s = 3600 * (gint64)(rule ? rule->keep_hours : limits->keep_hours);
+
+  return MAX (row->asked_s, row->received_s) + kept_s >= now_s;
+}
+
 void
 vd_paper_book_tidy (VdPaperBook *self, gint64 now_s)
 {
@@ -185,10 +194,7 @@ vd_paper_book_tidy (VdPaperBook *self, gint64 now_s)
     {
       const VdPaperRow *row = g_ptr_array_index (self->rows, i - 1);
 
-      const VdPaperRule *rule = vd_paper_rules_find (self->limits.rules, row->kind);
-      gint64 kept_s = 3600 * (gint64)(rule ? rule->keep_hours : self->limits.keep_hours);
-
-      if (MAX (row->asked_s, row->received_s) + kept_s < now_s)
+      if (!vd_paper_limits_keep (&self->limits, row, now_s))
         forget (self, i - 1);
     }
 }
