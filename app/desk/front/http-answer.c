@@ -109,6 +109,20 @@ on_got_headers (SoupServerMessage *msg, gpointer data)
     refuse_early (msg, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, "too-large", "the body is larger than this path takes");
 }
 
+/* libsoup takes an answer without a body (204, 304, to HEAD) for one that ends with its connection, and closes that
+ * without a word: a client that sends its next request there finds the line broken under it. */
+static void
+on_wrote_headers (SoupServerMessage *msg, gpointer data)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_response_headers (msg);
+  guint status = soup_server_message_get_status (msg);
+
+  if ((status == SOUP_STATUS_NO_CONTENT || status == SOUP_STATUS_NOT_MODIFIED ||
+       soup_server_message_get_method (msg) == SOUP_METHOD_HEAD) &&
+      soup_message_headers_get_encoding (headers) == SOUP_ENCODING_EOF)
+    soup_message_headers_set_encoding (headers, SOUP_ENCODING_NONE);
+}
+
 static void
 on_request_started (SoupServer *server, SoupServerMessage *msg, gpointer settings)
 {
@@ -119,6 +133,7 @@ on_request_started (SoupServer *server, SoupServerMessage *msg, gpointer setting
   soup_message_headers_replace (headers, "Referrer-Policy", "no-referrer");
   soup_message_headers_replace (headers, "Cross-Origin-Resource-Policy", "same-origin");
   g_signal_connect (msg, "got-headers", G_CALLBACK (on_got_headers), NULL);
+  g_signal_connect (msg, "wrote-headers", G_CALLBACK (on_wrote_headers), NULL);
 }
 
 void
