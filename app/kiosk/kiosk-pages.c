@@ -318,8 +318,14 @@ on_sheet_made (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (VdPage) sheet = vd_card_sheet_make_finish (result, &error);
   g_autoptr (GPtrArray) pages = g_ptr_array_new ();
 
-  if (!sheet || !is_wanted (job, VD_VISIT_SENDING))
+  if (!is_wanted (job, VD_VISIT_SENDING))
     return;
+  if (!sheet)
+    {
+      g_message ("the sheet of the card cannot be made: %s", error->message);
+      back_to_review (job->kiosk, VD_PAPER_TROUBLE_REFUSED_BY_DESK, "not sent");
+      return;
+    }
   watch_page (job->kiosk, sheet);
   g_ptr_array_add (pages, sheet);
   write_paper (job->kiosk, pages);
