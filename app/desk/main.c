@@ -32,14 +32,21 @@ typedef struct
   gboolean stopping;
 } Program;
 
+/* All that writes to the store. */
 static void
-program_clear (Program *program)
+stop_writing (Program *program)
 {
   g_clear_object (&program->server);
   g_clear_object (&program->desk);
   g_clear_object (&program->hand_over);
   g_clear_object (&program->papers);
   g_clear_object (&program->accounts);
+}
+
+static void
+program_clear (Program *program)
+{
+  stop_writing (program);
   g_clear_object (&program->store);
   g_clear_pointer (&program->safe, vd_key_safe_unref);
   g_clear_pointer (&program->loop, g_main_loop_unref);
@@ -143,7 +150,9 @@ serve (const char *config, const VdDeskSettings *settings)
   g_main_loop_run (program.loop);
   g_source_remove (terminate);
   g_source_remove (interrupt);
-  return 0;
+  /* Not left to the end of the store: a task whose answer nobody fetches any more may hold it beyond that. */
+  stop_writing (&program);
+  return vd_store_sync (program.store, &error) ? 0 : fail (error);
 }
 
 int
