@@ -172,7 +172,10 @@ static void
 fill (VdPeer *self)
 {
   VdRatePlan plan = vd_uplink_get_plan (vd_studio_get_uplink (self->studio));
-  guint voice_bps = plan.audio_bps + VOICE_OVERHEAD_BPS;
+  VdRateFigures figures = vd_rate_estimator_get_figures (self->rate->estimator);
+  /* A voice that says little takes less than it may: with more taken for it than there is, nothing would ever be filled
+   * in, and the picture would never come back. */
+  guint voice_bps = MIN (plan.audio_bps + VOICE_OVERHEAD_BPS, figures.received_bps);
   guint fill_bps = vd_rate_estimator_get_fill_bps (self->rate->estimator);
 
   if (plan.video_on || fill_bps <= voice_bps)
