@@ -6,9 +6,6 @@
 /* How long this peer waits for what comes late. webrtcbin has one latency for everything; but a missing packet of the
  * picture is sent again and worth waiting for, one of the voice is not, and neither should delay what is complete. */
 
-/* A gap is asked for at once by the third packet after it; where none follows, after so long. */
-#define NOTICE_MS 10
-
 /* "audio" or "video", interned; NULL while it is not yet known. A jitter buffer itself is told a payload type only;
  * what it stands for is known to the demultiplexer behind it. */
 static const char *
@@ -32,27 +29,19 @@ get_media (GstElement *jitter_buffer)
   return media;
 }
 
-static gboolean
-is_picture (GstElement *jitter_buffer)
-{
-  return g_strcmp0 (get_media (jitter_buffer), "video") == 0;
-}
-
 static void
 set_wait (GstElement *jitter_buffer, const VdJitterTarget *target)
 {
-  guint wait_ms = is_picture (jitter_buffer) ? target->wait_ms : target->show_ms;
+  const char *media = get_media (jitter_buffer);
+  guint wait_ms = g_strcmp0 (media, "video") == 0 ? target->wait_ms : target->show_ms;
   guint latency_ms;
 
   g_object_get (jitter_buffer, "latency", &latency_ms, NULL);
   if (latency_ms != wait_ms)
     g_object_set (jitter_buffer, "latency", wait_ms, NULL);
-  /* Nothing by the rhythm of the packets: those of a picture have none, and a packet that was asked for before it was
-   * sent is not asked for again in time. */
-  g_object_set (jitter_buffer, "rtx-next-seqnum", FALSE, "rtx-delay", NOTICE_MS, "rtx-retry-timeout", target->retry_ms,
-                "rtx-min-retry-timeout", 0, NULL);
+  g_object_set (jitter_buffer, "rtx-retry-timeout", target->retry_ms, NULL);
   /* What of the voice came a second time came too late, and would count as jitter. */
-  if (g_strcmp0 (get_media (jitter_buffer), "audio") == 0)
+  if (g_strcmp0 (media, "audio") == 0)
     g_object_set (jitter_buffer, "do-retransmission", FALSE, NULL);
 }
 
@@ -80,7 +69,7 @@ vd_wire_get_wait_ms (VdWire *self)
   guint wait_ms = 0;
 
   for (guint i = 0; i < buffers->len; i++)
-    if (is_picture (g_ptr_array_index (buffers, i)))
+    if (g_strcmp0 (get_media (g_ptr_array_index (buffers, i)), "video") == 0)
       g_object_get (g_ptr_array_index (buffers, i), "latency", &wait_ms, NULL);
   return (int)wait_ms;
 }

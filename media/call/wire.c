@@ -10,7 +10,9 @@
 #define TWCC_URI "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
 #define TWCC_ID 3
 #define RTCP_INTERVAL_NS G_GUINT64_CONSTANT (50000000) /* the least; and no more than a twentieth of what is sent */
-#define START_WAIT_MS 60                               /* until the line is known: see jitter-target.h */
+/* A gap is asked for at once by the third packet after it; where none follows, after so long. */
+#define NOTICE_MS 10
+#define START_WAIT_MS 60 /* until the line is known: see jitter-target.h */
 
 /* The payload types leave room: webrtcbin gives the video's RTX the first number after 96, whatever the audio has.
  * Audio is linked first, so it is media line 0. MTU 1200 fits through every tunnel; 15-bit picture ids are what
@@ -67,10 +69,12 @@ on_deep_element (GstBin *bin, GstBin *sub_bin, GstElement *element, gpointer dat
     }
   /* Without this the very first packet waits a whole latency for one before it that may have been overtaken; three
    * packets in a row are proof enough that none was. And it is not for us to guess when the next one is due: a browser
-   * that was busy for a tenth of a second would be asked for what it has not sent, and that given up as lost. */
+   * that was busy for a tenth of a second would be asked for what it has not sent, and that given up as lost. Nor is
+   * the rhythm of a picture's packets any measure of when to ask, and to ask again. */
   else if (g_str_equal (name, "rtpjitterbuffer"))
     {
-      g_object_set (element, "faststart-min-packets", 3, "rtx-next-seqnum", FALSE, NULL);
+      g_object_set (element, "faststart-min-packets", 3, "rtx-next-seqnum", FALSE, "rtx-delay", NOTICE_MS,
+                    "rtx-min-retry-timeout", 0, NULL);
       vd_tally_add_buffer (data, element);
     }
   /* What a browser is asked to send again goes with RTCP, and only one report in two may go before its time: at the
