@@ -2,7 +2,6 @@
 #define G_LOG_DOMAIN "vd-papers"
 
 #include "card-sheet.h"
-#include "jpeg-codec.h"
 #include "page-private.h"
 #include "watermark.h"
 
@@ -18,18 +17,9 @@
 #define FRONT_MIDDLE 0.27
 #define BACK_MIDDLE 0.73
 
-/* A page as it was when the making began, see pdf-writer.c. */
 typedef struct
 {
-  GBytes *jpeg;
-  VdPageFacts facts;
-  int rotation;
-  char *watermark; /* (nullable) */
-} Side;
-
-typedef struct
-{
-  Side side[2];
+  VdPageLeaf side[2];
 } Sides;
 
 static void
@@ -38,10 +28,7 @@ sides_free (void *data)
   Sides *sides = data;
 
   for (guint i = 0; i < G_N_ELEMENTS (sides->side); i++)
-    {
-      g_bytes_unref (sides->side[i].jpeg);
-      g_free (sides->side[i].watermark);
-    }
+    vd_page_leaf_clear (&sides->side[i]);
   g_free (sides);
 }
 
@@ -70,18 +57,13 @@ vd_card_sheet_takes (VdPage *front, VdPage *back)
 
 /* As it will stand on a sheet of @dpi: upright and marked. */
 static VdPicture *
-make_side (const Side *side, double dpi)
+make_side (const VdPageLeaf *side, double dpi)
 {
-  g_autoptr (GError) error = NULL;
-  gsize size;
-  const guint8 *data = g_bytes_get_data (side->jpeg, &size);
   int longest = (int)(MAX (side->facts.width, side->facts.height) * dpi / side->facts.dpi + 0.5);
-  g_autoptr (VdPicture) whole = vd_jpeg_decode (data, size, 0, &error);
+  g_autoptr (VdPicture) whole = vd_page_decode (side->jpeg, 0);
   g_autoptr (VdPicture) less = NULL;
   VdPicture *upright;
 
-  if (!whole)
-    g_error ("a page of ours cannot be read: %s", error->message);
   less = vd_picture_shrink (whole, longest);
   upright = vd_picture_turn (less, side->rotation);
   if (side->watermark)
@@ -139,8 +121,7 @@ vd_card_sheet_make_async (VdPage *front, VdPage *back, GCancellable *cancellable
   g_task_set_source_tag (task, vd_card_sheet_make_async);
   sides = g_new0 (Sides, 1);
   for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
-    sides->side[i] = (Side){ g_bytes_ref (vd_page_get_jpeg (pages[i])), *vd_page_get_facts (pages[i]),
-                             vd_page_get_rotation (pages[i]), g_strdup (vd_page_get_watermark (pages[i])) };
+    sides->side[i] = vd_page_make_leaf (pages[i]);
   g_task_set_task_data (task, sides, sides_free);
   g_task_run_in_thread (task, make_in_thread);
 }

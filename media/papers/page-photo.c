@@ -53,19 +53,6 @@ vd_page_get_corners (VdPage *self, VdQuad *corners)
   return TRUE;
 }
 
-static VdPicture *
-decode (const VdPagePhoto *photo, int longest)
-{
-  g_autoptr (GError) error = NULL;
-  gsize size;
-  const guint8 *data = g_bytes_get_data (photo->jpeg, &size);
-  VdPicture *picture = vd_jpeg_decode (data, size, longest, &error);
-
-  if (!picture)
-    g_error ("a photograph of ours cannot be read: %s", error->message);
-  return picture;
-}
-
 VdFrame *
 vd_page_get_photo (VdPage *self, int longest)
 {
@@ -76,7 +63,7 @@ vd_page_get_photo (VdPage *self, int longest)
   g_return_val_if_fail (longest > 0, NULL);
   if (!photo)
     return NULL;
-  picture = decode (photo, longest);
+  picture = vd_page_decode (photo->jpeg, longest);
   small = vd_picture_shrink (picture, longest);
   return vd_picture_to_frame (small, 0);
 }
@@ -86,7 +73,7 @@ adjust_in_thread (GTask *task, void *source, void *data, GCancellable *cancellab
 {
   const VdPagePhoto *photo = data;
   const VdPageWishes wishes = { .corners = &photo->corners, .tray = photo->tray };
-  g_autoptr (VdPicture) picture = decode (photo, 0);
+  g_autoptr (VdPicture) picture = vd_page_decode (photo->jpeg, 0);
   VdPage *page = vd_page_maker_run (picture, &wishes, NULL);
 
   vd_page_take_photo (page, vd_page_photo_new (photo->jpeg, photo->tray, &photo->corners));

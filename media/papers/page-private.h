@@ -20,9 +20,25 @@ VdPage *vd_page_new (GBytes *jpeg, const VdPageFacts *facts); /* (transfer full)
 /* Encodes @picture (a flattened side). */
 VdPage *vd_page_new_from_picture (const VdPicture *picture, double dpi, VdAdvice advice); /* (transfer full) */
 GBytes *vd_page_get_jpeg (VdPage *self); /* (transfer none), as kept: without the watermark */
-/* @jpeg as it may be sent: itself, or with @watermark (nullable) in its pixels. @rotation: of the page. Any thread. */
-GBytes *vd_page_mark_jpeg (GBytes *jpeg, const VdPageFacts *facts, const char *watermark, int rotation); /* (transfer full) */
 const VdPageFacts *vd_page_get_facts (VdPage *self);
+
+/* A page as it was when a worker thread was asked for something: it never touches a VdPage, which may be turned
+ * meanwhile. */
+typedef struct
+{
+  GBytes *jpeg;
+  VdPageFacts facts;
+  int rotation;
+  char *watermark; /* (nullable) */
+} VdPageLeaf;
+
+VdPageLeaf vd_page_make_leaf (VdPage *self); /* (transfer full) */
+void vd_page_leaf_clear (gpointer leaf);
+/* Its JPEG as it may be sent: itself, or with the watermark in its pixels. Any thread. */
+GBytes *vd_page_leaf_mark (const VdPageLeaf *leaf); /* (transfer full) */
+
+/* @jpeg: made by this room, so that it can be read. @longest: as in vd_jpeg_decode (). Any thread. */
+VdPicture *vd_page_decode (GBytes *jpeg, int longest); /* (transfer full) */
 
 /* The photograph kept with a page, see page-photo.h. */
 typedef struct

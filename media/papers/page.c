@@ -208,8 +208,8 @@ vd_page_get_watermark (VdPage *self)
   return self->watermark;
 }
 
-static VdPicture *
-decode (GBytes *jpeg, int longest)
+VdPicture *
+vd_page_decode (GBytes *jpeg, int longest)
 {
   g_autoptr (GError) error = NULL;
   gsize size;
@@ -217,21 +217,36 @@ decode (GBytes *jpeg, int longest)
   VdPicture *picture = vd_jpeg_decode (data, size, longest, &error);
 
   if (!picture)
-    g_error ("a page of ours cannot be read: %s", error->message);
+    g_error ("a picture of ours cannot be read: %s", error->message);
   return picture;
+}
+
+VdPageLeaf
+vd_page_make_leaf (VdPage *self)
+{
+  return (VdPageLeaf){ g_bytes_ref (self->jpeg), self->facts, self->rotation, g_strdup (self->watermark) };
+}
+
+void
+vd_page_leaf_clear (gpointer data)
+{
+  VdPageLeaf *leaf = data;
+
+  g_clear_pointer (&leaf->jpeg, g_bytes_unref);
+  g_clear_pointer (&leaf->watermark, g_free);
 }
 
 /* Made at the same quality once more, so what lies between the letters is next to the same. */
 GBytes *
-vd_page_mark_jpeg (GBytes *jpeg, const VdPageFacts *facts, const char *watermark, int rotation)
+vd_page_leaf_mark (const VdPageLeaf *leaf)
 {
   g_autoptr (VdPicture) picture = NULL;
 
-  if (!watermark || !*watermark)
-    return g_bytes_ref (jpeg);
-  picture = decode (jpeg, 0);
-  vd_watermark_draw (picture, watermark, facts->dpi, rotation);
-  return vd_jpeg_encode (picture, QUALITY, facts->dpi);
+  if (!leaf->watermark || !*leaf->watermark)
+    return g_bytes_ref (leaf->jpeg);
+  picture = vd_page_decode (leaf->jpeg, 0);
+  vd_watermark_draw (picture, leaf->watermark, leaf->facts.dpi, leaf->rotation);
+  return vd_jpeg_encode (picture, QUALITY, leaf->facts.dpi);
 }
 
 VdFrame *
@@ -241,7 +256,7 @@ vd_page_get_preview (VdPage *self, int longest)
   g_autoptr (VdPicture) small = NULL;
 
   g_return_val_if_fail (VD_IS_PAGE (self) && longest > 0, NULL);
-  picture = decode (self->jpeg, longest);
+  picture = vd_page_decode (self->jpeg, longest);
   small = vd_picture_shrink (picture, longest);
   if (self->watermark)
     vd_watermark_draw (small, self->watermark, self->facts.dpi * small->width / self->facts.width, self->rotation);

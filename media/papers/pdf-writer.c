@@ -15,18 +15,9 @@
 #define OBJECTS_A_PAGE 3
 #define ID_BYTES 16
 
-/* A page as it was when the writing began: the worker never touches a VdPage, which may be turned meanwhile. */
 typedef struct
 {
-  GBytes *jpeg;
-  VdPageFacts facts;
-  int rotation;
-  char *watermark; /* (nullable); in the pixels once the worker has begun */
-} Leaf;
-
-typedef struct
-{
-  GArray *leaves;
+  GArray *leaves; /* of VdPageLeaf; a watermark is in the pixels once the worker has begun */
   char *title;
   GDateTime *created;
 } Job;
@@ -36,15 +27,6 @@ typedef struct
   VdLockedBuffer out;
   GArray *offsets; /* gsize, of each object from 1 */
 } Writer;
-
-static void
-leaf_clear (void *data)
-{
-  Leaf *leaf = data;
-
-  g_clear_pointer (&leaf->jpeg, g_bytes_unref);
-  g_clear_pointer (&leaf->watermark, g_free);
-}
 
 static void
 job_free (void *data)
@@ -180,7 +162,7 @@ put_metadata (Writer *writer, const char *title, GDateTime *created)
 }
 
 static void
-put_leaf (Writer *writer, const Leaf *leaf)
+put_leaf (Writer *writer, const VdPageLeaf *leaf)
 {
   guint page = writer->offsets->len + 1;
   char width[G_ASCII_DTOSTR_BUF_SIZE], height[G_ASCII_DTOSTR_BUF_SIZE];
@@ -228,13 +210,14 @@ mark_leaves (GArray *leaves, GCancellable *cancellable)
 {
   for (guint i = 0; i < leaves->len; i++)
     {
-      Leaf *leaf = &g_array_index (leaves, Leaf, i);
-      g_autoptr (GBytes) clean = NULL;
+      VdPageLeaf *leaf = &g_array_index (leaves, VdPageLeaf, i);
+      GBytes *marked;
 
       if (g_cancellable_is_cancelled (cancellable))
         return FALSE;
-      clean = leaf->jpeg;
-      leaf->jpeg = vd_page_mark_jpeg (clean, &leaf->facts, leaf->watermark, leaf->rotation);
+      marked = vd_page_leaf_mark (leaf);
+      g_bytes_unref (leaf->jpeg);
+      leaf->jpeg = marked;
     }
   return TRUE;
 }
@@ -253,13 +236,13 @@ write_in_thread (GTask *task, void *source, void *data, GCancellable *cancellabl
     }
   writer.offsets = g_array_new (FALSE, FALSE, sizeof (gsize));
   for (guint i = 0; i < job->leaves->len; i++)
-    total += g_bytes_get_size (g_array_index (job->leaves, Leaf, i).jpeg) + 1024;
+    total += g_bytes_get_size (g_array_index (job->leaves, VdPageLeaf, i).jpeg) + 1024;
   vd_locked_buffer_reserve (&writer.out, total);
   put (&writer, "%%PDF-1.7\n%%\xe2\xe3\xcf\xd3\n");
   put_catalog (&writer, job->leaves->len);
   put_metadata (&writer, job->title, job->created);
   for (guint i = 0; i < job->leaves->len; i++)
-    put_leaf (&writer, &g_array_index (job->leaves, Leaf, i));
+    put_leaf (&writer, &g_array_index (job->leaves, VdPageLeaf, i));
   put_trailer (&writer);
   g_array_unref (writer.offsets);
   g_task_return_pointer (task, vd_locked_buffer_take (&writer.out), (GDestroyNotify)g_bytes_unref);
@@ -281,13 +264,11 @@ vd_pdf_write_async (GPtrArray *pages, const char *title, GDateTime *created, GCa
       return;
     }
   job = g_new0 (Job, 1);
-  job->leaves = g_array_new (FALSE, FALSE, sizeof (Leaf));
-  g_array_set_clear_func (job->leaves, leaf_clear);
+  job->leaves = g_array_new (FALSE, FALSE, sizeof (VdPageLeaf));
+  g_array_set_clear_func (job->leaves, vd_page_leaf_clear);
   for (guint i = 0; i < pages->len; i++)
     {
-      VdPage *page = g_ptr_array_index (pages, i);
-      const Leaf leaf = { g_bytes_ref (vd_page_get_jpeg (page)), *vd_page_get_facts (page),
-                          vd_page_get_rotation (page), g_strdup (vd_page_get_watermark (page)) };
+      const VdPageLeaf leaf = vd_page_make_leaf (g_ptr_array_index (pages, i));
 
       g_array_append_val (job->leaves, leaf);
     }
