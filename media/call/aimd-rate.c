@@ -20,10 +20,11 @@
  * quickest overshoots by less than 40 %. */
 #define GROWTH 1.08
 #define GROWTH_CALM 1.2
+#define GROWTH_POOR 1.4 /* calm, and too little for a picture to look at: each second more without it counts */
+#define POOR_BPS (400 * 1000)
 #define GROWTH_START 1.4
 #define GROWTH_REGAIN 2.0
 #define CALM_US (3 * G_USEC_PER_SEC)
-#define SEARCH_US (1 * G_USEC_PER_SEC)
 #define REGAIN 0.9
 /* So long near a limit without meeting it: it has moved. */
 #define NEAR_US (5 * G_USEC_PER_SEC)
@@ -121,7 +122,9 @@ growth (VdAimdRate *self, gint64 now_us)
     return GROWTH_REGAIN;
   if (self->decreases == 0)
     return GROWTH_START;
-  return self->rising_us && now_us - self->rising_us > CALM_US ? GROWTH_CALM : GROWTH;
+  if (self->rising_us == 0 || now_us - self->rising_us < CALM_US)
+    return GROWTH;
+  return self->bps < POOR_BPS ? GROWTH_POOR : GROWTH_CALM;
 }
 
 static void
@@ -166,10 +169,4 @@ vd_aimd_rate_halve (VdAimdRate *self, gint64 now_us)
   self->bps = MAX (self->bps / 2, self->min_bps);
   self->rising_us = self->near_us = 0;
   self->updated_us = now_us;
-}
-
-gboolean
-vd_aimd_rate_is_searching (const VdAimdRate *self, gint64 now_us)
-{
-  return self->rising_us && (self->decreases == 0 || now_us - self->rising_us > SEARCH_US);
 }

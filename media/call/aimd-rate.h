@@ -35,7 +35,5 @@ void vd_aimd_rate_init (VdAimdRate *self, double start_bps, double min_bps, doub
 gboolean vd_aimd_rate_update (VdAimdRate *self, const VdAimdInput *input);
 /* No feedback: half the rate, to be regained quickly if the line turns out to be as before. */
 void vd_aimd_rate_halve (VdAimdRate *self, gint64 now_us);
-/* Growing by a factor, for a while without a sign of the line's limit: what is not sent cannot be learnt. */
-gboolean vd_aimd_rate_is_searching (const VdAimdRate *self, gint64 now_us);
 
 G_END_DECLS

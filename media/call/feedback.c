@@ -46,10 +46,16 @@ add_packet (VdFeedback *self, const GValue *value, guint voice_pt)
   if (!GST_VALUE_HOLDS_STRUCTURE (value) || !read_packet (gst_value_get_structure (value), &report, &payload_type))
     return;
   g_array_append_val (self->reports, report);
+  self->sent.last_us = MAX (self->sent.last_us, report.sent_us);
   if (payload_type != voice_pt)
-    return;
+    {
+      self->sent.others++;
+      self->sent.other_bytes += report.size_bytes;
+      return;
+    }
   self->voice_received += !report.lost;
   self->voice_lost += report.lost;
+  self->sent.voice_bytes += report.size_bytes;
 }
 
 VdFeedback *

@@ -3,6 +3,7 @@
 
 #include <gst/gst.h>
 
+#include "line-filler.h"
 #include "packet-report.h"
 
 G_BEGIN_DECLS
@@ -14,6 +15,7 @@ typedef struct
   gint64 at_us;    /* when it came, g_get_monotonic_time () */
   GArray *reports; /* of VdPacketReport, in the order sent */
   guint voice_received, voice_lost;
+  VdLineSent sent;
 } VdFeedback;
 
 /* NULL if @event is something else. What it says comes from the network: at most VD_FEEDBACK_MAX packets are taken, and

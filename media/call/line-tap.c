@@ -190,7 +190,16 @@ vd_line_tap_set_limits (VdLineTap *self, const VdLineLimits *limits)
 {
   g_mutex_lock (&self->lock);
   vd_repair_guard_set (&self->guard, limits->repair_bps, limits->round_trip_us);
+  vd_repair_guard_set_paused (&self->guard, limits->is_paused);
   vd_packet_pacer_set_line (&self->pacer, limits->pace_bps);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+vd_line_tap_fill (VdLineTap *self, guint n_packets)
+{
+  g_mutex_lock (&self->lock);
+  vd_repair_guard_fill (&self->guard, n_packets);
   g_mutex_unlock (&self->lock);
 }
 

@@ -34,10 +34,14 @@ typedef struct
   guint repair_bps; /* all, of which retransmission gets a share */
   guint pace_bps;   /* all, which the picture's packets may exceed for a moment */
   gint64 round_trip_us;
+  gboolean is_paused; /* no picture: nothing to repair */
 } VdLineLimits;
 
 /* Any thread. */
 void vd_line_tap_set_limits (VdLineTap *self, const VdLineLimits *limits);
+
+/* Any thread: @n_packets of an old picture are about to be asked for, to fill the line. */
+void vd_line_tap_fill (VdLineTap *self, guint n_packets);
 
 /* Any thread: a keyframe was asked for. */
 void vd_line_tap_begin_anew (VdLineTap *self);

@@ -4,6 +4,7 @@
 #include "peer-private.h"
 
 #include "feedback.h"
+#include "line-filler.h"
 #include "rate-estimator.h"
 #include "rtcp-report.h"
 #include "voice-guard.h"
@@ -18,16 +19,14 @@
 /* A keyframe after a spill: for a queue of at most so much, and not later than this. */
 #define CALM_US (60 * 1000)
 #define MOST_PATIENCE_US (600 * 1000)
-#define VOICE_OVERHEAD_BPS 23000 /* 50 packets a second of 58 bytes of headers */
-#define FILL_PACKET_BYTES 800    /* about what a picture's packets have at a low rate */
-#define KNOWN_FEEDBACKS 5        /* a quarter to half a second */
+#define KNOWN_FEEDBACKS 5 /* a quarter to half a second */
 
 struct _VdPeerRate
 {
   VdRateEstimator *estimator;
   guint tick_id;
   guint ticks;
-  guint fill_bytes;   /* still to be sent */
+  VdLineFiller filler;
   gint64 given_up_us; /* since when the picture waits for its keyframe; 0: it does not */
   VdVoiceGuard guard;
   VdJitterTarget jitter;
@@ -48,14 +47,14 @@ tell_uplink (VdPeer *self, const VdRateFigures *figures, gboolean is_heard)
   vd_uplink_tell (vd_studio_get_uplink (self->studio), self, &news);
 }
 
-/* Without a picture the line is filled with packets that nobody asked for: see fill (). And of the first picture nobody
- * knows yet what the line could carry: it goes as fast as it can, because somebody waits for it. */
+/* Of the first picture nobody knows yet what the line could carry: it goes as fast as it can, because somebody waits
+ * for it. */
 static void
 limit (VdPeer *self, guint line_bps)
 {
-  gboolean has_picture = !vd_uplink_is_video_paused (vd_studio_get_uplink (self->studio));
   gboolean is_known = self->figures.feedbacks >= KNOWN_FEEDBACKS;
-  const VdLineLimits limits = { .repair_bps = has_picture ? line_bps : 0,
+  const VdLineLimits limits = { .repair_bps = line_bps,
+                                .is_paused = vd_uplink_is_video_paused (vd_studio_get_uplink (self->studio)),
                                 .pace_bps = is_known ? line_bps : 0,
                                 .round_trip_us = MAX (self->rate->report.round_trip_us, 0) };
 
@@ -107,6 +106,7 @@ take_feedback (gpointer owner, gpointer payload)
   vd_rate_estimator_take_feedback (self->rate->estimator, (const VdPacketReport *)(gpointer)feedback->reports->data,
                                    feedback->reports->len, feedback->at_us);
   vd_voice_guard_update (&self->rate->guard, feedback->voice_received, feedback->voice_lost, feedback->at_us);
+  vd_line_filler_note (&self->rate->filler, &feedback->sent);
   follow_line (self, TRUE);
 }
 
@@ -171,18 +171,14 @@ read_report (VdPeer *self)
 static void
 fill (VdPeer *self)
 {
-  VdRatePlan plan = vd_uplink_get_plan (vd_studio_get_uplink (self->studio));
-  VdRateFigures figures = vd_rate_estimator_get_figures (self->rate->estimator);
-  /* A voice that says little takes less than it may: with more taken for it than there is, nothing would ever be filled
-   * in, and the picture would never come back. */
-  guint voice_bps = MIN (plan.audio_bps + VOICE_OVERHEAD_BPS, figures.received_bps);
-  guint fill_bps = vd_rate_estimator_get_fill_bps (self->rate->estimator);
+  VdPeerRate *rate = self->rate;
+  guint fill_bps = vd_rate_estimator_get_fill_bps (rate->estimator);
+  guint packets = vd_line_filler_take (&rate->filler, fill_bps, g_get_monotonic_time ());
 
-  if (plan.video_on || fill_bps <= voice_bps)
+  if (packets == 0 || !vd_uplink_is_video_paused (vd_studio_get_uplink (self->studio)))
     return;
-  self->rate->fill_bytes += (fill_bps - voice_bps) / 8 * TICK_MS / 1000;
-  vd_wire_fill (self->wire, self->rate->fill_bytes / FILL_PACKET_BYTES);
-  self->rate->fill_bytes %= FILL_PACKET_BYTES;
+  vd_line_tap_fill (self->tap, packets);
+  vd_wire_fill (self->wire, packets);
 }
 
 static void
@@ -230,6 +226,7 @@ vd_peer_rate_begin (VdPeer *self)
   self->rate->estimator = vd_rate_estimator_new (&config);
   self->rate->line.round_trip_ms = -1;
   vd_jitter_target_init (&self->rate->jitter);
+  vd_line_filler_init (&self->rate->filler);
   self->rate->tick_id = g_timeout_add (TICK_MS, on_tick, self);
 }
 

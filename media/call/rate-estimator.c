@@ -266,13 +266,13 @@ vd_rate_estimator_get_target_bps (const VdRateEstimator *self)
 guint
 vd_rate_estimator_get_fill_bps (const VdRateEstimator *self)
 {
-  const VdAimdRate *aimd = &self->aimd;
-  gboolean rests = aimd->decreased_us && self->now_us - aimd->decreased_us < FILL_REST_US;
+  gint64 cut_us = self->aimd.decreased_us;
+  gboolean rests = cut_us && self->now_us - cut_us < FILL_REST_US;
+  double step_bps = FILL_STEP * vd_received_rate_get_bps (&self->received);
 
-  if (self->target_bps >= self->config.fill_until_bps || self->loss.binding || self->drain.until_us || rests ||
-      !vd_aimd_rate_is_searching (aimd, self->now_us))
+  if (self->detector.use != VD_LINE_USE_NORMAL || self->loss.binding || self->drain.until_us || rests)
     return 0;
-  return MIN (FILL_SHARE * self->target_bps, FILL_STEP * vd_received_rate_get_bps (&self->received));
+  return MIN (MIN (FILL_SHARE * self->target_bps, step_bps), self->config.fill_until_bps);
 }
 
 VdRateFigures

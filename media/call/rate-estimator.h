@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   guint start_bps, min_bps, max_bps;
-  guint fill_until_bps; /* may ask for padding while its target is below this; 0: never */
+  guint fill_until_bps; /* the most that padding may be sent for; 0: none */
 } VdRateConfig;
 
 #define VD_RATE_CONFIG_DEFAULT                                                                                         \
@@ -47,8 +47,8 @@ void vd_rate_estimator_tick (VdRateEstimator *self, gint64 now_us);
 void vd_rate_estimator_set_rtt (VdRateEstimator *self, gint64 rtt_us);
 
 guint vd_rate_estimator_get_target_bps (const VdRateEstimator *self);
-/* A sender with less to send than this may fill up to it with padding, so that the line's limit can be found before the
- * picture needs it; 0: none is of use now. */
+/* What is not sent cannot be learnt: a sender with less to send than this, and nothing that a queue would hurt but the
+ * voice, fills up to it with padding, so that the line is known to carry a picture before there is one; 0: not now. */
 guint vd_rate_estimator_get_fill_bps (const VdRateEstimator *self);
 VdRateFigures vd_rate_estimator_get_figures (const VdRateEstimator *self);
 

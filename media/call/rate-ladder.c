@@ -20,7 +20,6 @@
  */
 #define SHORT_US (700 * 1000)
 #define STARVED_US (3 * G_USEC_PER_SEC)
-#define RETURN_US (10 * G_USEC_PER_SEC)
 #define LEAST_VIDEO_BPS 30000 /* while it is not yet clear that the picture must go */
 
 typedef struct
@@ -94,7 +93,7 @@ vd_rate_ladder_init (VdRateLadder *self, const VdRateLadderConfig *config, guint
 {
   int count;
 
-  *self = (VdRateLadder){ .config = *config, .dwell_us = DWELL_US };
+  *self = (VdRateLadder){ .config = *config, .dwell_us = DWELL_US, .return_us = DWELL_US };
   get_rungs (self, &count);
   self->rung = MIN (find_rung (self, video_bps (start_bps, audio_bps (self, start_bps), 0), 100), count - 1);
 }
@@ -109,6 +108,15 @@ vd_rate_ladder_set_signed (VdRateLadder *self, gboolean signed_conversation)
   self->rung = MIN (self->rung, count - 1);
 }
 
+/* For the next step up, after one down: longer if the last one was a mistake. */
+static gint64
+dwell_after (gint64 dwell_us, gint64 stepped_up_us, gint64 now_us)
+{
+  gboolean regrets = stepped_up_us && now_us - stepped_up_us < REGRET_US;
+
+  return regrets ? MIN (dwell_us * 2, MAX_DWELL_US) : DWELL_US;
+}
+
 static void
 enter_rung (VdRateLadder *self, int rung, gint64 now_us)
 {
@@ -116,10 +124,12 @@ enter_rung (VdRateLadder *self, int rung, gint64 now_us)
 
   if (up)
     self->stepped_up_us = now_us;
-  else if (self->stepped_up_us && now_us - self->stepped_up_us < REGRET_US)
-    self->dwell_us = MIN (self->dwell_us * 2, MAX_DWELL_US);
   else
-    self->dwell_us = DWELL_US;
+    self->dwell_us = dwell_after (self->dwell_us, self->stepped_up_us, now_us);
+  if (rung == VD_RATE_LADDER_AUDIO_ONLY)
+    self->return_us = dwell_after (self->return_us, self->returned_us, now_us);
+  else if (self->rung == VD_RATE_LADDER_AUDIO_ONLY)
+    self->returned_us = now_us;
   self->rung = rung;
   self->short_us = self->better_us = self->starved_us = 0;
 }
@@ -190,7 +200,7 @@ vd_rate_ladder_step (VdRateLadder *self, guint target_bps, double loss, gint64 n
   guint bps = video_bps (target_bps, plan.audio_bps, loss);
 
   if (self->rung == VD_RATE_LADDER_AUDIO_ONLY)
-    climb (self, bps, bps >= RETURN_FACTOR * least_bps (self), RETURN_US, now_us);
+    climb (self, bps, bps >= RETURN_FACTOR * least_bps (self), self->return_us, now_us);
   else
     step_with_picture (self, bps, now_us);
   if (self->rung == VD_RATE_LADDER_AUDIO_ONLY)

@@ -34,7 +34,8 @@ typedef struct
   gint64 better_us;       /* since when there has been enough for a higher rung; 0: is not so */
   guint better_floor_bps; /* the least in that time */
   gint64 stepped_up_us;
-  gint64 dwell_us; /* how long there must be enough before the next step up */
+  gint64 dwell_us;               /* how long there must be enough before the next step up */
+  gint64 returned_us, return_us; /* the same for the picture's return */
 } VdRateLadder;
 
 /* Begins at the rung that @start_bps allows. */

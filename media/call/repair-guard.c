@@ -29,14 +29,30 @@ void
 vd_repair_guard_note (VdRepairGuard *self, guint16 seqnum)
 {
   self->newest = seqnum;
+  self->has_left = TRUE;
 }
 
 void
 vd_repair_guard_begin_anew (VdRepairGuard *self)
 {
   self->is_given_up = FALSE;
-  self->has_begun = TRUE;
+  self->has_begun = self->has_left;
   self->begin = self->newest;
+}
+
+void
+vd_repair_guard_set_paused (VdRepairGuard *self, gboolean is_paused)
+{
+  if (self->is_paused && !is_paused)
+    vd_repair_guard_begin_anew (self);
+  self->is_paused = is_paused;
+  self->fill = is_paused ? self->fill : 0;
+}
+
+void
+vd_repair_guard_fill (VdRepairGuard *self, guint n_packets)
+{
+  self->fill = n_packets;
 }
 
 /* Numbers wrap: what lies within half of them behind is older. */
@@ -54,6 +70,13 @@ vd_repair_guard_judge (VdRepairGuard *self, guint16 seqnum, guint size_bytes, gi
   guint place = seqnum % VD_REPAIR_GUARD_PACKETS;
   gint64 sent_us = self->repairs[place].seqnum == seqnum ? self->repairs[place].sent_us : 0;
 
+  if (self->fill > 0)
+    {
+      self->fill--;
+      return VD_REPAIR_SEND;
+    }
+  if (self->is_paused)
+    return VD_REPAIR_LEAVE;
   if (self->limit_bps == 0)
     return VD_REPAIR_SEND;
   refill (self, now_us);

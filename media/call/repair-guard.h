@@ -10,15 +10,19 @@ G_BEGIN_DECLS
 /* Which lost packets may be sent once more. A full queue loses what comes on top of it; all of that asked for again,
  * and again, fills it further, until nothing but repairs is on the line. Where more is missing than the line can bear
  * the picture is given up: nothing is repaired until a keyframe begins it anew, and nothing from before that
- * afterwards. Pure, no thread of its own. */
+ * afterwards. Nor is anything repaired while there is no picture; what is then sent again only fills the line, and the
+ * sender says how much. Pure, no thread of its own. */
 typedef struct
 {
   guint limit_bps; /* for repairs; 0: no limit, whatever is asked for is sent */
   gint64 pause_us; /* between two repairs of one packet: sooner nobody can know that the first was lost as well */
   double bits;     /* that may be sent now */
   gint64 filled_us;
+  guint fill; /* packets that may be sent to fill the line */
+  gboolean is_paused;
   gboolean is_given_up; /* until the picture begins anew */
   gboolean has_begun;   /* and did so after @newest of that moment, @begin */
+  gboolean has_left;    /* a packet, @newest */
   guint16 newest, begin;
   struct
   {
@@ -42,6 +46,13 @@ void vd_repair_guard_note (VdRepairGuard *self, guint16 seqnum);
 
 /* A keyframe comes next: what has left so far is of no use any more. */
 void vd_repair_guard_begin_anew (VdRepairGuard *self);
+
+/* There is no picture from now on, or there is one again, with a keyframe. */
+void vd_repair_guard_set_paused (VdRepairGuard *self, gboolean is_paused);
+
+/* The next @n_packets that are asked for may go, whatever they are, and no more than these: what was left of the last
+ * time is forgotten. */
+void vd_repair_guard_fill (VdRepairGuard *self, guint n_packets);
 
 /* Whether to send packet @seqnum again now, in @size_bytes; counted as sent if so. */
 VdRepair vd_repair_guard_judge (VdRepairGuard *self, guint16 seqnum, guint size_bytes, gint64 now_us);

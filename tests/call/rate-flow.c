@@ -3,11 +3,15 @@
 
 #include <math.h>
 
+#include "line-filler.h"
+#include "rate-ladder.h"
+
 #define PACKET_BYTES 1200
 #define FRAME_US (G_USEC_PER_SEC / 30)
 #define AUDIO_US (20 * 1000)
 #define AUDIO_BYTES 130 /* 52 kbit/s */
 #define AUDIO_BPS 52000
+#define QUIET_AUDIO_BYTES 78 /* 31 kbit/s: somebody listens */
 #define KEYFRAME_FACTOR 5
 #define PACER_US (5 * 1000)
 #define PACER_FACTOR 2.0
@@ -36,11 +40,14 @@ struct _Flow
   VdRateEstimator *estimator;
   gint64 *sent_us;         /* ring, by seq */
   double frame_debt_bytes; /* a keyframe is paid off by smaller frames */
-  double pacer_bytes, pacer_budget, fill_budget;
+  double pacer_bytes, pacer_budget;
   GArray *reports;
   GQueue feedback; /* of Feedback */
   VdRepairGuard guard;
   guint16 next_repair;
+  VdRateLadder ladder;
+  VdRatePlan plan;
+  VdLineFiller filler;
 
   double window, inflight; /* of FLOW_DOWNLOAD, packets */
   gboolean past_slow_start;
@@ -75,6 +82,8 @@ flow_new (const FlowConfig *config, guint number, gint64 delay_us, guint64 seed)
       self->sent_us = g_new0 (gint64, HISTORY);
       self->estimator = vd_rate_estimator_new (&config->rate);
       vd_rate_estimator_set_rtt (self->estimator, 2 * delay_us);
+      vd_line_filler_init (&self->filler);
+      vd_rate_ladder_init (&self->ladder, &(VdRateLadderConfig){ 1280, 720, 30, FALSE }, config->rate.start_bps);
     }
   return self;
 }
@@ -143,10 +152,16 @@ media_bps (Flow *self, gint64 now_us)
   return bps;
 }
 
+static double
+picture_bps (Flow *self, gint64 now_us)
+{
+  return self->config.ladder ? self->plan.video_bps : MAX (media_bps (self, now_us) - AUDIO_BPS, 0);
+}
+
 static void
 make_frame (Flow *self, gint64 now_us)
 {
-  double mean = MAX (media_bps (self, now_us) - AUDIO_BPS, 0) / 8 * FRAME_US / G_USEC_PER_SEC;
+  double mean = picture_bps (self, now_us) / 8 * FRAME_US / G_USEC_PER_SEC;
   double luck = draw (&self->seed);
   double size = mean * (self->config.uneven ? 0.25 + 3.75 * pow (luck, 4) : 0.75 + 0.5 * luck);
 
@@ -171,7 +186,6 @@ static void
 pace (Flow *self, Line *line, gint64 now_us)
 {
   double target = vd_rate_estimator_get_target_bps (self->estimator);
-  double fill = vd_rate_estimator_get_fill_bps (self->estimator) - media_bps (self, now_us);
 
   self->pacer_budget += PACER_FACTOR * target / 8 * PACER_US / G_USEC_PER_SEC;
   self->pacer_budget = MIN (self->pacer_budget, PACKET_BYTES + PACER_FACTOR * target / 8 * PACER_US / G_USEC_PER_SEC);
@@ -182,12 +196,6 @@ pace (Flow *self, Line *line, gint64 now_us)
       emit (self, line, size, now_us);
       self->pacer_bytes = MAX (self->pacer_bytes - size, 0);
       self->pacer_budget -= size;
-    }
-  self->fill_budget += MAX (fill, 0) / 8 * PACER_US / G_USEC_PER_SEC;
-  for (; self->fill_budget >= PACKET_BYTES; self->fill_budget -= PACKET_BYTES)
-    {
-      emit (self, line, PACKET_BYTES, now_us);
-      self->figures.padding_bytes += PACKET_BYTES;
     }
 }
 
@@ -205,7 +213,40 @@ repair (Flow *self, const GArray *reports, gint64 now_us)
 }
 
 static void
-hear_back (Flow *self, gint64 now_us)
+note_sent (Flow *self, const GArray *reports)
+{
+  VdLineSent sent = { 0 };
+
+  for (guint i = 0; i < reports->len; i++)
+    {
+      const VdPacketReport *report = &g_array_index (reports, VdPacketReport, i);
+
+      sent.last_us = MAX (sent.last_us, report->sent_us);
+      if (report->size_bytes == QUIET_AUDIO_BYTES)
+        sent.voice_bytes += report->size_bytes;
+      else if (report->size_bytes > 0)
+        sent.others++, sent.other_bytes += report->size_bytes;
+    }
+  vd_line_filler_note (&self->filler, &sent);
+}
+
+/* As the call does it ten times a second. */
+static void
+follow_ladder (Flow *self, Line *line, gint64 now_us)
+{
+  VdRateFigures figures = vd_rate_estimator_get_figures (self->estimator);
+  guint fill_bps = vd_rate_estimator_get_fill_bps (self->estimator);
+
+  self->plan = vd_rate_ladder_step (&self->ladder, figures.target_bps, figures.loss, now_us);
+  self->figures.has_picture = self->plan.video_on;
+  if (self->plan.video_on)
+    return;
+  for (guint i = vd_line_filler_take (&self->filler, fill_bps, now_us); i > 0; i--)
+    emit (self, line, self->filler.packet_bytes, now_us);
+}
+
+static void
+hear_back (Flow *self, Line *line, gint64 now_us)
 {
   Feedback *feedback;
 
@@ -213,6 +254,7 @@ hear_back (Flow *self, gint64 now_us)
     {
       vd_rate_estimator_take_feedback (self->estimator, (VdPacketReport *)feedback->reports->data,
                                        feedback->reports->len, now_us);
+      note_sent (self, feedback->reports);
       if (self->config.repairs)
         repair (self, feedback->reports, now_us);
       feedback_free (g_queue_pop_head (&self->feedback));
@@ -221,6 +263,8 @@ hear_back (Flow *self, gint64 now_us)
     {
       vd_rate_estimator_tick (self->estimator, now_us);
       self->next_tick_us = now_us + TICK_US;
+      if (self->config.ladder)
+        follow_ladder (self, line, now_us);
     }
 }
 
@@ -266,7 +310,7 @@ step_call (Flow *self, Line *line, gint64 now_us)
 {
   for (self->next_audio_us = MAX (self->next_audio_us, self->config.from_us); self->next_audio_us <= now_us;
        self->next_audio_us += AUDIO_US)
-    emit (self, line, AUDIO_BYTES, now_us);
+    emit (self, line, self->config.ladder ? QUIET_AUDIO_BYTES : AUDIO_BYTES, now_us);
   for (self->next_frame_us = MAX (self->next_frame_us, self->config.from_us); self->next_frame_us <= now_us;
        self->next_frame_us += FRAME_US)
     make_frame (self, now_us);
@@ -283,7 +327,7 @@ flow_step (Flow *self, Line *line, gint64 now_us)
   if (self->estimator)
     {
       write_feedback (self, now_us);
-      hear_back (self, now_us);
+      hear_back (self, line, now_us);
     }
   if (!on)
     return;

@@ -21,7 +21,8 @@ typedef struct
   gint64 from_us, until_us; /* 0: to the end */
   guint bps;                /* of FLOW_CONSTANT */
   VdRateConfig rate;        /* of FLOW_CALL */
-  guint media_limit_bps;    /* the encoder has no more to say than this; 0: no limit */
+  gboolean ladder;       /* the picture goes by VdRateLadder, and what a quiet voice leaves is filled in without it */
+  guint media_limit_bps; /* the encoder has no more to say than this; 0: no limit */
   gint64 limit_from_us, limit_until_us;
   gboolean bursty;                    /* no pacing: each frame leaves at once */
   gboolean uneven;                    /* an encoder that is surprised: frames of up to four times the mean */
@@ -35,9 +36,10 @@ typedef struct
 
 typedef struct
 {
-  guint64 sent_bytes, arrived_bytes, padding_bytes;
+  guint64 sent_bytes, arrived_bytes;
   guint64 sent, arrived, lost;
   gint64 worst_queue_us; /* since the last reading */
+  gboolean has_picture;
 } FlowFigures;
 
 typedef struct _Flow Flow;

@@ -106,7 +106,7 @@ test_audio_only_and_back (void)
   g_assert_true (run (rate, &one, heard (120000), &now_us, 2).video_on);
   g_assert_false (run (rate, &one, heard (120000), &now_us, 2).video_on);
   g_assert_cmpint (vd_common_rate_get_rung (rate), ==, VD_RATE_LADDER_AUDIO_ONLY);
-  g_assert_false (run (rate, &one, heard (500000), &now_us, 9).video_on);
+  g_assert_false (run (rate, &one, heard (500000), &now_us, 4).video_on);
   g_assert_true (run (rate, &one, heard (500000), &now_us, 2).video_on);
   /* The next call does not begin without a picture because this one ended so. */
   run (rate, &one, heard (120000), &now_us, 5);

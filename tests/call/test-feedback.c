@@ -64,6 +64,10 @@ test_reads (void)
   g_assert_cmpuint (feedback->reports->len, ==, 3);
   g_assert_cmpuint (feedback->voice_received, ==, 1);
   g_assert_cmpuint (feedback->voice_lost, ==, 1);
+  g_assert_cmpuint (feedback->sent.voice_bytes, ==, 2 * (80 + 58));
+  g_assert_cmpuint (feedback->sent.other_bytes, ==, 1100 + 58);
+  g_assert_cmpuint (feedback->sent.others, ==, 1);
+  g_assert_cmpint (feedback->sent.last_us, ==, 3000);
   g_assert_cmpint (get (feedback, 0)->sent_us, ==, 1000);
   g_assert_cmpint (get (feedback, 0)->arrived_us, ==, 900000);
   g_assert_false (get (feedback, 0)->lost);

@@ -200,10 +200,27 @@ test_audio_only (void)
   g_assert_false (plan.video_on);
   g_assert_cmpuint (plan.video_bps, ==, 0);
   g_assert_cmpuint (plan.audio_bps, ==, 32000);
-  /* Back over 300 for 10 s. */
+  /* Back over 300 for 5 s. */
   g_assert_false (hold (&ladder, 299000, &now_us, now_us + 60 * SECOND).video_on);
-  g_assert_false (hold (&ladder, 301000, &now_us, now_us + 9 * SECOND).video_on);
+  g_assert_false (hold (&ladder, 301000, &now_us, now_us + 4 * SECOND).video_on);
   assert_picture (hold (&ladder, 301000, &now_us, now_us + 2 * SECOND), 640, 360, 20);
+}
+
+static void
+test_regrets_a_return (void)
+{
+  VdRateLadder ladder;
+  gint64 now_us = SECOND;
+
+  vd_rate_ladder_init (&ladder, &camera, 600000);
+  hold (&ladder, 100000, &now_us, now_us + 4 * SECOND);
+  g_assert_true (hold (&ladder, 320000, &now_us, now_us + 6 * SECOND).video_on);
+  /* Back too early: the next time takes twice as long, and one that lasted does not. */
+  g_assert_false (hold (&ladder, 100000, &now_us, now_us + 4 * SECOND).video_on);
+  g_assert_false (hold (&ladder, 320000, &now_us, now_us + 9 * SECOND).video_on);
+  g_assert_true (hold (&ladder, 320000, &now_us, now_us + 25 * SECOND).video_on);
+  g_assert_false (hold (&ladder, 100000, &now_us, now_us + 4 * SECOND).video_on);
+  g_assert_true (hold (&ladder, 320000, &now_us, now_us + 6 * SECOND).video_on);
 }
 
 static void
@@ -277,6 +294,7 @@ main (int argc, char **argv)
   g_test_add_func ("/rate-ladder/up-to-what-held", test_up_to_what_held);
   g_test_add_func ("/rate-ladder/regret", test_regret);
   g_test_add_func ("/rate-ladder/audio-only", test_audio_only);
+  g_test_add_func ("/rate-ladder/regrets-a-return", test_regrets_a_return);
   g_test_add_func ("/rate-ladder/starved-only-in-a-row", test_starved_only_in_a_row);
   g_test_add_func ("/rate-ladder/voice-first", test_voice_first);
   g_test_add_func ("/rate-ladder/loss-takes-its-share", test_loss_takes_its_share);

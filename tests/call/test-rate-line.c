@@ -323,31 +323,6 @@ test_little_to_send (void)
   g_clear_pointer (&world, world_free);
   world = run (steady_line, flow, 1, 120);
   g_assert_cmpfloat (world_most_target_bps (world, 0, 0, 120), <=, 1.5 * 1.15 * 500000 + 10000);
-  g_assert_cmpuint (flow_get_figures (world_get_flow (world, 0))->padding_bytes, ==, 0);
-}
-
-static void
-test_padding_finds_the_line (void)
-{
-  for (guint64 seed = 1; seed <= SEEDS; seed++)
-    {
-      FlowConfig flow = call;
-      g_autoptr (World) world = NULL;
-      const FlowFigures *sent;
-      double at_s;
-
-      flow.media_limit_bps = 300000; /* a still picture all the while */
-      flow.rate.fill_until_bps = 2500000;
-      world = run (step_line, flow, seed, 70);
-      at_s = world_seconds_until_at (world, 0, 40, 0.9 * 2000000);
-      sent = flow_get_figures (world_get_flow (world, 0));
-      g_test_message ("padding/%d: 1.8 Mbit/s known in %.1f s, %.0f %% of what was sent, queue %.0f ms", (int)seed,
-                      at_s, 100.0 * sent->padding_bytes / sent->sent_bytes, world_worst_queue_ms (world, 0, 0, 70));
-      /* With nothing but the still picture the fall would not have been noticed either. */
-      g_assert_cmpfloat (world_most_target_bps (world, 0, 36, 40), <, 700000);
-      g_assert_cmpfloat (at_s, <=, 20);
-      g_assert_cmpfloat (world_worst_queue_ms (world, 0, 0, 70), <, 500);
-    }
 }
 
 int
@@ -372,6 +347,5 @@ main (int argc, char **argv)
   g_test_add_func ("/rate-line/clock-wrap", test_clock_wrap);
   g_test_add_func ("/rate-line/longer-way", test_longer_way);
   g_test_add_func ("/rate-line/little-to-send", test_little_to_send);
-  g_test_add_func ("/rate-line/padding-finds-the-line", test_padding_finds_the_line);
   return g_test_run ();
 }

@@ -107,6 +107,33 @@ test_bounds (void)
   g_assert_cmpint (vd_repair_guard_judge (&guard, 1001, PACKET, 11 * G_USEC_PER_SEC), ==, VD_REPAIR_SEND);
 }
 
+/* Nobody is helped by a picture that is no longer sent, but the line can be filled with it. */
+static void
+test_without_a_picture (void)
+{
+  VdRepairGuard guard = { 0 };
+
+  vd_repair_guard_set (&guard, 1000 * 1000, 50 * MS);
+  /* A call that begins with the voice alone has no old picture, whatever the first number is. */
+  vd_repair_guard_set_paused (&guard, TRUE);
+  vd_repair_guard_set_paused (&guard, FALSE);
+  g_assert_cmpuint (ask_for (&guard, 40000, 1, MS), ==, 1);
+  vd_repair_guard_note (&guard, 100);
+  vd_repair_guard_set_paused (&guard, TRUE);
+  g_assert_cmpuint (ask_for (&guard, 50, 40, G_USEC_PER_SEC), ==, 0);
+  vd_repair_guard_fill (&guard, 3);
+  g_assert_cmpuint (ask_for (&guard, 50, 40, G_USEC_PER_SEC), ==, 3);
+  vd_repair_guard_fill (&guard, 3);
+  vd_repair_guard_fill (&guard, 2);
+  vd_repair_guard_set_paused (&guard, TRUE);
+  g_assert_cmpuint (ask_for (&guard, 50, 40, G_USEC_PER_SEC), ==, 2);
+  /* With the picture back nothing from before it is of use. */
+  vd_repair_guard_fill (&guard, 3);
+  vd_repair_guard_set_paused (&guard, FALSE);
+  g_assert_cmpuint (ask_for (&guard, 90, 10, 2 * G_USEC_PER_SEC), ==, 0);
+  g_assert_cmpuint (ask_for (&guard, 101, 2, 2 * G_USEC_PER_SEC), ==, 2);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -116,6 +143,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/repair-guard/storm", test_storm);
   g_test_add_func ("/repair-guard/once-a-round-trip", test_once_a_round_trip);
   g_test_add_func ("/repair-guard/gives-up", test_gives_up);
+  g_test_add_func ("/repair-guard/without-a-picture", test_without_a_picture);
   g_test_add_func ("/repair-guard/bounds", test_bounds);
   return g_test_run ();
 }
