@@ -18,6 +18,7 @@
 #define MAX_HALVINGS 6
 #define RTT_START_US (100 * 1000)
 #define RTT_MAX_US (5 * G_USEC_PER_SEC)
+#define IDLE_SHARE 0.5
 #define MAX_PACKET_BYTES 65535
 #define PACKET_BITS_START (1000 * 8)
 #define PACKET_SMOOTHING 0.05
@@ -237,6 +238,16 @@ vd_rate_estimator_take_feedback (VdRateEstimator *self, const VdPacketReport *re
   update_rates (self);
 }
 
+/* Who sends much less than he may has not caused the silence, and halving what he may would change nothing but the
+ * time until he can send more: what grows is limited by what gets through. */
+static gboolean
+is_idle (const VdRateEstimator *self)
+{
+  double received_bps = vd_received_rate_get_bps (&self->received);
+
+  return received_bps > 0 && received_bps < IDLE_SHARE * self->target_bps;
+}
+
 void
 vd_rate_estimator_tick (VdRateEstimator *self, gint64 now_us)
 {
@@ -247,6 +258,8 @@ vd_rate_estimator_tick (VdRateEstimator *self, gint64 now_us)
     self->gaps++;
   self->halvings++;
   self->halve_us = self->now_us + gap_us (self);
+  if (is_idle (self))
+    return;
   vd_aimd_rate_halve (&self->aimd, self->now_us);
   update_target (self);
 }

@@ -142,20 +142,16 @@ step_download (Flow *self, Line *line, gint64 now_us)
 }
 
 static double
-media_bps (Flow *self, gint64 now_us)
+picture_bps (Flow *self, gint64 now_us)
 {
   double bps = vd_rate_estimator_get_target_bps (self->estimator);
 
+  if (self->config.ladder)
+    return self->plan.video_bps;
   if (self->config.media_limit_bps > 0 && now_us >= self->config.limit_from_us &&
       (self->config.limit_until_us == 0 || now_us < self->config.limit_until_us))
     bps = MIN (bps, self->config.media_limit_bps);
-  return bps;
-}
-
-static double
-picture_bps (Flow *self, gint64 now_us)
-{
-  return self->config.ladder ? self->plan.video_bps : MAX (media_bps (self, now_us) - AUDIO_BPS, 0);
+  return MAX (bps - AUDIO_BPS, 0);
 }
 
 static void
@@ -268,11 +264,21 @@ hear_back (Flow *self, Line *line, gint64 now_us)
     }
 }
 
+static gboolean
+is_mute (const FlowConfig *config, gint64 now_us)
+{
+  gint64 into_us = now_us - config->mute_from_us;
+
+  if (config->mute_every_us > 0 && into_us > 0)
+    into_us %= config->mute_every_us;
+  return into_us >= 0 && into_us < config->mute_until_us - config->mute_from_us;
+}
+
 /* At the receiver; what it writes is on its way for as long as a packet is. */
 static void
 write_feedback (Flow *self, gint64 now_us)
 {
-  gboolean mute = now_us >= self->config.mute_from_us && now_us < self->config.mute_until_us;
+  gboolean mute = is_mute (&self->config, now_us);
   guint ready = 0;
 
   if (now_us < self->next_feedback_us)

@@ -29,6 +29,7 @@ typedef struct
   gboolean repairs;                   /* what is lost is sent again, as far as a VdRepairGuard lets it */
   gint64 keyframe_every_us;           /* 0: only the first */
   gint64 mute_from_us, mute_until_us; /* feedback is lost on its way back */
+  gint64 mute_every_us;               /* and again, from the first time on; 0: once */
   gint64 clock_us;                    /* the receiver's clock beside ours */
   double drift_ppm;
   gint64 wrap_at_us; /* the receiver's clock falls back by 2^24 × 64 ms, as transport-wide feedback's does */

@@ -243,6 +243,26 @@ test_outage (void)
   check_gap (line, call, 5, 6);
 }
 
+/* The other side is busy for a moment, again and again, while a still picture is sent. */
+static void
+test_gaps_in_a_quiet_call (void)
+{
+  for (guint64 seed = 1; seed <= SEEDS; seed++)
+    {
+      FlowConfig flow = call;
+      g_autoptr (World) world = NULL;
+
+      flow.media_limit_bps = 100000;
+      flow.mute_from_us = AT (20);
+      flow.mute_until_us = AT (21);
+      flow.mute_every_us = AT (3);
+      world = run (steady_line, flow, seed, 60);
+      g_assert_cmpuint (figures (world).gaps, >, 10);
+      g_assert_cmpfloat (world_least_target_bps (world, 0, 20, 60), >=,
+                         0.95 * world_mean_target_bps (world, 0, 15, 20));
+    }
+}
+
 static void
 test_short_gap_is_borne (void)
 {
@@ -342,6 +362,7 @@ main (int argc, char **argv)
   g_test_add_func ("/rate-line/start", test_start);
   g_test_add_func ("/rate-line/gap/feedback", test_feedback_gap);
   g_test_add_func ("/rate-line/gap/outage", test_outage);
+  g_test_add_func ("/rate-line/gap/in-a-quiet-call", test_gaps_in_a_quiet_call);
   g_test_add_func ("/rate-line/gap/short-one-is-borne", test_short_gap_is_borne);
   g_test_add_func ("/rate-line/gap/no-feedback-ever", test_no_feedback_ever);
   g_test_add_func ("/rate-line/clock-wrap", test_clock_wrap);
