@@ -58,6 +58,7 @@ struct _VdCall
 
   guint last_number;
   guint failures; /* of peers to connect */
+  guint given_up; /* of pipelines that had to come down */
   VdPeer *peer;   /* the one that talks, or will */
   VdPeer *next;   /* made to replace it, while TALKING */
   guint n_stopping;
@@ -180,7 +181,10 @@ on_peer_stopped (gpointer owner, gboolean is_clean)
   VdCall *self = owner;
 
   if (!is_clean)
-    vd_studio_note_stuck (self->studio);
+    {
+      self->given_up++;
+      vd_studio_note_stuck (self->studio);
+    }
   self->n_stopping--;
   if (self->state == VD_CALL_STATE_ENDING && self->n_stopping == 0)
     set_state (self, VD_CALL_STATE_ENDED, "all is closed");
@@ -681,6 +685,7 @@ vd_call_get_stats (VdCall *self)
   stats.sums = vd_call_get_figures (self);
   stats.peers = self->last_number;
   stats.failures = self->failures;
+  stats.given_up = self->given_up;
   if (self->peer)
     stats.line = vd_peer_get_line (self->peer);
   return stats;

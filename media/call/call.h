@@ -145,6 +145,7 @@ typedef struct
   VdCallLine line;
   guint peers;    /* made so far */
   guint failures; /* of them: did not connect */
+  guint given_up; /* of their pipelines: did not come down */
 } VdCallStats;
 
 /* Cheap enough for once a second. */
