@@ -76,6 +76,7 @@ on_call_failed (VdKiosk *self)
 static void
 release_ended (VdKiosk *self, VdCall *call)
 {
+  vd_kiosk_close_stats (self, call);
   g_signal_handlers_disconnect_by_data (call, self);
   g_ptr_array_remove (self->ending, call);
   vd_kiosk_check_erased (self);
@@ -136,6 +137,7 @@ vd_kiosk_make_call (VdKiosk *self, JsonObject *body)
   ice->relay_only = json_object_get_boolean_member (body, "relay_only") || self->settings->relay_only;
   vd_kiosk_open_studio (self);
   call = vd_call_new (self->studio, ice);
+  vd_kiosk_begin_stats (call, json_object_get_string_member (body, "call"));
   vd_call_set_signalling (call, vd_link_is_online (self->link));
   g_signal_connect_object (call, "offer", G_CALLBACK (on_offer), self, 0);
   g_signal_connect_object (call, "candidate", G_CALLBACK (on_candidate), self, 0);
@@ -201,6 +203,7 @@ vd_kiosk_accept_call (VdKiosk *self, const char *advisor)
   VdFeed *view = vd_call_get_remote_view (self->call);
 
   self->accepted = TRUE;
+  vd_kiosk_note_answer (self->call);
   vd_call_open_gates (self->call);
   g_object_set (self->visit, "advisor-name", advisor, "remote-view", view, "ringing", FALSE, NULL);
   g_signal_connect_object (view, "frame", G_CALLBACK (on_remote_frame), self, 0);
@@ -252,8 +255,13 @@ vd_kiosk_retire_call (VdKiosk *self, VdCall *call)
 {
   vd_feed_clear (vd_call_get_remote_view (call));
   g_signal_handlers_disconnect_by_func (vd_call_get_remote_view (call), on_remote_frame, self);
+  /* A desk that was restarted knows nothing of the call. */
+  if (self->adrift)
+    vd_kiosk_drop_stats (call);
+  vd_kiosk_note_hang_up (call);
   if (vd_call_get_state (call) == VD_CALL_STATE_ENDED)
     {
+      vd_kiosk_close_stats (self, call);
       g_signal_handlers_disconnect_by_data (call, self);
       g_object_unref (call);
       return;

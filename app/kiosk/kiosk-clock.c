@@ -127,6 +127,7 @@ on_tick (gpointer data)
   if (state == VD_VISIT_CONNECTING)
     vd_kiosk_check_connected (self);
   vd_kiosk_check_guest (self);
+  vd_kiosk_sample_stats (self, now_us);
   judge_thanks (self, now_us);
   judge_line (self, now_us);
   if (vd_visit_get_state (self->visit) != VD_VISIT_FAREWELL)

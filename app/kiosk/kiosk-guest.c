@@ -61,6 +61,7 @@ on_announced (gpointer data)
   set_signed (self, g_strcmp0 (as, "signer") == 0);
   g_object_set (self->visit, "guest-view", view, NULL);
   g_signal_connect_object (view, "frame", G_CALLBACK (on_frame), self, 0);
+  vd_kiosk_note_answer (self->guest.call);
   vd_call_open_gates (self->guest.call);
   vd_kiosk_tell_media (self);
   return G_SOURCE_REMOVE;

@@ -155,6 +155,14 @@ void vd_kiosk_retire_call (VdKiosk *self, VdCall *call); /* (transfer full) hang
 /* CONNECTING: is there something to see or hear? */
 void vd_kiosk_check_connected (VdKiosk *self);
 
+/* kiosk-stats.c: how a call goes, as the desk is told */
+void vd_kiosk_begin_stats (VdCall *call, const char *call_id);
+void vd_kiosk_note_answer (VdCall *call);
+void vd_kiosk_note_hang_up (VdCall *call);
+void vd_kiosk_drop_stats (VdCall *call); /* nobody is to be told */
+void vd_kiosk_sample_stats (VdKiosk *self, gint64 now_us);
+void vd_kiosk_close_stats (VdKiosk *self, VdCall *call); /* the last word, once its media is down */
+
 /* kiosk-guest.c: three in a call */
 void vd_kiosk_prepare_guest (VdKiosk *self, JsonObject *body);
 void vd_kiosk_accept_guest (VdKiosk *self, const char *name);

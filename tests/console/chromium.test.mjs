@@ -89,11 +89,16 @@ test('a whole visit: ring, answer, papers, hang up, wrap-up', async () => {
   const marks = await it.page.evaluate(() => performance.getEntriesByType('mark').map(({ name }) => name));
   assert.deepEqual(marks.filter((name) => name !== 'ring').sort(), ['answer-click', 'call-accepted', 'first-frame']);
   await it.page.waitForSelector('[data-fact="quality"][data-level]');
-  await it.page.focus('[data-fact="quality"]');
-  assert.match(
-    await it.page.textContent('.quality__numbers'),
-    /aller-retour \d+ ms · pertes [\d.]+ % · \d+ images\/s · directe/,
-  );
+  await it.page.focus(act('quality'));
+  await it.page.keyboard.press('Enter');
+  await it.page.waitForSelector('.quality__numbers', { state: 'visible' });
+  const figure = (name) => it.page.textContent(`[data-figure="${name}"]`);
+  assert.match(await figure('rtt'), /^\d+ ms$/);
+  assert.match(await figure('loss-in'), /^[\d.]+ %$/);
+  assert.match(await figure('fps'), /^\d+ par seconde$/);
+  assert.match(await figure('freezes'), /^\d+$/);
+  assert.match(await figure('rates'), /^\d+ \/ \d+ kbit\/s$/);
+  assert.equal(await figure('route'), 'direct');
   await it.isAccessible('talking');
   await it.shot('talking');
 

@@ -80,6 +80,7 @@ test('every value of the protocol that is shown has a word', () => {
     ...['refused', 'missing', 'busy'].flatMap((trouble) => [`devices.audio.${trouble}`, `devices.video.${trouble}`]),
     ...['connecting', 'unstable', 'lost'].map((phase) => `call.phase.${phase}`),
     ...['good', 'fair', 'poor'].map((level) => `quality.${level}`),
+    ...schema.$defs['call.stats'].properties.route.enum.map((route) => `quality.route.${route}`),
     ...['bad-credentials', 'too-many', 'unreachable'].map((code) => `login.error.${code}`),
     ...SHORTCUTS.map(({ action }) => `shortcuts.${action}`),
   ];

@@ -4,12 +4,26 @@ import test from 'node:test';
 import { rateQuality, readStats } from '../../ui/advisor/quality.js';
 
 const report = (...entries) => new Map(entries.map((entry) => [entry.id, entry]));
-const stats = (more) => ({ at: 0, packets: 0, lost: 0, frames: 0, rttMs: 20, relayed: false, ...more });
+const stats = (more) => ({
+  at: 0,
+  packets: 0,
+  lost: 0,
+  frames: 0,
+  freezes: 0,
+  frozenMs: 0,
+  jitterMs: 3,
+  lossOut: null,
+  bytesIn: 0,
+  bytesOut: 0,
+  rttMs: 20,
+  route: 'direct',
+  ...more,
+});
 
 test('adds up both media and follows the selected pair, relay or direct', () => {
   const read = readStats(
     report(
-      { id: 'a', type: 'inbound-rtp', kind: 'audio', timestamp: 5, packetsReceived: 50, packetsLost: 1 },
+      { id: 'a', type: 'inbound-rtp', kind: 'audio', timestamp: 5, packetsReceived: 50, packetsLost: 1, jitter: 0.001 },
       {
         id: 'v',
         type: 'inbound-rtp',
@@ -18,7 +32,12 @@ test('adds up both media and follows the selected pair, relay or direct', () => 
         packetsReceived: 200,
         packetsLost: 4,
         framesDecoded: 60,
+        freezeCount: 2,
+        totalFreezesDuration: 0.75,
+        jitter: 0.004,
       },
+      { id: 'r1', type: 'remote-inbound-rtp', kind: 'audio', fractionLost: 0 },
+      { id: 'r2', type: 'remote-inbound-rtp', kind: 'video', fractionLost: 0.05 },
       { id: 't', type: 'transport', selectedCandidatePairId: 'p2' },
       { id: 'p1', type: 'candidate-pair', nominated: true, state: 'succeeded', currentRoundTripTime: 9 },
       {
@@ -27,6 +46,8 @@ test('adds up both media and follows the selected pair, relay or direct', () => 
         nominated: true,
         state: 'succeeded',
         currentRoundTripTime: 0.042,
+        bytesReceived: 9000,
+        bytesSent: 4000,
         localCandidateId: 'l',
         remoteCandidateId: 'r',
       },
@@ -34,7 +55,20 @@ test('adds up both media and follows the selected pair, relay or direct', () => 
       { id: 'r', type: 'remote-candidate', candidateType: 'relay' },
     ),
   );
-  assert.deepEqual(read, { at: 7, packets: 250, lost: 5, frames: 60, rttMs: 42, relayed: true });
+  assert.deepEqual(read, {
+    at: 7,
+    packets: 250,
+    lost: 5,
+    frames: 60,
+    freezes: 2,
+    frozenMs: 750,
+    jitterMs: 4,
+    lossOut: 0.05,
+    bytesIn: 9000,
+    bytesOut: 4000,
+    rttMs: 42,
+    route: 'relay',
+  });
 });
 
 test('a browser without transport statistics (Firefox) is read by its nominated pair', () => {
@@ -42,14 +76,30 @@ test('a browser without transport statistics (Firefox) is read by its nominated 
     report({ id: 'p', type: 'candidate-pair', nominated: true, state: 'succeeded', currentRoundTripTime: 0.01 }),
   );
   assert.equal(read.rttMs, 10);
+  assert.equal(read.freezes, null);
+  assert.equal(read.frozenMs, null);
+  assert.equal(read.lossOut, null);
+  assert.equal(read.route, 'unknown');
 });
 
 test('figures are of the time between, not of the whole call', () => {
   const quality = rateQuality(
-    stats({ at: 1000, packets: 1000, lost: 500, frames: 10 }),
-    stats({ at: 3000, packets: 1198, lost: 502, frames: 70 }),
+    stats({ at: 1000, packets: 1000, lost: 500, frames: 10, bytesIn: 1000 }),
+    stats({ at: 3000, packets: 1198, lost: 502, frames: 70, bytesIn: 251_000, bytesOut: 25_000, freezes: 1, lossOut: 0.01 }),
   );
-  assert.deepEqual(quality, { level: 'good', rttMs: 20, lossPercent: 1, fps: 30, relayed: false });
+  assert.deepEqual(quality, {
+    level: 'good',
+    rttMs: 20,
+    jitterMs: 3,
+    lossPercent: 1,
+    lossOutPercent: 1,
+    fps: 30,
+    freezes: 1,
+    frozenPercent: 0,
+    receivedKbps: 1000,
+    sentKbps: 100,
+    route: 'direct',
+  });
 });
 
 test('each figure alone can lower the level', () => {
@@ -59,6 +109,10 @@ test('each figure alone can lower the level', () => {
   assert.equal(level({ rttMs: 900 }), 'poor');
   assert.equal(level({ lost: 4 }), 'fair');
   assert.equal(level({ lost: 20 }), 'poor');
+  assert.equal(level({ lossOut: 0.03 }), 'fair');
+  assert.equal(level({ lossOut: 0.2 }), 'poor');
+  assert.equal(level({ frozenMs: 200 }), 'fair');
+  assert.equal(level({ frozenMs: 600 }), 'poor');
   assert.equal(level({ frames: 15 }), 'good');
   assert.equal(level({ frames: 12 }), 'fair');
   assert.equal(level({ frames: 5 }), 'poor');

@@ -411,6 +411,7 @@ test_health (DeskRig *rig, gconstpointer unused)
   g_assert_cmpuint (desk_rig_status (metrics), ==, 200);
   g_assert_true (g_str_has_suffix (metrics, "# EOF\n"));
   expect (rig, 403, "GET", "/metrics", "X-Forwarded-For: 203.0.113.9\r\n", NULL);
+  expect (rig, 405, "POST", "/metrics", RIG_TYPE, "{}");
 }
 
 int

@@ -80,6 +80,8 @@ test_defaults (Fixture *f, gconstpointer unused)
   g_assert_cmpuint (s->paper_contact_mb, ==, 100);
   g_assert_cmpuint (s->paper_store_mb, ==, 10000);
   g_assert_cmpuint (s->paper_keep_hours, ==, 24);
+  g_assert_cmpstr (s->metrics_address, ==, "127.0.0.1");
+  g_assert_cmpuint (s->metrics_port, ==, 0);
   g_assert_cmpuint (s->paper_rules->list->len, ==, 8);
   g_assert_cmpuint (vd_paper_rules_find (s->paper_rules, "identity")->sides, ==, 2);
 }
@@ -94,8 +96,11 @@ test_all_keys (Fixture *f, gconstpointer unused)
                "[hours]\ntime-zone=UTC\nthursday=09:00-12:30;13:30-16:00\nclosed-days=1970-01-08\n"
                "[call]\nstun-urls=stun:stun.example.org:3478\nturn-urls=turn:t.example.org?transport=udp;turns:t:443\n"
                "turn-secret-file=secret\nturn-ttl-seconds=600\nrelay-only=true\n"
-               "[papers]\nmax-megabytes=5\ncontact-megabytes=5\nstore-megabytes=6\nkeep-hours=1\n");
+               "[papers]\nmax-megabytes=5\ncontact-megabytes=5\nstore-megabytes=6\nkeep-hours=1\n"
+               "[metrics]\naddress=10.0.0.1\nport=9100\n");
 
+  g_assert_cmpstr (s->metrics_address, ==, "10.0.0.1");
+  g_assert_cmpuint (s->metrics_port, ==, 9100);
   g_assert_cmpstr (s->state_dir, ==, "/var/lib/desk");
   g_assert_cmpstr (s->public_url, ==, "https://desk.example.org");
   g_assert_cmpuint (s->port, ==, 0);
@@ -128,7 +133,7 @@ static const struct
   { DESK "public-url=https://u@desk.example.org\n", "[desk] public-url", "https://" },
   { DESK "proxy-header=x-real-ip\n", "[desk] proxy-header", "x-forwarded-for" },
   { DESK "stat-dir=x\n", "[desk] stat-dir", "no such key" },
-  { DESK "[quue]\n", "[quue]", "desk, queue, hours, call, papers and hand-over" },
+  { DESK "[quue]\n", "[quue]", "desk, queue, hours, call, papers, hand-over and metrics" },
   { DESK "[queue]\nreasons=\n", "[queue] reasons", "registration" },
   { DESK "[queue]\nreasons=lunch\n", "[queue] reasons", "lunch" },
   { DESK "[queue]\nreasons=other;other\n", "[queue] reasons", "twice" },
@@ -155,6 +160,8 @@ static const struct
   { DESK "[papers]\nkey-file=credential:\n", "[papers] key-file", "credential:paper-key" },
   { DESK "[papers]\nkey-file=credential:../x\n", "[papers] key-file", "credential:paper-key" },
   { DESK "[papers]\nkey-file=credential:x\n", "[papers] key-file", "no credentials" },
+  { DESK "[metrics]\nport=8070\n", "[metrics] port", "another one" },
+  { DESK "[metrics]\naddress=desk\n", "[metrics] address", "address" },
 };
 
 static void

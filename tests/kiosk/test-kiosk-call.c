@@ -533,6 +533,57 @@ test_line_cut (Talk *talk, gconstpointer unused)
 
 #define ADD(name, test) g_test_add ("/kiosk-call/" name, Talk, NULL, talk_set_up, test, talk_tear_down)
 
+static gint64
+figure (const VdMessage *stats, const char *member)
+{
+  return json_object_get_int_member (stats->body, member);
+}
+
+/* How a call went is told once its media is down; nothing of the visitor is in it. */
+static void
+test_stats (Talk *talk, gconstpointer unused)
+{
+  const VdMessage *stats;
+
+  talk_begin (talk);
+  wait_until (sees_advisor, talk, "the visitor to see the advisor");
+  linger (2500); /* two samples of the line */
+  end_by_desk (talk, "done");
+  expect_end (talk, "done");
+  stats = fake_desk_expect (talk->door.desk, "call.stats");
+  g_assert_cmpstr (talk_text (stats, "call"), ==, "k1");
+  g_assert_cmpint (figure (stats, "peers"), ==, 1);
+  g_assert_cmpint (figure (stats, "failures"), ==, 0);
+  g_assert_cmpint (figure (stats, "given_up"), ==, 0);
+  g_assert_cmpstr (talk_text (stats, "route"), ==, "direct");
+  g_assert_cmpint (figure (stats, "connected_ms"), >, 0);
+  g_assert_cmpint (figure (stats, "talk_ms"), >=, 2500);
+  g_assert_cmpint (figure (stats, "first_frame_ms"), <=, figure (stats, "talk_ms"));
+  g_assert_cmpint (figure (stats, "frames"), >, 5);
+  g_assert_cmpint (figure (stats, "received_kbps"), >, 0);
+  g_assert_cmpint (figure (stats, "sent_kbps"), >, 0);
+  g_assert_false (json_object_get_null_member (stats->body, "loss_in_ppm"));
+  g_assert_cmpuint (fake_desk_count (talk->door.desk, "call.stats"), ==, 1);
+}
+
+/* A ring that nobody answered has no talk, and says so. */
+static void
+test_stats_of_a_ring (Talk *talk, gconstpointer unused)
+{
+  const VdMessage *stats;
+
+  door_join (&talk->door);
+  talk_ring (talk, "c1", "k1");
+  g_free (fake_desk_send (talk->door.desk, "call.withdrawn", NULL, "{\"call\":\"k1\",\"why\":\"declined\"}"));
+  stats = fake_desk_expect (talk->door.desk, "call.stats");
+  g_assert_cmpstr (talk_text (stats, "call"), ==, "k1");
+  g_assert_cmpint (figure (stats, "peers"), ==, 1);
+  g_assert_true (json_object_get_null_member (stats->body, "talk_ms"));
+  g_assert_true (json_object_get_null_member (stats->body, "first_frame_ms"));
+  g_assert_true (json_object_get_null_member (stats->body, "loss_in_ppm"));
+  g_assert_cmpstr (talk_text (stats, "route"), ==, "unknown");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -541,6 +592,8 @@ main (int argc, char **argv)
   ADD ("talk", test_talk);
   ADD ("visitor-hangs-up", test_visitor_hangs_up);
   ADD ("withdrawn", test_withdrawn);
+  ADD ("stats", test_stats);
+  ADD ("stats-of-a-ring", test_stats_of_a_ring);
   ADD ("paper", test_paper);
   ADD ("papers-in-turn", test_papers_in_turn);
   ADD ("two-sides", test_two_sides);

@@ -2,10 +2,13 @@
 // The media of one call: the peer in use and, while the kiosk replaces it, the one that will be. A new peer is made
 // before the old one is dropped: the old picture stays until the new one has shown a frame.
 
+import { CallFigures } from './call-figures.js';
 import { Peer } from './peer.js';
 import { readStats, rateQuality } from './quality.js';
 
 const POLL_MS = 1000;
+// How often the desk is told how the call goes; all of it each time, so that one that is lost costs nothing.
+const REPORT_MS = 15_000;
 // The kiosk's own watch (calls are its to mend): nothing for 3 s is said, for 6 s replaces the peer. A console that
 // sees nothing for longer than that asks for it, because the kiosk may be receiving well and not know.
 const UNSTABLE_MS = 3000;
@@ -23,6 +26,8 @@ export class Call {
   #renewedAt = -Infinity;
   #failed = false;
   #seen = false;
+  #figures;
+  #reportedAt = 0;
 
   /* options: id, iceServers, relayOnly, send (kind, body), ticker, now (), createVideo (), expectsMedia ()
    * on {tiles (videos), phase (phase), quality (quality), firstFrame (), text (peer, text), textOpened (peer),
@@ -30,6 +35,7 @@ export class Call {
   constructor(options) {
     this.#options = options;
     this.id = options.id;
+    this.#figures = new CallFigures(options.now());
   }
 
   get isOpen() {
@@ -66,7 +72,8 @@ export class Call {
   /* The desk has said "accepted": opens the gates of every peer, those to come included. */
   async open(tracks) {
     this.#tracks = tracks;
-    this.#aliveAt = this.#options.now();
+    this.#aliveAt = this.#reportedAt = this.#options.now();
+    this.#figures.opened(this.#aliveAt);
     this.#options.on.phase('connecting');
     this.#poll();
     await Promise.all(this.#peers.map((peer) => peer.open(tracks)));
@@ -94,12 +101,14 @@ export class Call {
   }
 
   close() {
+    if (this.isOpen || this.#figures.failures) this.#report();
     this.#options.ticker.cancel(this.#pollTimer);
     this.#pollTimer = null;
     [...this.#peers].forEach((peer) => this.#drop(peer));
   }
 
   #createPeer(number) {
+    this.#figures.peers++;
     return new Peer({
       number,
       iceServers: this.#options.iceServers,
@@ -123,6 +132,7 @@ export class Call {
       video.dataset.live = 'true';
       if (!this.#seen) {
         this.#seen = true;
+        this.#figures.seen(this.#options.now());
         this.#options.on.firstFrame();
         this.#options.on.phase('none');
       }
@@ -148,6 +158,8 @@ export class Call {
   }
 
   #onPeerState(peer, state) {
+    if (state === 'connected') this.#figures.connected(this.#options.now());
+    if (state === 'failed') this.#figures.failures++;
     if (state === 'connected' && peer !== this.#peers[0])
       this.#options.ticker.after(SWAP_AT_LATEST_MS, () => this.#swapTo(peer));
     if (peer !== this.#peers.at(-1)) return;
@@ -194,6 +206,13 @@ export class Call {
     if (stats.packets > (before?.packets ?? 0)) this.#aliveAt = this.#options.now();
     if (before) this.#options.on.quality(this.#isLive() ? rateQuality(before, stats) : null);
     this.#last = { number, stats };
+    this.#figures.add(number, stats);
+    if (this.#options.now() - this.#reportedAt >= REPORT_MS) this.#report();
+  }
+
+  #report() {
+    this.#reportedAt = this.#options.now();
+    this.#options.send('call.stats', { call: this.id, ...this.#figures.body(this.#reportedAt) });
   }
 
   /* With camera and microphone off at the kiosk no packet is owed: then only the connection's own word counts. */

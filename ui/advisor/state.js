@@ -10,7 +10,7 @@
 // data-action (what it does; at most one visible control a name, except where "paper" follows):
 //   login · logout · language · shortcuts · available · pause · hero-available · finish · wrap-up-pause · take-over ·
 //   unlock-sound · test-ring · choose-camera · choose-microphone · choose-ring · retry-devices ·
-//   answer · decline · hangup · mute · camera ·
+//   answer · decline · hangup · mute · camera · quality ·
 //   ask-paper · withdraw-paper · open-paper · close-paper · accept-paper · refuse-paper · confirm-refusal ·
 //   invite · close-invite · ask-colleague · transfer-colleague · cancel-join · hand-over ·
 //   cancel-refusal · previous-page · next-page · zoom-in · zoom-out · rotate · download-paper · open-receipt · point · paper-seen
@@ -68,7 +68,7 @@ export function createStore() {
     // {call, contact, guest (invitation, if it is a colleague's), accepted, answering, advisor, ringEndsAt, ringSeconds, acceptedAt, present, remote}
     call: signal(null),
     phase: signal('connecting'), // of the media: connecting | none | unstable | lost
-    quality: signal(null), // {level, rttMs, lossPercent, fps, relayed}
+    quality: signal(null), // what rateQuality () says
     tiles: signal([]), // video elements of the visitor, the one on top last
     isSilenced: signal(false), // the browser plays the visitor's picture but holds back the sound
     turns: signal([]), // what both have written: {key, isMine, text}, line by line

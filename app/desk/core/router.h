@@ -69,6 +69,7 @@ typedef enum
   VD_CALL_END_LEFT,
   VD_CALL_END_FAILED,
   VD_CALL_END_LOST,
+  VD_N_CALL_ENDS,
 } VdCallEnd;
 
 typedef enum

@@ -132,6 +132,7 @@ const VdDeskRequest vd_desk_console_requests[] = {
   { "call.media", vd_desk_relay_media, NULL },
   { "call.text", vd_desk_relay_text, NULL },
   { "call.text-ask", vd_desk_relay_text, NULL },
+  { "call.stats", vd_desk_take_stats, NULL },
   { "call.renew", vd_desk_relay_call, NULL },
   { "call.hangup", take_hangup, "ok" },
   { "paper.ask", take_ask, "paper.state" },

@@ -165,6 +165,7 @@ vd_desk_tell_queue (VdDesk *self)
 static void
 tell (VdDesk *self, const VdRouterEvent *event)
 {
+  vd_desk_note_end (self, event);
   switch (event->kind)
     {
     case VD_ROUTER_RING:

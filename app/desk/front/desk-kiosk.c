@@ -131,6 +131,7 @@ const VdDeskRequest vd_desk_kiosk_requests[] = {
   { "call.media", vd_desk_relay_media, NULL },
   { "call.text", vd_desk_relay_text, NULL },
   { "call.text-ask", vd_desk_relay_text, NULL },
+  { "call.stats", vd_desk_take_stats, NULL },
   { "call.hangup", take_hangup, "ok" },
   { "paper.progress", take_progress, NULL },
   { "paper.withdraw", take_withdraw, "paper.state" },

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "desk.h"
+#include "call-book.h"
 #include "contact-records.h"
 #include "session.h"
 #include "ticket.h"
@@ -9,7 +10,7 @@
 G_BEGIN_DECLS
 
 /* Shared by desk.c (requests, time), desk-sessions.c (who is connected), desk-kiosk.c and desk-console.c (what each may
- * ask), desk-events.c (what the queue says) and desk-bodies.c (how it is put). */
+ * ask), desk-events.c (what the queue says), desk-stats.c (how calls go) and desk-bodies.c (how it is put). */
 struct _VdDesk
 {
   GObject parent_instance;
@@ -25,7 +26,8 @@ struct _VdDesk
   GHashTable *last_contact; /* advisor → contact he talked with last, until the next one */
   GHashTable *media;        /* "kiosk/CALL", "console/CALL" → what that party last said of its microphone and camera in that call */
   guint due_timer, tick_timer;
-  guint64 contacts_joined, calls_answered, errors_sent; /* since the start, for /metrics */
+  VdCallBook *calls;        /* how calls go, as their ends say */
+  guint64 contacts_joined, calls_answered, calls_ended[VD_N_CALL_ENDS], errors_sent; /* since the start, for /metrics */
 
   /* The request being answered: the first message of @answer_kind to this session carries its id. */
   VdSession *asker;
@@ -80,6 +82,10 @@ void vd_desk_forget_media (VdDesk *self, const char *call);
 
 /* The same for real-time text: only in a talk, and not faster than a person types. */
 gboolean vd_desk_relay_text (VdDesk *self, VdSession *session, const VdMessage *message, GError **error);
+
+/* desk-stats.c: call.stats, for a call that goes on or has just ended; and what ends one. */
+gboolean vd_desk_take_stats (VdDesk *self, VdSession *session, const VdMessage *message, GError **error);
+void vd_desk_note_end (VdDesk *self, const VdRouterEvent *event);
 
 /* What either party asks by paper.withdraw, once the paper is known to be his. */
 gboolean vd_desk_withdraw (VdDesk *self, const VdPaperRow *paper, const VdMessage *message, GError **error);

@@ -10,6 +10,7 @@
 #include "http-session.h"
 #include "http-uploads.h"
 #include "http-views.h"
+#include "metrics-server.h"
 
 #include <string.h>
 
@@ -32,6 +33,7 @@ struct _VdDeskServer
   VdDesk *desk;
   VdAccounts *accounts;
   SoupServer *server;
+  VdMetricsServer *metrics; /* NULL: no port is kept for it */
   guint port;
 };
 
@@ -45,6 +47,7 @@ vd_desk_server_dispose (GObject *object)
   if (self->server)
     soup_server_disconnect (self->server);
   g_clear_object (&self->server);
+  g_clear_pointer (&self->metrics, vd_metrics_server_free);
   g_clear_object (&self->desk);
   g_clear_object (&self->accounts);
   g_clear_object (&self->store);
@@ -104,23 +107,18 @@ on_healthz (SoupServer *server, SoupServerMessage *msg, const char *path, GHashT
   vd_store_sync_async (self->store, on_synced, vd_held_answer_new (msg));
 }
 
+/* Where no port is kept for it: for whoever asks from this machine and not through its proxy. */
 static void
 on_metrics (SoupServer *server, SoupServerMessage *msg, const char *path, GHashTable *query, gpointer data)
 {
   VdDeskServer *self = data;
-  char *text;
 
   if (!is_get (msg, path, "/metrics"))
     return;
-  if (!vd_http_is_local (msg))
-    {
-      vd_http_refuse (msg, SOUP_STATUS_FORBIDDEN, "not-allowed", "for this machine only");
-      return;
-    }
-  text = vd_desk_get_metrics (self->desk);
-  soup_server_message_set_status (msg, SOUP_STATUS_OK, NULL);
-  soup_server_message_set_response (msg, "application/openmetrics-text; version=1.0.0; charset=utf-8", SOUP_MEMORY_TAKE,
-                                    text, strlen (text));
+  if (vd_http_is_local (msg))
+    vd_metrics_server_answer (msg, self->desk);
+  else
+    vd_http_refuse (msg, SOUP_STATUS_FORBIDDEN, "not-allowed", "for this machine only");
 }
 
 static gboolean
@@ -226,7 +224,8 @@ attach_routes (VdDeskServer *self, VdPaperBook *papers)
   vd_http_views_attach (server, self->desk, self->accounts, papers);
   vd_http_papers_attach (server, self->desk, self->accounts, papers);
   soup_server_add_handler (server, "/healthz", on_healthz, self, NULL);
-  soup_server_add_handler (server, "/metrics", on_metrics, self, NULL);
+  if (self->settings->metrics_port == 0)
+    soup_server_add_handler (server, "/metrics", on_metrics, self, NULL);
   soup_server_add_early_handler (server, KIOSK_PATH, on_kiosk_comes, self, NULL);
   soup_server_add_early_handler (server, CONSOLE_PATH, on_console_comes, self, NULL);
   soup_server_add_websocket_handler (server, KIOSK_PATH, NULL, NULL, on_kiosk_socket, self, NULL);
@@ -249,7 +248,9 @@ vd_desk_server_new (const VdDeskSettings *settings, VdStore *store, VdDesk *desk
   attach_routes (self, papers);
   if (!vd_http_files_attach (self->server, settings->console_dir, error) || !listen_on (self, error))
     return NULL;
-  return g_steal_pointer (&self);
+  if (settings->metrics_port > 0)
+    self->metrics = vd_metrics_server_new (desk, settings->metrics_address, settings->metrics_port, error);
+  return settings->metrics_port == 0 || self->metrics ? g_steal_pointer (&self) : NULL;
 }
 
 guint

@@ -29,6 +29,8 @@ typedef struct
   VdPaperRuleTexts rules;
   char *watermark, *clamd_socket;
   char *hand_over_folder, *hook_url, *hook_secret;
+  char *metrics_address;
+  int metrics_port;
 } Raw;
 
 static void
@@ -62,6 +64,7 @@ raw_clear (Raw *raw)
   if (raw->hook_secret)
     explicit_bzero (raw->hook_secret, strlen (raw->hook_secret));
   g_free (raw->hook_secret);
+  g_free (raw->metrics_address);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Raw, raw_clear)
 
@@ -105,6 +108,8 @@ static const VdSettingKey keys[] = {
   { "hand-over", "folder", AT (hand_over_folder), vd_setting_read_path, "" },
   { "hand-over", "hook-url", AT (hook_url), vd_desk_read_hook_url, "" },
   { "hand-over", "hook-secret-file", AT (hook_secret), vd_setting_read_token, "" },
+  { "metrics", "address", AT (metrics_address), vd_desk_read_address, "127.0.0.1" },
+  { "metrics", "port", AT (metrics_port), vd_setting_read_integer, "0", 0, 65535 },
 };
 #undef AT
 
@@ -191,6 +196,8 @@ check_whole (const char *file, const Raw *raw, GError **error)
                      error);
   if (*raw->hook_url && !raw->hook_secret)
     return complain (file, "hand-over", "hook-url", raw->hook_url, "it needs hook-secret-file", error);
+  if (raw->metrics_port > 0 && raw->metrics_port == raw->port)
+    return complain (file, "metrics", "port", "that of [desk]", "it must be another one", error);
   if (raw->relay_only && !*raw->turn_urls)
     return complain (file, "call", "relay-only", "true", "it needs [call] turn-urls", error);
   return check_room (file, raw, error);
@@ -232,6 +239,8 @@ vd_desk_settings_load (const char *file, GError **error)
   self->hook_url = g_steal_pointer (&raw.hook_url);
   self->hook_secret = g_steal_pointer (&raw.hook_secret);
   self->paper_key_file = g_steal_pointer (&raw.paper_key_file);
+  self->metrics_address = g_steal_pointer (&raw.metrics_address);
+  self->metrics_port = (guint)raw.metrics_port;
   return g_steal_pointer (&self);
 }
 
@@ -259,6 +268,7 @@ vd_desk_settings_free (VdDeskSettings *self)
   if (self->hook_secret)
     explicit_bzero (self->hook_secret, strlen (self->hook_secret));
   g_free (self->hook_secret);
+  g_free (self->metrics_address);
   vd_paper_rules_free (self->paper_rules);
   g_free (self);
 }

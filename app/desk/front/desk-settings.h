@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  * relay-only (false) [papers]  max-megabytes (25) · contact-megabytes (100) · store-megabytes (10000) · keep-hours (24) · key-file (needed to serve: a path, or
  * "credential:NAME" in systemd's $CREDENTIALS_DIRECTORY) · kinds (all eight) · two-sided (identity) · show-only ("") ·
  * keep-hours-of ("", "identity:1;…") · watermark ("", {agency} and {date} are put in) · watermark-kinds (identity) · clamd-socket ("") [hand-over] folder ("") · hook-url ("") ·
- * hook-secret-file ("") */
+ * hook-secret-file ("") [metrics] address (127.0.0.1) · port (0: on the desk's own, for this machine alone) */
 typedef struct
 {
   char *state_dir, *address, *public_url, *console_dir, *proxy_header;
@@ -34,6 +34,8 @@ typedef struct
   char *clamd_socket; /* "": no virus scanner */
   char *hand_over_folder, *hook_url; /* "": none; never both */
   char *hook_secret;                 /* NULL: none */
+  char *metrics_address;
+  guint metrics_port; /* 0: none of its own */
 } VdDeskSettings;
 
 VdDeskSettings *vd_desk_settings_load (const char *file, GError **error); /* VD_SETTINGS_ERROR */

@@ -233,7 +233,7 @@ on_tick (gpointer data)
   VdDesk *self = data;
 
   drop_old_views (self);
-
+  vd_call_book_settle (self->calls, vd_desk_now_us ());
   vd_desk_tidy_sessions (self);
   vd_paper_book_tidy (self->papers, vd_desk_now_us () / G_USEC_PER_SEC);
   vd_desk_settle (self);
@@ -272,6 +272,7 @@ vd_desk_finalize (GObject *object)
   g_hash_table_unref (self->sessions);
   g_hash_table_unref (self->last_contact);
   g_hash_table_unref (self->media);
+  vd_call_book_free (self->calls);
   G_OBJECT_CLASS (vd_desk_parent_class)->finalize (object);
 }
 
@@ -286,6 +287,7 @@ static void
 vd_desk_init (VdDesk *self)
 {
   self->sessions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->calls = vd_call_book_new ();
   self->media = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)json_object_unref);
   self->last_contact = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
@@ -356,22 +358,4 @@ vd_desk_stop (VdDesk *self)
       g_signal_handlers_disconnect_by_data (session, self);
       vd_session_close (session, SOUP_WEBSOCKET_CLOSE_GOING_AWAY);
     }
-}
-
-char *
-vd_desk_get_metrics (VdDesk *self)
-{
-  VdRouterFigures figures = vd_router_get_figures (self->router);
-
-  return g_strdup_printf (
-      "# TYPE visiodesk_contacts counter\nvisiodesk_contacts_total %" G_GUINT64_FORMAT "\n"
-      "# TYPE visiodesk_calls_answered counter\nvisiodesk_calls_answered_total %" G_GUINT64_FORMAT "\n"
-      "# TYPE visiodesk_requests_refused counter\nvisiodesk_requests_refused_total %" G_GUINT64_FORMAT "\n"
-      "# TYPE visiodesk_sessions gauge\nvisiodesk_sessions %u\n"
-      "# TYPE visiodesk_waiting gauge\nvisiodesk_waiting %u\n"
-      "# TYPE visiodesk_advisors_available gauge\nvisiodesk_advisors_available %u\n"
-      "# TYPE visiodesk_advisors_on_duty gauge\nvisiodesk_advisors_on_duty %u\n"
-      "# EOF\n",
-      self->contacts_joined, self->calls_answered, self->errors_sent, g_hash_table_size (self->sessions),
-      figures.waiting, figures.available, figures.on_duty);
 }

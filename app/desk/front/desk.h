@@ -31,7 +31,7 @@ void vd_desk_tell_view (VdDesk *self, const VdPaperRow *paper);
 /* Says goaway to everybody and closes. */
 void vd_desk_stop (VdDesk *self);
 
-/* A few counters in OpenMetrics text. */
+/* How the desk and its calls do, in OpenMetrics text; (transfer full). Nothing of any person is in it. */
 char *vd_desk_get_metrics (VdDesk *self);
 
 G_END_DECLS

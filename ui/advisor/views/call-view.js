@@ -10,6 +10,7 @@ import { Invited, JoinPanel, Third } from './join-panel.js';
 import { PaperViewer } from './paper-viewer.js';
 import { PapersPanel } from './papers-panel.js';
 import { Button, Notice, SelfView, word } from './parts.js';
+import { Quality } from './quality-badge.js';
 import { TextPane } from './text-pane.js';
 
 /* The video elements are made with the call, long before this view, so that the first frame is shown at once. */
@@ -41,22 +42,6 @@ function Phase({ store }) {
             : '';
   return html`<p class="phase" role="status" aria-live="polite" data-fact="call-phase" data-trouble=${phase}
     data-present=${String(present)}>${line && html`<span>${line}</span>`}</p>`;
-}
-
-function Quality({ quality }) {
-  if (!quality) return null;
-  const { level, rttMs, lossPercent, fps, relayed } = quality;
-  const numbers = [
-    rttMs === null ? null : t('quality.rtt', { ms: Math.round(rttMs) }),
-    t('quality.loss', { percent: lossPercent.toFixed(1) }),
-    t('quality.fps', { fps: Math.round(fps) }),
-    relayed ? t('quality.relayed') : t('quality.direct'),
-  ]
-    .filter(Boolean)
-    .join(' · ');
-  return html`<p class="quality" data-fact="quality" data-level=${level} tabindex="0">
-    <span class="quality__bars" aria-hidden="true"><i></i><i></i><i></i></span><span>${t(`quality.${level}`)}</span>
-    <span class="quality__numbers">${numbers}</span></p>`;
 }
 
 function Toggle({ action, isOn, icon, label, onClick }) {
