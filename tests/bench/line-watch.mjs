@@ -17,7 +17,7 @@ export const LINE_NAMES = [
   ...SIDES.flatMap((side) => [`fps_${side}`, `freezes_per_min_${side}`, `frozen_ms_per_min_${side}`, `longest_gap_ms_${side}`]),
   'kbit_s_up', 'kbit_s_down', 'queue_ms_up', 'dropped_percent_up', 'relayed',
 ];
-export const STEP_NAMES = ['step_below_limit_ms', 'step_longest_gap_ms_console', 'step_back_to_90_percent_ms', 'kbit_s_up_before_step', 'kbit_s_up_after_step'];
+export const STEP_NAMES = ['step_below_limit_ms', 'step_over_percent', 'step_longest_gap_ms_console', 'step_back_to_90_percent_ms', 'kbit_s_up_before_step', 'kbit_s_up_after_step'];
 
 /** Times of pictures shown (ms) → {fps, count of freezes, frozen, longest: ms}. */
 export function watchRhythm(times, fromMs, untilMs) {
@@ -101,10 +101,15 @@ export async function measureLine({ advisor, network }, watch, figures) {
   figures.add('relayed', Number([pair?.local, pair?.remote].includes('relay')));
 }
 
-/** When the rate came under the limit to stay there for a window; the whole time if it never did. */
-function belowLimitMs(rates, limit, fromMs, untilMs) {
-  const over = rates.filter(([now, rate]) => now >= fromMs && now <= untilMs && rate > limit);
-  return over.length ? over.at(-1)[0] - fromMs : 0;
+/** When the rate came under the limit to stay there for a window, the whole time if it never did; and how much of the rest it was over it: who
+ * does not try now and then never learns that a line is wider again. */
+function watchLimit(rates, limit, fromMs, untilMs) {
+  const during = rates.filter(([now]) => now >= fromMs && now <= untilMs);
+  const isOver = ([, rate]) => rate > limit;
+  const under = during.find(([now]) => !during.some((rate) => rate[0] >= now && rate[0] <= now + WINDOW_MS && isOver(rate)));
+  const belowMs = under ? under[0] - fromMs : untilMs - fromMs;
+  const rest = during.filter(([now]) => now >= fromMs + belowMs);
+  return { belowMs, overPercent: rest.length ? 100 * rest.filter(isOver).length / rest.length : 100 };
 }
 
 /** Down to a quarter after it has settled, and up again. */
@@ -123,7 +128,9 @@ export async function measureSteps({ advisor, network }, profile, figures) {
   const end = performance.timeOrigin + performance.now();
   const before = line.samples.filter(([now]) => now <= down);
   figures.add('kbit_s_up_before_step', meanRate(before, 'up', 'bytes'));
-  figures.add('step_below_limit_ms', belowLimitMs(ratesOf(line.samples, 'up', 'offered', down), 1.05 * low.rate / 1000, down, up));
+  const limit = watchLimit(ratesOf(line.samples, 'up', 'offered', down), 1.05 * low.rate / 1000, down, up);
+  figures.add('step_below_limit_ms', limit.belowMs);
+  figures.add('step_over_percent', limit.overPercent);
   figures.add('step_longest_gap_ms_console', watchRhythm((await readPage(advisor.page)).shown, down, up).longest);
   const back = ratesOf(line.samples, 'up', 'bytes', up).find(([, rate]) => rate >= 0.9 * high.rate / 1000);
   figures.add('step_back_to_90_percent_ms', back ? back[0] - up : end - up);
