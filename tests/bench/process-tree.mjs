@@ -42,15 +42,20 @@ export function cpuSeconds(root) {
   return treeOf(root).reduce((sum, { ticks, reaped }) => sum + ticks + reaped, 0) / TICKS_PER_SECOND;
 }
 
+/** The made-up camera's own: a real one's is the driver's, and the peer reads its camera from a file. */
+const isCamera = (mapping) => /^\S+ \S+ \S+ \S+ \S+ +\/dev\/shm\/shmpipe/.test(mapping);
+
+function pssKb(pid) {
+  try {
+    const mappings = readFileSync(`/proc/${pid}/smaps`, 'utf8').split(/^(?=[0-9a-f]+-[0-9a-f]+ )/m);
+    return mappings.filter((mapping) => !isCamera(mapping))
+      .reduce((sum, mapping) => sum + Number(/^Pss:\s+(\d+) kB/m.exec(mapping)?.[1] ?? 0), 0);
+  } catch {
+    return 0; // It ended while we were reading.
+  }
+}
+
 /** Memory in MB, shared pages divided among those who share them. */
 export function pssMb(root) {
-  let kb = 0;
-  for (const { pid } of treeOf(root)) {
-    try {
-      kb += Number(/^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8'))?.[1] ?? 0);
-    } catch {
-      // It ended while we were reading.
-    }
-  }
-  return kb / 1024;
+  return treeOf(root).reduce((sum, { pid }) => sum + pssKb(pid), 0) / 1024;
 }
