@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import test from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { clock, format, LANGUAGES, preferredLanguage } from '../../ui/advisor/i18n.js';
+import { clock, decimal, format, LANGUAGES, preferredLanguage } from '../../ui/advisor/i18n.js';
 import { AS } from '../../ui/advisor/join.js';
 import { KINDS, REASONS } from '../../ui/advisor/papers.js';
 import { SHORTCUTS } from '../../ui/advisor/shortcuts.js';
@@ -108,6 +108,12 @@ test("the advisor's own choice comes first, then the browser's, then French", ()
   assert.equal(preferredLanguage('es', ['en-GB']), 'es');
   assert.equal(preferredLanguage(null, ['de-DE', 'en-GB', 'fr']), 'en');
   assert.equal(preferredLanguage('xx', ['de']), 'fr');
+});
+
+test('a figure has the comma of its language', () => {
+  assert.equal(decimal(0.25, 'fr'), '0,3');
+  assert.equal(decimal(12, 'en'), '12.0');
+  assert.equal(decimal(12, 'es'), '12,0');
 });
 
 test('times are read as clocks', () => {

@@ -44,6 +44,11 @@ export function languageName(tag) {
   return new Intl.DisplayNames([language.value], { type: 'language' }).of(tag);
 }
 
+/* One place, as the language writes it: "0,5". */
+export function decimal(value, tag = language.value) {
+  return value.toLocaleString(tag, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+}
+
 /* 75 → "1:15"; 3700 → "1:01:40". */
 export function clock(seconds) {
   const whole = Math.max(0, Math.floor(seconds));

@@ -3,9 +3,9 @@
 
 import { html } from 'htm/preact';
 import { useState } from 'preact/hooks';
-import { t } from '../i18n.js';
+import { decimal, t } from '../i18n.js';
 
-const percent = (value) => t('quality.loss.value', { percent: value.toFixed(1) });
+const percent = (value) => t('quality.loss.value', { percent: decimal(value) });
 const ms = (value) => t('quality.rtt.value', { ms: Math.round(value) });
 
 /* name → [label, value or null where the browser does not say]. */
@@ -30,7 +30,8 @@ export function Quality({ quality }) {
   const close = ({ key }) => key === 'Escape' && setOpen(false);
   return html`<div class="quality" data-fact="quality" data-level=${quality.level}>
     <button type="button" class="quality__badge" data-action="quality" aria-expanded=${String(isOpen)}
-      aria-controls="quality-numbers" title=${t('quality.title')} onClick=${() => setOpen(!isOpen)} onKeyDown=${close}>
+      aria-controls="quality-numbers" title=${t('quality.title')} onClick=${() => setOpen(!isOpen)} onKeyDown=${close}
+      onBlur=${() => setOpen(false)}>
       <span class="quality__bars" aria-hidden="true"><i></i><i></i><i></i></span>
       <span>${t(`quality.${quality.level}`)}</span></button>
     <dl class="quality__numbers" id="quality-numbers" aria-label=${t('quality.title')}>${figures(quality).map(
