@@ -3,8 +3,10 @@
 
 #include "kiosk-private.h"
 
-/* How a call goes, as the desk is told (call.stats): now and then while people talk, and once its media is down. Figures
- * only, and they go with the call. */
+#include <math.h>
+
+/* How a call goes, as the desk is told (call.stats): now and then while people talk, and once its media is down.
+ * Figures only, and they go with the call. */
 
 #define ACCOUNT "vd-stats"
 #define SAMPLE_US G_USEC_PER_SEC
@@ -42,6 +44,8 @@ account_free (gpointer data)
 static void
 mean_add (Mean *self, double value)
 {
+  if (!isfinite (value))
+    return;
   self->sum += value;
   self->n++;
 }

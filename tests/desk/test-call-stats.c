@@ -59,10 +59,10 @@ test_unsound (void)
     size_t at;
   } members[] = {
 #define MEMBER(name) { #name, offsetof (VdCallReport, name) }
-    MEMBER (peers),          MEMBER (failures),      MEMBER (given_up), MEMBER (connected_ms), MEMBER (first_frame_ms),
-    MEMBER (first_sound_ms), MEMBER (talk_s),        MEMBER (frames),   MEMBER (freezes),      MEMBER (frozen_ms),
-    MEMBER (loss_in),        MEMBER (loss_out),      MEMBER (jitter_ms), MEMBER (round_trip_ms), MEMBER (sent_kbps),
-    MEMBER (received_kbps),
+    MEMBER (peers),          MEMBER (failures),       MEMBER (given_up),  MEMBER (connected_ms),
+    MEMBER (first_frame_ms), MEMBER (first_sound_ms), MEMBER (talk_s),    MEMBER (frames),
+    MEMBER (freezes),        MEMBER (frozen_ms),      MEMBER (loss_in),   MEMBER (loss_out),
+    MEMBER (jitter_ms),      MEMBER (round_trip_ms),  MEMBER (sent_kbps), MEMBER (received_kbps),
 #undef MEMBER
   };
   const double bad[] = { NAN, INFINITY, -INFINITY, -2, -0.5, 1e300 };
@@ -196,10 +196,10 @@ static void
 test_form (void)
 {
   g_autoptr (VdCallMetrics) metrics = vd_call_metrics_new ();
-  g_autoptr (GRegex) good =
-      g_regex_new ("^(# (TYPE|HELP) visiodesk_[a-z_]+ .+|visiodesk_[a-z_]+\\{[a-z]+=\"[a-z]+\"(,[a-z]+=\"[a-z0-9.e+]+\")?\\} "
-                   "[0-9]+(\\.[0-9]+)?(e[+-][0-9]+)?|visiodesk_[a-z_]+\\{side=\"[a-z]+\",le=\"\\+Inf\"\\} [0-9]+)$",
-                   0, 0, NULL);
+  g_autoptr (GRegex) good = g_regex_new (
+      "^(# (TYPE|HELP) visiodesk_[a-z_]+ .+|visiodesk_[a-z_]+\\{[a-z]+=\"[a-z]+\"(,[a-z]+=\"[a-z0-9.e+]+\")?\\} "
+      "[0-9]+(\\.[0-9]+)?(e[+-][0-9]+)?|visiodesk_[a-z_]+\\{side=\"[a-z]+\",le=\"\\+Inf\"\\} [0-9]+)$",
+      0, 0, NULL);
   VdCallReport report = good_report ();
   g_autofree char *text = NULL;
   g_auto (GStrv) lines = NULL;

@@ -6,9 +6,10 @@
 #include <string.h>
 
 #define REPORT                                                                                                         \
-  "{\"call\":\"%s\",\"peers\":%d,\"failures\":1,\"given_up\":0,\"route\":\"relay\",\"connected_ms\":420,"            \
-  "\"first_frame_ms\":150,\"first_sound_ms\":null,\"talk_ms\":60000,\"frames\":1500,\"freezes\":1,\"frozen_ms\":300,"      \
-  "\"loss_in_ppm\":12500,\"loss_out_ppm\":null,\"jitter_us\":3200,\"round_trip_ms\":80,\"sent_kbps\":900,\"received_kbps\":1000}"
+  "{\"call\":\"%s\",\"peers\":%d,\"failures\":1,\"given_up\":0,\"route\":\"relay\",\"connected_ms\":420,"              \
+  "\"first_frame_ms\":150,\"first_sound_ms\":null,\"talk_ms\":60000,\"frames\":1500,\"freezes\":1,\"frozen_ms\":300,"  \
+  "\"loss_in_ppm\":12500,\"loss_out_ppm\":null,\"jitter_us\":3200,\"round_trip_ms\":80,\"sent_kbps\":900,\"received_"  \
+  "kbps\":1000}"
 
 typedef struct
 {

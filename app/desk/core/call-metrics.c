@@ -118,32 +118,58 @@ read_received (const VdCallReport *report)
   return report->received_kbps * 1000;
 }
 
-#define LOSS_BOUNDS { 0.001, 0.005, 0.01, 0.02, 0.05, 0.08, 0.1, 0.2, 0.5 }
+#define LOSS_BOUNDS                                                                                                    \
+  {                                                                                                                    \
+    0.001, 0.005, 0.01, 0.02, 0.05, 0.08, 0.1, 0.2, 0.5                                                                \
+  }
 /* The rungs of what the kiosk sends, and the limits under which it sends the voice alone. */
-#define RATE_BOUNDS { 50e3, 100e3, 150e3, 250e3, 400e3, 700e3, 1e6, 1.5e6, 2e6, 3e6, 5e6 }
+#define RATE_BOUNDS                                                                                                    \
+  {                                                                                                                    \
+    50e3, 100e3, 150e3, 250e3, 400e3, 700e3, 1e6, 1.5e6, 2e6, 3e6, 5e6                                                 \
+  }
 
 /* Bounds lie closest around what is aimed at: a picture 0.2 s after the answer (0.4 through a relay), one freeze a
  * minute, 24 frames a second at 5 % loss; and around what ITU-T G.114 says of delay: 300 ms there and back are felt,
  * 800 end a conversation. */
 static const Family families[] = {
-  { "call_connect_seconds", "From the ring to a connection that is up.", read_connect,
+  { "call_connect_seconds",
+    "From the ring to a connection that is up.",
+    read_connect,
     { 0.1, 0.2, 0.4, 0.7, 1, 1.5, 2, 3, 5, 10, 15 } },
-  { "call_first_frame_seconds", "From the answer to the other side's first picture.", read_first_frame,
+  { "call_first_frame_seconds",
+    "From the answer to the other side's first picture.",
+    read_first_frame,
     { 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6, 1, 2, 5, 10 } },
-  { "call_first_sound_seconds", "From the answer to the other side's first sound.", read_first_sound,
+  { "call_first_sound_seconds",
+    "From the answer to the other side's first sound.",
+    read_first_sound,
     { 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6, 1, 2, 5, 10 } },
-  { "call_talk_seconds", "From the answer to the end.", read_talk,
+  { "call_talk_seconds",
+    "From the answer to the end.",
+    read_talk,
     { 10, 30, 60, 120, 300, 600, 900, 1200, 1800, 3600 } },
   { "call_loss_in_ratio", "Packets lost on the way here, repaired or not.", read_loss_in, LOSS_BOUNDS },
   { "call_loss_out_ratio", "Packets lost on the way to the other side.", read_loss_out, LOSS_BOUNDS },
-  { "call_jitter_seconds", "Jitter of what came.", read_jitter,
+  { "call_jitter_seconds",
+    "Jitter of what came.",
+    read_jitter,
     { 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.5 } },
-  { "call_round_trip_seconds", "There and back.", read_round_trip,
+  { "call_round_trip_seconds",
+    "There and back.",
+    read_round_trip,
     { 0.01, 0.025, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 0.8, 1.5, 3 } },
-  { "call_freezes_per_minute", "How often the picture stood still (W3C webrtc-stats).", read_freezes,
+  { "call_freezes_per_minute",
+    "How often the picture stood still (W3C webrtc-stats).",
+    read_freezes,
     { 0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30 } },
-  { "call_frozen_ratio", "For which part of the talk.", read_frozen, { 0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5 } },
-  { "call_frames_per_second", "Pictures of the other side shown.", read_frame_rate, { 1, 5, 8, 12, 15, 20, 24, 28, 31 } },
+  { "call_frozen_ratio",
+    "For which part of the talk.",
+    read_frozen,
+    { 0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5 } },
+  { "call_frames_per_second",
+    "Pictures of the other side shown.",
+    read_frame_rate,
+    { 1, 5, 8, 12, 15, 20, 24, 28, 31 } },
   { "call_sent_bits_per_second", "On the wire.", read_sent, RATE_BOUNDS },
   { "call_received_bits_per_second", "On the wire.", read_received, RATE_BOUNDS },
 };

@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* What one end of a call says of it: figures since it began with that call, so that a report that is lost costs nothing.
- * Foreign numbers: only what is_sound () holds for is counted. Pure. */
+/* What one end of a call says of it: figures since it began with that call, so that a report that is lost costs
+ * nothing. Foreign numbers: only what is_sound () holds for is counted. Pure. */
 typedef enum
 {
   VD_CALL_SIDE_KIOSK,

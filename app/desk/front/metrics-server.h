@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* The desk's figures on a port of their own, where nothing else is: whoever runs the desk may open it to the machine that
- * collects them, and no proxy of the desk's leads there. */
+/* The desk's figures on a port of their own, where nothing else is: whoever runs the desk may open it to the machine
+ * that collects them, and no proxy of the desk's leads there. */
 typedef struct _VdMetricsServer VdMetricsServer;
 
 /* Listens when it returns. @port: 0 picks one. */
