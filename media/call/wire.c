@@ -3,6 +3,8 @@
 
 #include "wire-private.h"
 
+#include "port-gate.h"
+
 #include <gst/rtp/rtp.h>
 #include <gst/video/video.h>
 #include <gst/webrtc/webrtc.h>
@@ -12,6 +14,9 @@
 #define RTCP_INTERVAL_NS G_GUINT64_CONSTANT (50000000) /* the least; and no more than a twentieth of what is sent */
 /* A gap is asked for at once by the third packet after it; where none follows, after so long. */
 #define NOTICE_MS 10
+/* Of sources at a time: a browser sends a voice, a picture and its repair, and begins anew a few times in a call. Each
+ * costs a jitter buffer with a thread. */
+#define MAX_SOURCES 16
 #define START_WAIT_MS 60 /* until the line is known: see jitter-target.h */
 
 /* The payload types leave room: webrtcbin gives the video's RTX the first number after 96, whatever the audio has.
@@ -37,11 +42,38 @@ on_sent (GstPad *pad, GstPadProbeInfo *info, gpointer data)
   return GST_PAD_PROBE_OK;
 }
 
+/* Of each that is refused nothing remains in its list, if it came in one. */
+static gboolean
+judge_arrived (GstBuffer **buffer, guint i, gpointer data)
+{
+  VdTally *tally = data;
+  GstMapInfo map;
+  gboolean may_pass;
+
+  if (!gst_buffer_map (*buffer, &map, GST_MAP_READ))
+    return TRUE;
+  may_pass = vd_port_gate_lets_pass (map.data, map.size);
+  gst_buffer_unmap (*buffer, &map);
+  if (may_pass)
+    atomic_fetch_add (&tally->arrived, 1);
+  else
+    gst_clear_buffer (buffer);
+  return TRUE;
+}
+
+/* The line lives by what passes here: no stranger's datagram is a sign of life. */
 static GstPadProbeReturn
 on_arrived (GstPad *pad, GstPadProbeInfo *info, gpointer data)
 {
-  atomic_fetch_add (&((VdTally *)data)->arrived, vd_tally_count (info));
-  return GST_PAD_PROBE_OK;
+  if (info->type & GST_PAD_PROBE_TYPE_BUFFER_LIST)
+    {
+      info->data = gst_buffer_list_make_writable (info->data);
+      gst_buffer_list_foreach (info->data, judge_arrived, data);
+      return GST_PAD_PROBE_OK;
+    }
+  judge_arrived ((GstBuffer **)&info->data, 0, data);
+  /* What the probe took away is gone, as if it had been handled. */
+  return info->data ? GST_PAD_PROBE_OK : GST_PAD_PROBE_HANDLED;
 }
 
 static GstPadProbeReturn
@@ -108,6 +140,14 @@ prepare_line (VdWire *self, const char *pad_name, const char *payloader_name, gb
   g_object_set (transceiver, "direction", GST_WEBRTC_RTP_TRANSCEIVER_DIRECTION_SENDRECV, "do-nack", with_repair, NULL);
 }
 
+static void
+limit_sources (VdWire *self)
+{
+  g_autoptr (GstElement) rtpbin = gst_bin_get_by_name (GST_BIN (self->webrtc), "rtpbin");
+
+  g_object_set (rtpbin, "max-streams", MAX_SOURCES, NULL);
+}
+
 static gboolean
 add_sender (VdWire *self, GError **error)
 {
@@ -142,6 +182,7 @@ vd_wire_new (VdStudio *studio, const VdIceConfig *ice, VdFeed *view, GError **er
       vd_wire_free (self);
       return NULL;
     }
+  limit_sources (self);
   gst_pipeline_use_clock (self->pipeline, clock);
   g_signal_connect_data (self->webrtc, "deep-element-added", G_CALLBACK (on_deep_element), vd_tally_ref (self->tally),
                          (GClosureNotify)(void *)vd_tally_unref, 0);

@@ -339,6 +339,12 @@ vd_answerer_free (VdAnswerer *self)
   g_free (self);
 }
 
+GstElement *
+vd_answerer_get_webrtc (VdAnswerer *self)
+{
+  return self->webrtc;
+}
+
 gboolean
 vd_answerer_has_text (VdAnswerer *self)
 {

@@ -19,6 +19,7 @@ vd_answerer_new (gboolean sends, VdAnswererAnswer on_answer, VdAnswererCandidate
 void vd_answerer_take_offer (VdAnswerer *self, const char *sdp);
 void vd_answerer_take_candidate (VdAnswerer *self, guint mline, const char *candidate);
 void vd_answerer_free (VdAnswerer *self);
+GstElement *vd_answerer_get_webrtc (VdAnswerer *self); /* for what no browser does */
 
 /* Into the kiosk's data channel, once it is open. */
 gboolean vd_answerer_has_text (VdAnswerer *self);
