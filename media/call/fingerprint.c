@@ -29,16 +29,19 @@ gboolean
 vd_fingerprint_of_pem (const char *pem, VdFingerprint *out)
 {
   const char *begin = strstr (pem, PEM_BEGIN);
-  const char *end = begin ? strstr (begin, PEM_END) : NULL;
+  const char *end;
   g_autofree char *body = NULL;
   g_autofree guint8 *der = NULL;
   g_autoptr (GChecksum) checksum = NULL;
   gsize size = 0;
   gsize digest_size = VD_FINGERPRINT_BYTES;
 
-  if (!end)
+  if (!begin)
     return FALSE;
   begin += strlen (PEM_BEGIN);
+  end = strstr (begin, PEM_END);
+  if (!end)
+    return FALSE;
   body = g_strndup (begin, end - begin);
   der = g_base64_decode (body, &size);
   if (size == 0)

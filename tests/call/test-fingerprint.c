@@ -69,6 +69,8 @@ test_bad (void)
   g_assert_false (vd_fingerprint_of_pem ("", &out));
   g_assert_false (vd_fingerprint_of_pem ("-----BEGIN CERTIFICATE-----\nAAAA", &out));
   g_assert_false (vd_fingerprint_of_pem ("-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----", &out));
+  /* The dashes of the one are those of the other. */
+  g_assert_false (vd_fingerprint_of_pem ("-----BEGIN CERTIFICATE-----END CERTIFICATE-----", &out));
 }
 
 int
