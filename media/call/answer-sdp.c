@@ -8,10 +8,11 @@
 #include "call.h"
 #include "candidate.h"
 
-#define MAX_LINES 1000 /* Chromium's answer has about 70, Firefox's about 50 */
-#define MAX_FORMATS 8  /* we offer one codec and its RTX */
-#define N_SECTIONS 3   /* audio, video, text: the order of our offer */
-#define N_NEEDED 2     /* text is not offered where no data channel can be made */
+#define MAX_LINES 1000    /* Chromium's answer has about 70, Firefox's about 50 */
+#define MAX_FORMATS 8     /* we offer one codec and its RTX */
+#define MAX_CANDIDATES 64 /* a browser with many interfaces has about 20 */
+#define N_SECTIONS 3      /* audio, video, text: the order of our offer */
+#define N_NEEDED 2        /* text is not offered where no data channel can be made */
 
 /* What one m= section said; index 0 stands for the session, before the first m=. */
 typedef struct
@@ -32,6 +33,7 @@ typedef struct
   char **bundle;
   gboolean has_fingerprint;
   VdFingerprint fingerprint;
+  guint n_candidates;
   GString *kept;
 } Answer;
 
@@ -202,12 +204,24 @@ static const struct
   { "a=max-message-size:", take_message_size },
 };
 
+/* What is of no use, or more than anybody has, is left out: those before it are tried. */
+static gboolean
+is_worth_keeping (Answer *answer, const char *line)
+{
+  if (!g_str_has_prefix (line, "a=candidate:"))
+    return TRUE;
+  if (answer->n_candidates == MAX_CANDIDATES || vd_candidate_judge (line) != VD_CANDIDATE_USE)
+    return FALSE;
+  answer->n_candidates++;
+  return TRUE;
+}
+
 static const char *
 take_line (Answer *answer, const char *line)
 {
   if (strlen (line) < 2 || line[1] != '=')
     return "a line that is not SDP";
-  if (g_str_has_prefix (line, "a=candidate:") && vd_candidate_judge (line) != VD_CANDIDATE_USE)
+  if (!is_worth_keeping (answer, line))
     return NULL;
   g_string_append_printf (answer->kept, "%s\r\n", line);
   for (guint i = 0; i < G_N_ELEMENTS (lines); i++)

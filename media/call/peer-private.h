@@ -32,6 +32,7 @@ struct _VdPeer
   gboolean is_remote_set;
   VdFingerprint expected;
   GPtrArray *early; /* of candidates, until the answer is in place */
+  guint n_candidates;
   VdCallFigures figures;
   VdLineTap *tap;   /* where its packets and their feedback pass */
   VdPeerRate *rate; /* while OPEN */

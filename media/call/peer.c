@@ -24,6 +24,7 @@ static const guint edges[] = {
 #undef BIT
 
 #define MAX_EARLY_CANDIDATES 64 /* before the answer is in place; a browser with many interfaces sends about 20 */
+#define MAX_CANDIDATES 128      /* in all: libnice makes a pair of each with each of ours, and tries them in turn */
 
 enum
 {
@@ -214,14 +215,15 @@ vd_peer_take_candidate (VdPeer *self, guint mline, const char *candidate, GError
       g_set_error (error, VD_CALL_ERROR, VD_CALL_ERROR_STALE, "peer %u takes no candidates", self->number);
       return FALSE;
     }
-  if (verdict == VD_CANDIDATE_BAD || self->early->len >= MAX_EARLY_CANDIDATES)
-    {
-      g_set_error (error, VD_CALL_ERROR, VD_CALL_ERROR_BAD_CANDIDATE,
-                   verdict == VD_CANDIDATE_BAD ? "not a candidate" : "too many candidates before the answer");
-      return FALSE;
-    }
   if (verdict == VD_CANDIDATE_IGNORE)
     return TRUE;
+  if (verdict == VD_CANDIDATE_BAD || self->early->len >= MAX_EARLY_CANDIDATES || self->n_candidates >= MAX_CANDIDATES)
+    {
+      g_set_error (error, VD_CALL_ERROR, VD_CALL_ERROR_BAD_CANDIDATE,
+                   verdict == VD_CANDIDATE_BAD ? "not a candidate" : "too many candidates");
+      return FALSE;
+    }
+  self->n_candidates++;
   if (self->is_remote_set)
     vd_peer_add_candidate (self, candidate);
   else

@@ -243,6 +243,37 @@ test_stale_and_bad_candidates (void)
   g_clear_error (&error);
   g_assert_false (vd_call_take_candidate (rig.call, rig.peer, 0, good, &error));
   g_assert_error (error, VD_CALL_ERROR, VD_CALL_ERROR_STALE);
+  g_clear_error (&error);
+  g_assert_false (vd_call_take_answer (rig.call, rig.peer, "v=0", &error));
+  g_assert_error (error, VD_CALL_ERROR, VD_CALL_ERROR_STALE);
+  vd_rig_close (&rig);
+}
+
+/* Of ten thousand a few are tried, before the answer and after it; names and what is no candidate use none of them up.
+ * The call comes up by the right ones, which the answerer finds itself. */
+static void
+test_too_many_candidates (void)
+{
+  VdRig rig = { 0 };
+  guint taken = 0;
+
+  vd_rig_open (&rig, &vd_rig_settings);
+  vd_rig_call (&rig, NULL);
+  vd_rig_wait (&rig, is_offered, 20);
+  for (guint i = 0; i < 10000; i++)
+    {
+      g_autofree char *named = g_strdup_printf ("candidate:1 1 udp 2113937151 %u.local 40000 typ host", i);
+      g_autofree char *text =
+          g_strdup_printf ("candidate:%u 1 udp %u 192.0.2.%u %u typ host", i, 2000000 + i, i % 250 + 1, 1024 + i);
+
+      g_assert_true (vd_call_take_candidate (rig.call, rig.peer, 0, named, NULL));
+      taken += vd_call_take_candidate (rig.call, rig.peer, 0, text, NULL);
+      if (i % 1000 == 0)
+        vd_rig_let_pass (50);
+    }
+  g_assert_cmpuint (taken, >=, 64);
+  g_assert_cmpuint (taken, <=, 128);
+  vd_rig_wait_state (&rig, VD_CALL_STATE_READY);
   vd_rig_close (&rig);
 }
 
@@ -433,6 +464,7 @@ main (int argc, char **argv)
   g_test_add_func ("/call/call/wrong-identity", test_wrong_identity);
   g_test_add_func ("/call/call/bad-answer", test_bad_answer);
   g_test_add_func ("/call/call/stale-and-bad-candidates", test_stale_and_bad_candidates);
+  g_test_add_func ("/call/call/too-many-candidates", test_too_many_candidates);
   g_test_add_data_func ("/call/call/hang-up/preparing", GUINT_TO_POINTER (VD_CALL_STATE_PREPARING), test_hang_up_early);
   g_test_add_data_func ("/call/call/hang-up/offered", GUINT_TO_POINTER (VD_CALL_STATE_OFFERED), test_hang_up_early);
   g_test_add_data_func ("/call/call/hang-up/ready", GUINT_TO_POINTER (VD_CALL_STATE_READY), test_hang_up_early);
