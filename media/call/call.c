@@ -38,6 +38,8 @@ static const struct
 #define MAX_PAUSE_US (8 * G_USEC_PER_SEC)
 /* Media that does not leave after this long never will: the peer is broken, however healthy its ICE. */
 #define MUTE_US (2 * G_USEC_PER_SEC)
+/* A tick so late says that this process had no turn, as on a busy machine: in that time nobody could be heard. */
+#define STALL_US G_USEC_PER_SEC
 /* How long two peers overlap at most; the new one's first frame takes about 150 ms. */
 #define OVERLAP_US (G_USEC_PER_SEC * 3 / 2)
 /* How long a peer whose network may be gone has to show that it is not. A live one is heard 50 times a second. */
@@ -65,6 +67,7 @@ struct _VdCall
   VdCallFigures past; /* of the peers that are gone */
 
   guint tick_id;
+  gint64 ticked_us;   /* the last time */
   gint64 deadline_us; /* of the state; 0: none */
   guint64 arrived;
   gint64 alive_us; /* when a packet last arrived */
@@ -402,12 +405,29 @@ check_life (VdCall *self, gint64 now_us)
     }
 }
 
+/* The other side is not silent, nor late, for as long as we were. */
+static void
+forgive_stall (VdCall *self, gint64 now_us)
+{
+  gint64 stall_us = now_us - self->ticked_us - TICK_MS * G_TIME_SPAN_MILLISECOND;
+
+  self->ticked_us = now_us;
+  if (stall_us < STALL_US)
+    return;
+  g_message ("call: this process stood still for %" G_GINT64_FORMAT " ms", stall_us / G_TIME_SPAN_MILLISECOND);
+  self->alive_us = MIN (self->alive_us + stall_us, now_us);
+  self->next_deadline_us += stall_us;
+  if (self->deadline_us)
+    self->deadline_us += stall_us;
+}
+
 static gboolean
 on_tick (gpointer data)
 {
   g_autoptr (VdCall) self = g_object_ref (data);
   gint64 now_us = g_get_monotonic_time ();
 
+  forgive_stall (self, now_us);
   if (self->state == VD_CALL_STATE_TALKING)
     check_life (self, now_us);
   else if (self->deadline_us && now_us > self->deadline_us)
@@ -496,7 +516,8 @@ vd_call_init (VdCall *self)
   self->view = vd_feed_new ();
   self->pause_us = G_USEC_PER_SEC;
   self->tick_id = g_timeout_add (TICK_MS, on_tick, self);
-  self->deadline_us = g_get_monotonic_time () + states[VD_CALL_STATE_PREPARING].timeout_s * G_USEC_PER_SEC;
+  self->ticked_us = g_get_monotonic_time ();
+  self->deadline_us = self->ticked_us + states[VD_CALL_STATE_PREPARING].timeout_s * G_USEC_PER_SEC;
 }
 
 static void

@@ -3,6 +3,8 @@
 
 #include "pipeline.h"
 
+#define STOP_TICKS 6
+
 typedef struct
 {
   GstPipeline *pipeline; /* borrowed: the watch goes before it */
@@ -18,6 +20,7 @@ typedef struct
   gpointer owner;
   GDestroyNotify destroy;
   guint timeout_id; /* main thread; 0 once @done was told */
+  guint ticks;
 } Stop;
 
 GstPipeline *
@@ -90,11 +93,15 @@ on_stopped (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* Time in which the whole process stood still, as a busy or sleeping machine makes it, was none to come down in: it
+ * counts as one tick, however long it was. */
 static gboolean
-on_stop_timeout (gpointer data)
+on_stop_tick (gpointer data)
 {
   Stop *stop = data;
 
+  if (++stop->ticks < STOP_TICKS)
+    return G_SOURCE_CONTINUE;
   g_warning ("a pipeline does not come down: given up");
   stop->timeout_id = 0;
   stop->done (stop->owner, FALSE);
@@ -137,6 +144,6 @@ vd_pipeline_stop (GstPipeline *self, VdPipelineStoppedFunc done, gpointer owner,
   stop->done = done ? done : tell_nobody;
   stop->owner = owner;
   stop->destroy = destroy ? destroy : keep;
-  stop->timeout_id = g_timeout_add (VD_PIPELINE_STOP_MS, on_stop_timeout, stop);
+  stop->timeout_id = g_timeout_add (VD_PIPELINE_STOP_MS / STOP_TICKS, on_stop_tick, stop);
   g_thread_unref (g_thread_new ("vd-stop", run_stop, stop));
 }

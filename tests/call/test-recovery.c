@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include <signal.h>
+#include <unistd.h>
+
 #include "rig.h"
 
 #define CYCLES 20
@@ -109,6 +112,26 @@ test_lost_and_found (void)
   vd_rig_wait (&rig, is_fresh, 10);
   g_assert_cmpuint (rig.peer, >=, 2);
   g_assert_cmpstr (rig.edges->str, ==, "offered connecting ready talking ");
+  vd_rig_close (&rig);
+}
+
+/* All of this process has no turn for longer than a line may be silent: the call is as it was, with the same peer. */
+static void
+test_stands_still (void)
+{
+  g_autofree char *wake = g_strdup_printf ("sh -c 'sleep 8; kill -CONT %d'", (int)getpid ());
+  VdRig rig = { 0 };
+
+  vd_rig_open (&rig, &vd_rig_settings);
+  vd_rig_call (&rig, NULL);
+  talk (&rig);
+  g_assert_true (g_spawn_command_line_async (wake, NULL));
+  raise (SIGSTOP);
+  vd_rig_let_pass (1000);
+  g_assert_cmpuint (rig.peer, ==, 1);
+  g_assert_true (is_well (&rig));
+  shown_before = vd_call_get_figures (rig.call).frames_shown;
+  vd_rig_wait (&rig, is_fresh, 10);
   vd_rig_close (&rig);
 }
 
@@ -224,6 +247,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/call/recovery/renew", test_renew);
   g_test_add_func ("/call/recovery/renew-before-answer", test_renew_before_answer);
+  g_test_add_func ("/call/recovery/stands-still", test_stands_still);
   g_test_add_func ("/call/recovery/lost-and-found", test_lost_and_found);
   g_test_add_func ("/call/recovery/signalling-down", test_signalling_down);
   g_test_add_func ("/call/recovery/doubt", test_doubt);
