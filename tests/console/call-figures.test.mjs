@@ -28,8 +28,10 @@ const told = (figures, now) => {
 
 test('a call that never came up says so', () => {
   const figures = new CallFigures(1000);
-  figures.peers = 1;
-  figures.failures = 1;
+  figures.made();
+  assert.equal(figures.hasFailed, false);
+  figures.failed(1);
+  assert.equal(figures.hasFailed, true);
   const body = told(figures, 9000);
   assert.equal(body.failures, 1);
   assert.equal(body.connected_ms, null);
@@ -41,9 +43,10 @@ test('a call that never came up says so', () => {
 
 test('milestones are the first ones', () => {
   const figures = new CallFigures(1000);
-  figures.peers = 2;
-  figures.connected(1400);
-  figures.connected(9000);
+  figures.made();
+  figures.made();
+  figures.connected(1, 1400);
+  figures.connected(2, 9000);
   figures.opened(3000);
   figures.opened(9000);
   figures.seen(3150);
@@ -52,6 +55,17 @@ test('milestones are the first ones', () => {
   assert.equal(body.connected_ms, 400);
   assert.equal(body.first_frame_ms, 150);
   assert.equal(body.talk_ms, 10_000);
+  assert.equal(body.peers, 2);
+});
+
+test('a connection that was up and is cut has not failed to come up', () => {
+  const figures = new CallFigures(0);
+  figures.made();
+  figures.connected(1, 100);
+  figures.failed(1);
+  figures.made();
+  figures.failed(2);
+  assert.equal(told(figures, 1000).failures, 1);
 });
 
 test('counts go on over a replaced peer, whose own begin at zero', () => {
@@ -91,8 +105,8 @@ test('what a browser does not say is left out', () => {
 
 test('nothing a browser says makes a message that the desk would refuse', () => {
   const figures = new CallFigures(0);
-  figures.peers = 1;
-  figures.failures = 3;
+  figures.made();
+  [1, 2, 3].forEach((number) => figures.failed(number));
   figures.opened(0);
   figures.add(1, stats({ packets: 10, lost: -4, frames: 1e15, bytesIn: 1e300, jitterMs: 1e300, rttMs: NaN, lossOut: 7 }));
   figures.add(1, stats({ packets: 5, lost: -4, frames: 3 }));

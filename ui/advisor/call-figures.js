@@ -9,9 +9,9 @@ const KBPS_MOST = 1e6;
 const TRIES_MOST = 100_000;
 
 export class CallFigures {
-  peers = 0;
-  failures = 0;
-
+  #peers = 0;
+  #failures = 0;
+  #wasUp = new Set(); // numbers of peers
   #madeAt;
   #connectedAt = null;
   #openedAt = null;
@@ -26,8 +26,23 @@ export class CallFigures {
     this.#madeAt = now;
   }
 
-  connected(now) {
+  /* A peer more. */
+  made() {
+    this.#peers++;
+  }
+
+  connected(number, now) {
+    this.#wasUp.add(number);
     this.#connectedAt ??= now;
+  }
+
+  /* One that was up and is gone did come up: the line was cut, which is another thing. */
+  failed(number) {
+    if (!this.#wasUp.has(number)) this.#failures++;
+  }
+
+  get hasFailed() {
+    return this.#failures > 0;
   }
 
   opened(now) {
@@ -54,8 +69,8 @@ export class CallFigures {
     const sums = this.#sums;
     const talkMs = span(this.#openedAt, now);
     return {
-      peers: whole(this.peers, TRIES_MOST),
-      failures: whole(Math.min(this.failures, this.peers), TRIES_MOST),
+      peers: whole(this.#peers, TRIES_MOST),
+      failures: whole(Math.min(this.#failures, this.#peers), TRIES_MOST),
       given_up: 0, // a browser's connections close
       route: this.#route,
       connected_ms: span(this.#madeAt, this.#connectedAt),

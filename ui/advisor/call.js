@@ -101,14 +101,14 @@ export class Call {
   }
 
   close() {
-    if (this.isOpen || this.#figures.failures) this.#report();
+    if (this.isOpen || this.#figures.hasFailed) this.#report();
     this.#options.ticker.cancel(this.#pollTimer);
     this.#pollTimer = null;
     [...this.#peers].forEach((peer) => this.#drop(peer));
   }
 
   #createPeer(number) {
-    this.#figures.peers++;
+    this.#figures.made();
     return new Peer({
       number,
       iceServers: this.#options.iceServers,
@@ -158,8 +158,8 @@ export class Call {
   }
 
   #onPeerState(peer, state) {
-    if (state === 'connected') this.#figures.connected(this.#options.now());
-    if (state === 'failed') this.#figures.failures++;
+    if (state === 'connected') this.#figures.connected(peer.number, this.#options.now());
+    if (state === 'failed') this.#figures.failed(peer.number);
     if (state === 'connected' && peer !== this.#peers[0])
       this.#options.ticker.after(SWAP_AT_LATEST_MS, () => this.#swapTo(peer));
     if (peer !== this.#peers.at(-1)) return;
