@@ -63,6 +63,7 @@ void
 vd_kiosk_review (VdKiosk *self, const char *why)
 {
   self->replace_index = -1;
+  vd_kiosk_judge_back (self);
   g_object_set (self->visit, "taking", FALSE, "auto-take", 0.0, "adjusted-page", NULL, NULL);
   set_trouble (self, VD_PAPER_TROUBLE_NONE);
   vd_kiosk_set_state (self, VD_VISIT_REVIEW, why);
@@ -79,6 +80,7 @@ keep_page (VdKiosk *self, VdPage *page)
   else if (vd_visit_count_pages (self->visit) < self->paper_pages_max)
     g_list_store_append (get_pages (self), page);
   self->replace_index = -1;
+  vd_kiosk_judge_back (self);
 }
 
 /* An async job for a paper; its result is thrown away if the paper, or the wish, is over. */
@@ -134,7 +136,8 @@ on_taken (GObject *source, GAsyncResult *result, gpointer data)
   if (page)
     {
       keep_page (self, page);
-      vd_kiosk_review (self, "a page was taken");
+      if (!vd_kiosk_turn_over (self))
+        vd_kiosk_review (self, "a page was taken");
       return;
     }
   g_message ("no page: %s", error->message);
@@ -181,7 +184,8 @@ on_scanned (GObject *source, GAsyncResult *result, gpointer data)
     }
   for (guint i = 0; i < pages->len; i++)
     keep_page (self, pages->pdata[i]);
-  vd_kiosk_review (self, "scanned");
+  if (!vd_kiosk_turn_over (self))
+    vd_kiosk_review (self, "scanned");
 }
 
 void
@@ -198,6 +202,8 @@ void
 vd_kiosk_frame_again (VdKiosk *self, int index)
 {
   self->replace_index = index;
+  if (index >= 0)
+    vd_kiosk_put_back_off (self);
   vd_kiosk_open_camera (self); /* it was closed if the paper was on its way and came back */
   vd_kiosk_set_state (self, VD_VISIT_FRAMING, index < 0 ? "one page more" : "a page anew");
   vd_kiosk_tell_progress (self, "framing", 0, 0);
@@ -207,6 +213,7 @@ void
 vd_kiosk_remove_page (VdKiosk *self, guint index)
 {
   g_list_store_remove (get_pages (self), index);
+  vd_kiosk_judge_back (self);
   set_trouble (self, VD_PAPER_TROUBLE_NONE); /* what was too large may not be so any more */
   if (vd_visit_count_pages (self->visit) == 0)
     vd_kiosk_frame_again (self, -1);
@@ -331,13 +338,6 @@ on_sheet_made (GObject *source, GAsyncResult *result, gpointer data)
   write_paper (job->kiosk, pages);
 }
 
-/* Front and back of a card go onto one sheet, as people know it from copiers. */
-static gboolean
-is_card (VdKiosk *self, GPtrArray *pages)
-{
-  return self->paper->sides == 2 && pages->len == 2 && vd_card_sheet_takes (pages->pdata[0], pages->pdata[1]);
-}
-
 void
 vd_kiosk_send_paper (VdKiosk *self)
 {
@@ -349,7 +349,7 @@ vd_kiosk_send_paper (VdKiosk *self)
   set_trouble (self, VD_PAPER_TROUBLE_NONE);
   g_object_set (self->visit, "sent-bytes", (guint64)0, "total-bytes", (guint64)0, NULL);
   vd_kiosk_set_state (self, VD_VISIT_SENDING, "the visitor sends it");
-  if (is_card (self, pages))
+  if (pages->len == 2 && vd_visit_has_card (self->visit)) /* on one sheet, as people know it from copiers */
     vd_card_sheet_make_async (pages->pdata[0], pages->pdata[1], self->paper_over, on_sheet_made, begin_job (self));
   else
     write_paper (self, pages);

@@ -131,6 +131,18 @@ set_corners (VdKiosk *self, GVariant *parameter)
   vd_kiosk_set_corners (self, &corners);
 }
 
+static gboolean
+can_have_no_back (VdKiosk *self)
+{
+  return vd_kiosk_is_back_wanted (self) && is_not_taking (self);
+}
+
+static void
+no_back (VdKiosk *self, GVariant *parameter)
+{
+  vd_kiosk_have_no_back (self);
+}
+
 static void
 send_paper (VdKiosk *self, GVariant *parameter)
 {
@@ -149,6 +161,7 @@ no_paper (VdKiosk *self, GVariant *parameter)
 static const VdActionRow rows[] = {
   { "take-page", NULL, VD_IN (FRAMING), can_take, take_page },
   { "show-paper", NULL, VD_IN (FRAMING), can_show, show_paper },
+  { "no-back", NULL, VD_IN (FRAMING), can_have_no_back, no_back },
   { "scan", NULL, VD_IN (FRAMING), can_scan, scan },
   { "add-page", NULL, VD_IN (REVIEW), has_room, add_page },
   { "retake-page", "u", VD_IN (REVIEW), has_pages, retake_page },

@@ -34,7 +34,7 @@ vd_kiosk_tell_progress (VdKiosk *self, const char *stage, guint64 sent, guint64 
   body = json_object_new ();
   json_object_set_string_member (body, "paper", self->paper->id);
   json_object_set_string_member (body, "stage", stage);
-  json_object_set_int_member (body, "pages", vd_visit_count_pages (self->visit));
+  json_object_set_int_member (body, "pages", vd_visit_has_card (self->visit) ? 1 : vd_visit_count_pages (self->visit));
   json_object_set_int_member (body, "sent", (gint64)sent);
   json_object_set_int_member (body, "total", (gint64)total);
   id = vd_link_send (self->link, "paper.progress", NULL, body);
@@ -46,7 +46,7 @@ begin_paper (VdKiosk *self)
   self->accepted_us = 0;
   self->replace_index = -1;
   g_object_set (self->visit, "paper-kind", self->paper->kind, "paper-note", self->paper->note, "paper-sides",
-                self->paper->sides, "paper-show-only", self->paper->show_only, "paper-shared", FALSE, "paper-refusal", self->paper->refusal, "paper-refusal-note", self->paper->refusal_note, "paper-judging", FALSE,
+                self->paper->sides, "paper-back", VD_PAPER_BACK_UNASKED, "paper-show-only", self->paper->show_only, "paper-shared", FALSE, "paper-refusal", self->paper->refusal, "paper-refusal-note", self->paper->refusal_note, "paper-judging", FALSE,
                 "paper-accepted", FALSE, "sent-bytes", (guint64)0, "total-bytes", (guint64)0, NULL);
   vd_kiosk_open_camera (self);
   vd_kiosk_set_state (self, VD_VISIT_FRAMING, self->paper->refusal ? "asked again for a paper" : "asked for a paper");
@@ -74,7 +74,7 @@ put_paper_away (VdKiosk *self)
   vd_kiosk_close_camera (self);
   vd_outbox_clear (self->outbox);
   g_list_store_remove_all (vd_visit_get_pages (self->visit));
-  g_object_set (self->visit, "paper-kind", NULL, "paper-note", NULL, "paper-sides", 1, "paper-show-only", FALSE, "paper-shared", FALSE, "paper-refusal", NULL, "paper-refusal-note", NULL,
+  g_object_set (self->visit, "paper-kind", NULL, "paper-note", NULL, "paper-sides", 1, "paper-back", VD_PAPER_BACK_UNASKED, "paper-show-only", FALSE, "paper-shared", FALSE, "paper-refusal", NULL, "paper-refusal-note", NULL,
                 "adjusted-page", NULL, "taking", FALSE, "paper-trouble", VD_PAPER_TROUBLE_NONE, NULL);
 }
 

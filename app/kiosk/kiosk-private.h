@@ -199,6 +199,16 @@ void vd_kiosk_toggle_showing (VdKiosk *self);
 /* Starts or stops letting the advisor look on, as the visitor allows and the screen has a picture. */
 void vd_kiosk_update_showing (VdKiosk *self);
 
+/* kiosk-back.c: both sides of a paper */
+/* One side is there, and by the checklist or as a card it has another, which the visitor has not denied. */
+gboolean vd_kiosk_wants_back (VdKiosk *self);
+gboolean vd_kiosk_is_back_wanted (VdKiosk *self); /* asked for, and still to come */
+void vd_kiosk_judge_back (VdKiosk *self);          /* the pages are others than before */
+void vd_kiosk_put_back_off (VdKiosk *self);        /* the front is taken anew: until then nothing is to be turned over */
+/* FRAMING: says that the other side is to be laid there. FALSE: it is not, or there is something to be said of the first. */
+gboolean vd_kiosk_turn_over (VdKiosk *self);
+void vd_kiosk_have_no_back (VdKiosk *self);
+
 /* kiosk-pages.c: the pages of the one on screen, and their way out */
 void vd_kiosk_connect_papers (VdKiosk *self); /* once, at construction */
 void vd_kiosk_take_page (VdKiosk *self);

@@ -94,6 +94,7 @@ static const Fact facts[] = {
   { "paper-kind", LIVES_A_CALL, G_TYPE_STRING },
   { "paper-note", LIVES_A_CALL, G_TYPE_STRING },
   { "paper-sides", LIVES_A_CALL, G_TYPE_UINT, NULL, 1 },
+  { "paper-back", LIVES_A_CALL, 0, vd_paper_back_get_type },
   { "paper-show-only", LIVES_A_CALL, G_TYPE_BOOLEAN },
   { "paper-shared", LIVES_A_CALL, G_TYPE_BOOLEAN },
   { "pointer-x", LIVES_A_CALL, G_TYPE_DOUBLE },
@@ -175,6 +176,11 @@ G_DEFINE_ENUM_TYPE (VdPaperTrouble, vd_paper_trouble, G_DEFINE_ENUM_VALUE (VD_PA
                     G_DEFINE_ENUM_VALUE (VD_PAPER_TROUBLE_DESK_FULL, "desk-full"),
                     G_DEFINE_ENUM_VALUE (VD_PAPER_TROUBLE_REFUSED_BY_DESK, "refused-by-desk"),
                     G_DEFINE_ENUM_VALUE (VD_PAPER_TROUBLE_TOO_LARGE, "too-large"))
+
+G_DEFINE_ENUM_TYPE (VdPaperBack, vd_paper_back, G_DEFINE_ENUM_VALUE (VD_PAPER_BACK_UNASKED, "unasked"),
+                    G_DEFINE_ENUM_VALUE (VD_PAPER_BACK_WANTED, "wanted"),
+                    G_DEFINE_ENUM_VALUE (VD_PAPER_BACK_TAKEN, "taken"),
+                    G_DEFINE_ENUM_VALUE (VD_PAPER_BACK_NOTHING, "nothing"))
 
 G_DEFINE_FINAL_TYPE (VdVisit, vd_visit, G_TYPE_OBJECT)
 

@@ -66,12 +66,23 @@ typedef enum
   VD_PAPER_TROUBLE_TOO_LARGE, /* alone, or with the visit's other papers */
 } VdPaperTrouble;
 
+/* Front and back of a paper. */
+typedef enum
+{
+  VD_PAPER_BACK_UNASKED,
+  VD_PAPER_BACK_WANTED,  /* the front is taken, and the visitor is asked to turn it over */
+  VD_PAPER_BACK_TAKEN,
+  VD_PAPER_BACK_NOTHING, /* the visitor says that nothing is there */
+} VdPaperBack;
+
 #define VD_TYPE_VISIT_STATE (vd_visit_state_get_type ())
 GType vd_visit_state_get_type (void);
 #define VD_TYPE_VISIT_END (vd_visit_end_get_type ())
 GType vd_visit_end_get_type (void);
 #define VD_TYPE_DESK_STATE (vd_desk_state_get_type ())
 GType vd_desk_state_get_type (void);
+#define VD_TYPE_PAPER_BACK (vd_paper_back_get_type ())
+GType vd_paper_back_get_type (void);
 #define VD_TYPE_PAPER_TROUBLE (vd_paper_trouble_get_type ())
 GType vd_paper_trouble_get_type (void);
 
@@ -89,7 +100,7 @@ GType vd_paper_trouble_get_type (void);
  *               (has accepted) · "guest-joined" bool (is seen or heard) · "guest-camera-on" bool · "guest-view" VdFeed
  *   text        "turns" GListModel of VdTextTurn: what both have written, line by line · "writing" bool (the keyboard is on screen) ·
  *               "last-written" string: the advisor's newest line that is not empty, or NULL
- *   a paper     "paper-kind", "paper-note" string · "paper-sides" uint (2: front and back) · "paper-show-only" bool (nothing is taken) ·
+ *   a paper     "paper-kind", "paper-note" string · "paper-sides" uint (2: front and back) · "paper-back" VdPaperBack · "paper-show-only" bool (nothing is taken) ·
  *               "paper-shared" bool (the advisor looks on) · "pointer-x", "pointer-y" double 0..1 of the view, "pointer-count" uint (grows: the advisor points) · "paper-refusal" string key or NULL (asked again: why) · "paper-refusal-note" string · "adjusted-page" VdPage or NULL ·
  *               "paper-view" VdFeed · "document-camera" VdDocumentCamera (for the outline) · "pages" GListModel of VdPage ·
  *               "taking" bool (page being made) · "auto-take" double 0..1 (countdown to taking by itself) · "paper-trouble" VdPaperTrouble ·
@@ -103,6 +114,8 @@ VdVisit *vd_visit_new (const char *default_language);
 VdVisitState vd_visit_get_state (VdVisit *self);
 GListStore *vd_visit_get_pages (VdVisit *self); /* (transfer none) the "pages" property, to write into */
 guint vd_visit_count_pages (VdVisit *self);
+/* Whether the pages are a card's: its two sides, or one whose other side is still to come. They go on one sheet, see card-sheet.h. */
+gboolean vd_visit_has_card (VdVisit *self);
 GListStore *vd_visit_get_turns (VdVisit *self); /* likewise */
 /* TRUE if the table has the edge. Pure. */
 gboolean vd_visit_can_move (VdVisitState from, VdVisitState to);

@@ -9,8 +9,6 @@
 #include <string.h>
 
 #define MM_PER_INCH 25.4
-#define SHEET_WIDTH_MM 210.0
-#define SHEET_HEIGHT_MM 297.0
 #define MOST_DPI 300.0 /* of a page, see flatten.c; a scanner may have more */
 #define TOLERANCE 0.06 /* of a card's sides: corners of a small thing are found a millimetre off */
 /* Middles of the two, as shares of the height: two standing cards of 105 mm have a hand's breadth between them. */
@@ -38,8 +36,8 @@ is_near (double mm, double wanted_mm)
   return fabs (log (mm / wanted_mm)) < TOLERANCE;
 }
 
-static gboolean
-is_card (VdPage *page)
+gboolean
+vd_card_sheet_takes_one (VdPage *page)
 {
   const VdPageFacts *facts = vd_page_get_facts (page);
   double long_mm = MAX (facts->width, facts->height) * MM_PER_INCH / facts->dpi;
@@ -52,7 +50,21 @@ gboolean
 vd_card_sheet_takes (VdPage *front, VdPage *back)
 {
   g_return_val_if_fail (VD_IS_PAGE (front) && VD_IS_PAGE (back), FALSE);
-  return is_card (front) && is_card (back);
+  return vd_card_sheet_takes_one (front) && vd_card_sheet_takes_one (back);
+}
+
+VdCardPlace
+vd_card_sheet_place (VdPage *side, gboolean is_back)
+{
+  const VdPageFacts *facts = vd_page_get_facts (side);
+  const gboolean is_lying = vd_page_get_rotation (side) % 180 != 0;
+  VdCardPlace place;
+
+  place.width = (is_lying ? facts->height : facts->width) * MM_PER_INCH / facts->dpi;
+  place.height = (is_lying ? facts->width : facts->height) * MM_PER_INCH / facts->dpi;
+  place.x = (VD_CARD_SHEET_WIDTH_MM - place.width) / 2;
+  place.y = VD_CARD_SHEET_HEIGHT_MM * (is_back ? BACK_MIDDLE : FRONT_MIDDLE) - place.height / 2;
+  return place;
 }
 
 /* As it will stand on a sheet of @dpi: upright and marked. */
@@ -94,8 +106,8 @@ make_in_thread (GTask *task, void *source, void *data, GCancellable *cancellable
   static const double middles[2] = { FRONT_MIDDLE, BACK_MIDDLE };
   const Sides *sides = data;
   double dpi = MIN (MOST_DPI, MIN (sides->side[0].facts.dpi, sides->side[1].facts.dpi));
-  g_autoptr (VdPicture) sheet = vd_picture_new ((int)(SHEET_WIDTH_MM / MM_PER_INCH * dpi + 0.5),
-                                                (int)(SHEET_HEIGHT_MM / MM_PER_INCH * dpi + 0.5), 3);
+  g_autoptr (VdPicture) sheet = vd_picture_new ((int)(VD_CARD_SHEET_WIDTH_MM / MM_PER_INCH * dpi + 0.5),
+                                                (int)(VD_CARD_SHEET_HEIGHT_MM / MM_PER_INCH * dpi + 0.5), 3);
 
   memset (sheet->pixels, 255, sheet->stride * sheet->height);
   for (int i = 0; i < 2; i++)

@@ -8,6 +8,20 @@ G_BEGIN_DECLS
 
 /* The two sides of a card on one sheet of A4, front above back, both in their true size, as copiers have always done it. */
 
+/* Where a side lies on that sheet, in millimetres from its upper left, turned as its page is. */
+typedef struct
+{
+  double x, y, width, height;
+} VdCardPlace;
+
+enum
+{
+  VD_CARD_SHEET_WIDTH_MM = 210,
+  VD_CARD_SHEET_HEIGHT_MM = 297,
+};
+
+VdCardPlace vd_card_sheet_place (VdPage *side, gboolean is_back);
+gboolean vd_card_sheet_takes_one (VdPage *side); /* as large as a card */
 /* Whether both are as large as a card: ID-1 (85.6 × 54 mm) or ID-2 (105 × 74 mm), lying or standing. */
 gboolean vd_card_sheet_takes (VdPage *front, VdPage *back);
 /* Makes that sheet in a worker thread: each side turned as its page is, with its page's watermark in its pixels, in letters of a

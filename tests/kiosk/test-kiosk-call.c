@@ -342,6 +342,105 @@ test_two_sides (Talk *talk, gconstpointer unused)
   expect_end (talk, "done");
 }
 
+static gboolean
+is_front_taken (gpointer data)
+{
+  Door *door = &((Talk *)data)->door;
+
+  if (vd_visit_count_pages (door->visit) > 0)
+    return TRUE;
+  if (door_can (door, "take-page"))
+    door_act (door, "take-page", NULL);
+  return FALSE;
+}
+
+static void
+ask_two_sided (Talk *talk, const char *id, guint sides)
+{
+  g_free (fake_desk_send (talk->door.desk, "paper.state", NULL,
+                          "{\"paper\":\"%s\",\"kind\":\"identity\",\"state\":\"asked\",\"note\":\"\",\"attempt\":0,"
+                          "\"reason\":null,\"pages\":null,\"bytes\":null,\"sha256\":null,\"sides\":%u}",
+                          id, sides));
+  door_wait_state (&talk->door, VD_VISIT_FRAMING);
+  door_expect_fact (&talk->door, "paper-back", "unasked");
+  g_assert_false (door_can (&talk->door, "no-back"));
+  wait_until (is_front_taken, talk, "the front");
+}
+
+/* So fine that nothing is to be said against its pages. */
+static void
+open_fine_camera (Talk *talk)
+{
+  talk->door.settings.document_width = 2560;
+  talk->door.settings.document_height = 1920;
+  g_clear_object (&talk->door.kiosk);
+  g_clear_object (&talk->door.visit);
+  talk->door.kiosk = vd_kiosk_new (&talk->door.settings);
+  talk->door.visit = g_object_ref (vd_kiosk_get_visit (talk->door.kiosk));
+}
+
+/* What the checklist calls two-sided is turned over without a word of the visitor's, unless there is nothing on its back. */
+static void
+test_turned_over (Talk *talk, gconstpointer unused)
+{
+  open_fine_camera (talk);
+  talk_begin (talk);
+  ask_two_sided (talk, "p1", 2);
+  door_expect_fact (&talk->door, "state", "framing");
+  door_expect_fact (&talk->door, "paper-back", "wanted");
+  door_act (&talk->door, "back", NULL); /* looks at the front, and comes back */
+  door_expect_fact (&talk->door, "state", "review");
+  door_act (&talk->door, "retake-page", g_variant_new_uint32 (0));
+  door_expect_fact (&talk->door, "paper-back", "unasked");
+  door_act (&talk->door, "back", NULL);
+  door_expect_fact (&talk->door, "paper-back", "wanted");
+  door_act (&talk->door, "add-page", NULL);
+  door_act (&talk->door, "no-back", NULL);
+  door_expect_fact (&talk->door, "state", "review");
+  door_expect_fact (&talk->door, "paper-back", "nothing");
+  door_act (&talk->door, "remove-page", g_variant_new_uint32 (0));
+  door_expect_fact (&talk->door, "paper-back", "unasked");
+  wait_until (is_front_taken, talk, "the front");
+  take (talk);
+  g_assert_cmpuint (count_pages (talk), ==, 2);
+  door_expect_fact (&talk->door, "paper-back", "taken");
+  door_act (&talk->door, "remove-page", g_variant_new_uint32 (0));
+  door_expect_fact (&talk->door, "paper-back", "wanted");
+  door_act (&talk->door, "send", NULL);
+  wait_until (is_uploaded, talk, "the paper to be sent");
+}
+
+/* A card has two sides whatever the checklist says; they are one page to whoever waits for it. */
+static void
+test_card_by_itself (Talk *talk, gconstpointer unused)
+{
+  VdPage *card = make_page (85.6, 54);
+  const VdMessage *progress;
+
+  talk_begin (talk);
+  ask_two_sided (talk, "p1", 1);
+  door_expect_fact (&talk->door, "state", "review");
+  door_expect_fact (&talk->door, "paper-back", "unasked");
+  g_list_store_splice (vd_visit_get_pages (talk->door.visit), 0, 1, (gpointer *)&card, 1);
+  vd_kiosk_judge_back (talk->door.kiosk);
+  door_expect_fact (&talk->door, "paper-back", "wanted");
+  g_assert_true (vd_visit_has_card (talk->door.visit));
+  door_act (&talk->door, "add-page", NULL);
+  take (talk);
+  g_assert_false (vd_visit_has_card (talk->door.visit)); /* the second is no card */
+  g_list_store_splice (vd_visit_get_pages (talk->door.visit), 1, 1, (gpointer *)&card, 1);
+  g_object_unref (card);
+  door_act (&talk->door, "send", NULL);
+  do
+    progress = fake_desk_expect (talk->door.desk, "paper.progress");
+  while (!g_str_equal (talk_text (progress, "stage"), "sending"));
+  g_assert_cmpint (json_object_get_int_member (progress->body, "pages"), ==, 1);
+  wait_until (is_uploaded, talk, "the paper to be sent");
+  say_paper (talk, "p1", "received", NULL, 1);
+  door_wait_state (&talk->door, VD_VISIT_TALKING);
+  door_expect_fact (&talk->door, "pages-sent", "1");
+}
+
 static void
 test_papers_in_turn (Talk *talk, gconstpointer unused)
 {
@@ -600,6 +699,8 @@ main (int argc, char **argv)
   ADD ("paper", test_paper);
   ADD ("papers-in-turn", test_papers_in_turn);
   ADD ("two-sides", test_two_sides);
+  ADD ("turned-over", test_turned_over);
+  ADD ("card-by-itself", test_card_by_itself);
   ADD ("paper-not-taken", test_paper_not_taken);
   ADD ("ends-while-sending", test_ends_while_sending);
   ADD ("erased-is-true", test_erased_is_true);

@@ -104,14 +104,22 @@ test_true_size (void)
       const double half_w = (lying ? front.height_mm : front.width_mm) / 2;
       const double half_h = (lying ? front.width_mm : front.height_mm) / 2, middles[2] = { 297 * 0.27, 297 * 0.73 };
       const Card *sides[2] = { &front, &back };
+      g_autoptr (VdPage) first = make_card (&front), second = make_card (&back);
       g_autoptr (VdPage) sheet = make_sheet (&front, &back);
       g_autoptr (VdPicture) picture = picture_of (sheet);
+      VdPage *pages[2] = { first, second };
 
       g_assert_cmpfloat (vd_page_get_dpi (sheet), ==, 100);
       g_assert_cmpint (picture->width, ==, 827);
       g_assert_cmpint (picture->height, ==, 1169);
       for (int s = 0; s < 2; s++)
         {
+          const VdCardPlace place = vd_card_sheet_place (pages[s], s == 1);
+
+          g_assert_cmpfloat_with_epsilon (place.x, 105 - half_w, 0.3);
+          g_assert_cmpfloat_with_epsilon (place.y, middles[s] - half_h, 0.3);
+          g_assert_cmpfloat_with_epsilon (place.width, 2 * half_w, 0.3);
+          g_assert_cmpfloat_with_epsilon (place.height, 2 * half_h, 0.3);
           assert_colour (picture, 100, 105 + half_w - 1, middles[s], sides[s]);
           assert_colour (picture, 100, 105 - half_w + 1, middles[s], sides[s]);
           assert_colour (picture, 100, 105, middles[s] - half_h + 1, sides[s]);
