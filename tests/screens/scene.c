@@ -13,7 +13,7 @@ static const struct
   { "begin", "s" },          { "choose-language", "s" }, { "choose-reason", "s" },
   { "back", NULL },          { "leave", NULL },          { "toggle-microphone", NULL },
   { "toggle-camera", NULL }, { "set-volume", "d" },      { "take-page", NULL },
-  { "show-paper", NULL },    { "scan", NULL },           { "add-page", NULL },
+  { "no-back", NULL },       { "show-paper", NULL },    { "scan", NULL },           { "add-page", NULL },
   { "retake-page", "u" },    { "turn-page", "u" },       { "remove-page", "u" },
   { "send", NULL },          { "write", "b" },           { "type", "s" },
   { "move-page", "(uu)" },   { "adjust-page", "u" },     { "set-corners", "((dd)(dd)(dd)(dd))" },
@@ -196,6 +196,19 @@ scene_add_page (Scene *self, VdAdvice advice)
 
   keep_photo (page);
   vd_page_set_watermark (page, "Copie pour Agence de Lens, le 28/11/2026, dossier d’emploi");
+  g_list_store_append (self->pages, page);
+}
+
+void
+scene_add_card (Scene *self, double middle)
+{
+  g_autoptr (VdFrame) frame = scene_paint_person (1011, 638, middle);
+  g_autoptr (GBytes) bytes = vd_frame_get_bytes (frame);
+  g_autoptr (VdPicture) picture =
+      vd_picture_from_bgrx (g_bytes_get_data (bytes, NULL), vd_frame_get_stride (frame), 1011, 638, 1011);
+  g_autoptr (VdPage) page = vd_page_new_from_picture (picture, 300, VD_ADVICE_NONE);
+
+  keep_photo (page);
   g_list_store_append (self->pages, page);
 }
 

@@ -134,7 +134,30 @@ show_only (Scene *s)
 static void
 want_back (Scene *s)
 {
-  g_object_set (s->visit, "paper-sides", 2, NULL);
+  g_object_set (s->visit, "paper-kind", "identity", "paper-note", "", "paper-sides", 2, "paper-back",
+                VD_PAPER_BACK_WANTED, "auto-take", 0.0, NULL);
+}
+
+static void
+turn_over (Scene *s)
+{
+  scene_add_card (s, 0.3);
+  want_back (s);
+}
+
+static void
+have_front (Scene *s)
+{
+  g_list_store_remove_all (G_LIST_STORE (s->pages));
+  turn_over (s);
+}
+
+static void
+have_card (Scene *s)
+{
+  have_front (s);
+  scene_add_card (s, 0.7);
+  g_object_set (s->visit, "paper-back", VD_PAPER_BACK_TAKEN, NULL);
 }
 
 static void
@@ -239,10 +262,13 @@ static const Shot SHOTS[] = {
   { "12g-talking-signed-write", VD_VISIT_TALKING, write_signed },
   { "13-framing", VD_VISIT_FRAMING, NULL },
   { "13b-framing-written", VD_VISIT_FRAMING, write_beside_paper },
+  { "13c-framing-back", VD_VISIT_FRAMING, turn_over },
   { "14-framing-refused", VD_VISIT_FRAMING, refuse },
   { "14-framing-shown", VD_VISIT_FRAMING, show_only },
   { "15-review", VD_VISIT_REVIEW, NULL },
   { "15-review-one-side", VD_VISIT_REVIEW, want_back },
+  { "15a-review-card-front", VD_VISIT_REVIEW, have_front },
+  { "15b-review-card", VD_VISIT_REVIEW, have_card },
   { "16-review-three", VD_VISIT_REVIEW, add_pages },
   { "16a-review-remove", VD_VISIT_REVIEW, add_pages, ask_remove },
   { "16b-corners", VD_VISIT_CORNERS, NULL },

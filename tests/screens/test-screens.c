@@ -165,6 +165,77 @@ shows_label (GtkWidget *window, const char *text)
   return FALSE;
 }
 
+static gboolean
+is_place (GtkWidget *widget)
+{
+  return gtk_widget_has_css_class (widget, "place") && gtk_widget_get_mapped (widget);
+}
+
+/* The front's, the back's, or where it will be. (nullable) */
+static GtkWidget *
+find_place (GtkWidget *window, guint index)
+{
+  g_autoptr (GPtrArray) places = scene_find (window, is_place);
+
+  return index < places->len ? places->pdata[index] : NULL;
+}
+
+/* The two sides of a card fill one sheet up, in true places, and each is looked at by touching it. */
+static void
+test_review_card (void)
+{
+  g_autoptr (Scene) scene = scene_new ();
+  GtkWidget *window;
+  VdReviewScreen *review;
+
+  scene_go (scene, VD_VISIT_REVIEW);
+  window = scene_open_window (scene, "fr", 1280, 720);
+  review = VD_REVIEW_SCREEN (vd_stage_get_screen (VD_STAGE (gtk_window_get_child (GTK_WINDOW (window)))));
+  g_assert_null (find_place (window, 0));
+  g_list_store_remove_all (scene->pages);
+  scene_add_card (scene, 0.3);
+  g_assert_null (find_place (window, 0)); /* one alone is a page */
+  g_object_set (scene->visit, "paper-back", VD_PAPER_BACK_WANTED, NULL);
+  scene_let_draw (window, 2);
+  g_assert_true (shows_label (window, "Recto"));
+  g_signal_emit_by_name (find_place (window, 1), "clicked");
+  g_assert_cmpstr (scene_last_asked (scene), ==, "add-page");
+  scene_add_card (scene, 0.7);
+  g_object_set (scene->visit, "paper-back", VD_PAPER_BACK_TAKEN, NULL);
+  scene_let_draw (window, 2);
+  g_assert_cmpuint (vd_review_screen_get_shown (review), ==, 1);
+  g_assert_true (shows_label (window, "Verso"));
+  g_assert_null (scene_find_action (window, "review.next"));
+  g_signal_emit_by_name (find_place (window, 0), "clicked");
+  g_assert_cmpuint (vd_review_screen_get_shown (review), ==, 0);
+  g_signal_emit_by_name (scene_find_action (window, "kiosk.turn-page"), "clicked");
+  g_assert_cmpstr (scene_last_asked (scene), ==, "turn-page 0");
+  scene_add_page (scene, VD_ADVICE_NONE); /* three are no card */
+  g_assert_null (find_place (window, 0));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* What lies there until it moves is the side that was taken. */
+static void
+test_turn_over (void)
+{
+  g_autoptr (Scene) scene = scene_new ();
+  GtkWidget *window;
+
+  scene_go (scene, VD_VISIT_FRAMING);
+  window = scene_open_window (scene, "fr", 1280, 720);
+  g_assert_null (scene_find_action (window, "kiosk.no-back"));
+  scene_add_page (scene, VD_ADVICE_NONE);
+  g_object_set (scene->visit, "paper-back", VD_PAPER_BACK_WANTED, "auto-take", 0.0, NULL);
+  g_assert_true (shows_label (window, "Ce côté est fait. Retournez maintenant le papier."));
+  g_assert_null (scene_find_action (window, "kiosk.no-paper"));
+  g_signal_emit_by_name (scene_find_action (window, "kiosk.no-back"), "clicked");
+  g_assert_cmpstr (scene_last_asked (scene), ==, "no-back");
+  g_object_set (scene->visit, "auto-take", 0.5, NULL);
+  g_assert_false (shows_label (window, "Ce côté est fait. Retournez maintenant le papier."));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static void
 test_review (void)
 {
@@ -301,6 +372,8 @@ add_cases (void)
   g_test_add_func ("/screens/language-at-the-door", test_language_at_the_door);
   g_test_add_func ("/screens/no-last-face", test_no_last_face);
   g_test_add_func ("/screens/review", test_review);
+  g_test_add_func ("/screens/review-card", test_review_card);
+  g_test_add_func ("/screens/turn-over", test_turn_over);
   g_test_add_func ("/screens/two-faces", test_two_faces);
   g_test_add_func ("/screens/warning", test_warning);
 }

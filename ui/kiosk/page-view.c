@@ -47,7 +47,7 @@ vd_page_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   int longest = MAX (width, height);
   double scale, w, h;
 
-  if (!self->page)
+  if (!self->page || longest == 0)
     return;
   if (!self->texture || self->longest != longest)
     {

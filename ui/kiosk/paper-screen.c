@@ -16,20 +16,24 @@ struct _VdPaperScreen
   VdScreen parent_instance;
 
   GtkWidget *guidance;
+  GtkWidget *over; /* how a paper is turned over */
   VdDocumentCamera *camera;
   gboolean is_missing;
 };
 
 G_DEFINE_FINAL_TYPE (VdPaperScreen, vd_paper_screen, VD_TYPE_SCREEN)
 
+/* Until the paper has moved and another face of it counts down, what lies there is the side that was taken. */
 static gboolean
-is_back_wanted (VdPaperScreen *self)
+is_to_be_turned (VdPaperScreen *self)
 {
-  g_autoptr (GListModel) pages = NULL;
-  guint sides;
+  VdPaperBack back;
+  gboolean is_taking;
+  double auto_take;
 
-  g_object_get (vd_screen_get_visit (VD_SCREEN (self)), "pages", &pages, "paper-sides", &sides, NULL);
-  return sides == 2 && g_list_model_get_n_items (pages) == 1;
+  g_object_get (vd_screen_get_visit (VD_SCREEN (self)), "paper-back", &back, "taking", &is_taking, "auto-take", &auto_take,
+                NULL);
+  return back == VD_PAPER_BACK_WANTED && !is_taking && auto_take == 0;
 }
 
 static gboolean
@@ -55,6 +59,8 @@ choose_guidance (VdPaperScreen *self)
     return g_strdup (_ ("Reading the page…"));
   if (trouble != VD_PAPER_TROUBLE_NONE)
     return vd_phrase_paper_trouble (trouble);
+  if (is_to_be_turned (self))
+    return g_strdup (_ ("This side is done. Now turn the paper over."));
   if (self->is_missing)
     return g_strdup (_ ("Put your paper in the scanner."));
   if (is_shown_only (self, &is_shared))
@@ -64,8 +70,7 @@ choose_guidance (VdPaperScreen *self)
     return g_strdup (_ ("The paper camera is starting…"));
   g_object_get (self->camera, "has-quad", &has_quad, "advice", &advice, NULL);
   if (!has_quad)
-    return g_strdup (is_back_wanted (self) ? _ ("Turn the paper over and lay its other side under the camera.")
-                                           : _ ("Lay your paper flat under the camera."));
+    return g_strdup (_ ("Lay your paper flat under the camera."));
   if (advice != VD_ADVICE_NONE)
     return vd_phrase_advice (advice);
   return g_strdup (_ ("Good. Do not move the paper."));
@@ -77,6 +82,7 @@ update_guidance (VdPaperScreen *self)
   g_autofree char *guidance = choose_guidance (self);
 
   gtk_label_set_label (GTK_LABEL (self->guidance), guidance);
+  gtk_widget_set_visible (self->over, is_to_be_turned (self));
 }
 
 static void
@@ -112,6 +118,8 @@ vd_paper_screen_bind (VdScreen *screen, VdVisit *visit)
   g_signal_connect_object (visit, "notify::paper-trouble", G_CALLBACK (update_guidance), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (visit, "notify::paper-show-only", G_CALLBACK (update_guidance), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (visit, "notify::paper-shared", G_CALLBACK (update_guidance), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (visit, "notify::paper-back", G_CALLBACK (update_guidance), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (visit, "notify::auto-take", G_CALLBACK (update_guidance), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (visit, "notify::taking", G_CALLBACK (update_guidance), self, G_CONNECT_SWAPPED);
   on_camera (self);
 }
@@ -132,11 +140,13 @@ vd_paper_screen_class_init (VdPaperScreenClass *klass)
   g_type_ensure (VD_TYPE_ADVISOR_TILE);
   g_type_ensure (VD_TYPE_BIG_BUTTON);
   g_type_ensure (VD_TYPE_COUNTDOWN_RING);
+  g_type_ensure (VD_TYPE_PICTOGRAM);
   g_type_ensure (VD_TYPE_POINTER_MARK);
   g_type_ensure (VD_TYPE_SHEET_OUTLINE);
   VD_SCREEN_CLASS (klass)->bind = vd_paper_screen_bind;
   vd_screen_class_set_template (VD_SCREEN_CLASS (klass), "paper-screen");
   gtk_widget_class_bind_template_child (GTK_WIDGET_CLASS (klass), VdPaperScreen, guidance);
+  gtk_widget_class_bind_template_child (GTK_WIDGET_CLASS (klass), VdPaperScreen, over);
 }
 
 static void

@@ -186,6 +186,24 @@ say_camera (gpointer self, gboolean on)
 }
 
 static char *
+say_add (gpointer self, VdPaperBack back)
+{
+  return g_strdup (back == VD_PAPER_BACK_WANTED ? _ ("Add the other side") : _ ("Add a page"));
+}
+
+static gboolean
+is_front (gpointer self, VdPaperBack back)
+{
+  return back != VD_PAPER_BACK_WANTED;
+}
+
+static gboolean
+is_back (gpointer self, VdPaperBack back)
+{
+  return back == VD_PAPER_BACK_WANTED;
+}
+
+static char *
 say_number (gpointer self, guint number)
 {
   return g_strdup_printf ("%u", number);
@@ -227,6 +245,9 @@ vd_phrases_bind (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_callback (klass, say_advisor);
   gtk_widget_class_bind_template_callback (klass, say_guest);
   gtk_widget_class_bind_template_callback (klass, say_guest_name);
+  gtk_widget_class_bind_template_callback (klass, say_add);
+  gtk_widget_class_bind_template_callback (klass, is_front);
+  gtk_widget_class_bind_template_callback (klass, is_back);
   gtk_widget_class_bind_template_callback (klass, say_microphone);
   gtk_widget_class_bind_template_callback (klass, say_camera);
   gtk_widget_class_bind_template_callback (klass, say_number);

@@ -4,6 +4,7 @@
 #include "review-screen.h"
 #include "advisor-tile.h"
 #include "big-button.h"
+#include "card-view.h"
 #include "page-photo.h"
 #include "page-view.h"
 #include "phrases.h"
@@ -14,9 +15,10 @@ struct _VdReviewScreen
   VdScreen parent_instance;
 
   GtkWidget *page;
+  GtkWidget *card;             /* the sheet that both sides of one go on, beside the side that is seen large */
   GtkWidget *counter;
   GtkWidget *advice;
-  GtkWidget *before, *after; /* what lies on either side of one of several */
+  GtkWidget *before, *after;   /* what lies on either side of one of several */
   GtkWidget *deeds, *question; /* one of them: what to do with the page, or whether it is really to go */
   GtkWidget *retake, *adjust, *turn, *keep, *remove;
   GListModel *pages;
@@ -37,13 +39,21 @@ static const struct
   { "review.later", TRUE },
 };
 
+static gboolean
+has_card (VdReviewScreen *self)
+{
+  return vd_visit_has_card (vd_screen_get_visit (VD_SCREEN (self)));
+}
+
 static const char *
 say_next (VdReviewScreen *self, guint n_pages)
 {
-  guint sides;
+  VdPaperBack back;
 
-  g_object_get (vd_screen_get_visit (VD_SCREEN (self)), "paper-sides", &sides, NULL);
-  return n_pages < sides ? _ ("If you can read it, add the other side of the paper.")
+  g_object_get (vd_screen_get_visit (VD_SCREEN (self)), "paper-back", &back, NULL);
+  if (n_pages > 1 && has_card (self))
+    return _ ("Both sides go on one sheet. If you can read them, send it.");
+  return back == VD_PAPER_BACK_WANTED ? _ ("If you can read it, add the other side of the paper.")
                          : _ ("If you can read it, send it.");
 }
 
@@ -54,7 +64,9 @@ say_page (VdReviewScreen *self, VdPage *page, guint n_pages)
   g_autofree char *counter = NULL;
   VdPaperTrouble trouble;
 
-  if (n_pages > 1)
+  if (page && has_card (self))
+    counter = g_strdup (self->shown == 0 ? _ ("Front side") : _ ("Back side"));
+  else if (n_pages > 1)
     counter = g_strdup_printf (_ ("Page %u of %u"), self->shown + 1, n_pages);
   gtk_label_set_label (GTK_LABEL (self->counter), counter ? counter : "");
   g_object_get (vd_screen_get_visit (VD_SCREEN (self)), "paper-trouble", &trouble, NULL);
@@ -73,6 +85,17 @@ ask_remove (VdReviewScreen *self, gboolean is_asked)
 }
 
 static void
+show_card (VdReviewScreen *self)
+{
+  const gboolean is_card = has_card (self);
+  g_autoptr (VdPage) front = is_card ? g_list_model_get_item (self->pages, 0) : NULL;
+  g_autoptr (VdPage) back = is_card ? g_list_model_get_item (self->pages, 1) : NULL;
+
+  vd_card_view_set_sides (VD_CARD_VIEW (self->card), front, back, self->shown);
+  gtk_widget_set_visible (self->card, is_card);
+}
+
+static void
 show_page (VdReviewScreen *self, guint index)
 {
   guint n_pages = self->pages ? g_list_model_get_n_items (self->pages) : 0;
@@ -88,8 +111,9 @@ show_page (VdReviewScreen *self, guint index)
   gtk_widget_set_visible (self->adjust, page && vd_page_has_photo (page));
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->turn), "u", self->shown);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->remove), "u", self->shown);
-  gtk_widget_set_visible (self->before, n_pages > 1);
-  gtk_widget_set_visible (self->after, n_pages > 1);
+  show_card (self);
+  gtk_widget_set_visible (self->before, n_pages > 1 && !has_card (self));
+  gtk_widget_set_visible (self->after, n_pages > 1 && !has_card (self));
   for (gsize i = 0; i < G_N_ELEMENTS (SIDES); i++)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), SIDES[i].action,
                                    SIDES[i].is_after ? self->shown + 1 < n_pages : self->shown > 0);
@@ -101,6 +125,12 @@ on_previous (GtkWidget *widget, const char *name, GVariant *parameter)
   VdReviewScreen *self = VD_REVIEW_SCREEN (widget);
 
   show_page (self, self->shown > 0 ? self->shown - 1 : 0);
+}
+
+static void
+on_show (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  show_page (VD_REVIEW_SCREEN (widget), g_variant_get_uint32 (parameter));
 }
 
 static void
@@ -173,9 +203,9 @@ on_pages (VdReviewScreen *self)
   show_page (self, G_MAXUINT);
 }
 
-/* Why it was not sent goes before what is to be said of the page. */
+/* Why it was not sent goes before what is to be said of the page; and what the visitor says of its back makes it another. */
 static void
-on_trouble (VdReviewScreen *self)
+on_fact (VdReviewScreen *self)
 {
   show_page (self, self->shown);
 }
@@ -186,7 +216,8 @@ vd_review_screen_bind (VdScreen *screen, VdVisit *visit)
   VdReviewScreen *self = VD_REVIEW_SCREEN (screen);
 
   g_signal_connect_object (visit, "notify::pages", G_CALLBACK (on_pages), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (visit, "notify::paper-trouble", G_CALLBACK (on_trouble), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (visit, "notify::paper-trouble", G_CALLBACK (on_fact), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (visit, "notify::paper-back", G_CALLBACK (on_fact), self, G_CONNECT_SWAPPED);
   on_pages (self);
 }
 
@@ -206,16 +237,19 @@ vd_review_screen_class_init (VdReviewScreenClass *klass)
   object_class->dispose = vd_review_screen_dispose;
   g_type_ensure (VD_TYPE_ADVISOR_TILE);
   g_type_ensure (VD_TYPE_BIG_BUTTON);
+  g_type_ensure (VD_TYPE_CARD_VIEW);
   g_type_ensure (VD_TYPE_PAGE_VIEW);
   VD_SCREEN_CLASS (klass)->bind = vd_review_screen_bind;
   vd_screen_class_set_template (VD_SCREEN_CLASS (klass), "review-screen");
   gtk_widget_class_install_action (widget_class, "review.previous", NULL, on_previous);
+  gtk_widget_class_install_action (widget_class, "review.show", "u", on_show);
   gtk_widget_class_install_action (widget_class, "review.next", NULL, on_next);
   gtk_widget_class_install_action (widget_class, "review.earlier", NULL, on_earlier);
   gtk_widget_class_install_action (widget_class, "review.later", NULL, on_later);
   gtk_widget_class_install_action (widget_class, "review.ask-remove", NULL, on_ask_remove);
   gtk_widget_class_install_action (widget_class, "review.keep", NULL, on_keep);
   gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, page);
+  gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, card);
   gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, counter);
   gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, advice);
   gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, before);
