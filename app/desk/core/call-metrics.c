@@ -8,8 +8,10 @@
 typedef struct
 {
   const char *name, *help;
-  double (*read) (const VdCallReport *report); /* below zero: not known */
-  double bounds[BOUNDS_MOST + 1];              /* of the buckets, rising; ended by 0 (none is 0 but the first) */
+  gsize at;                       /* of the figure in a report */
+  double unit;                    /* what one of the family's is in that figure */
+  double per_s;                   /* 0: the figure itself; else so much of it falls to so many seconds of the talk */
+  double bounds[BOUNDS_MOST + 1]; /* of the buckets, rising; ended by 0 */
 } Family;
 
 typedef struct
@@ -40,84 +42,6 @@ static const struct
   [GIVEN_UP] = { "call_pipelines_given_up", "Media pipelines that did not come down." },
 };
 
-static double
-read_connect (const VdCallReport *report)
-{
-  return report->connected_ms / 1000;
-}
-
-static double
-read_first_frame (const VdCallReport *report)
-{
-  return report->first_frame_ms / 1000;
-}
-
-static double
-read_first_sound (const VdCallReport *report)
-{
-  return report->first_sound_ms / 1000;
-}
-
-static double
-read_talk (const VdCallReport *report)
-{
-  return report->talk_s;
-}
-
-static double
-read_loss_in (const VdCallReport *report)
-{
-  return report->loss_in;
-}
-
-static double
-read_loss_out (const VdCallReport *report)
-{
-  return report->loss_out;
-}
-
-static double
-read_jitter (const VdCallReport *report)
-{
-  return report->jitter_ms / 1000;
-}
-
-static double
-read_round_trip (const VdCallReport *report)
-{
-  return report->round_trip_ms / 1000;
-}
-
-static double
-read_freezes (const VdCallReport *report)
-{
-  return report->talk_s >= SHORTEST_TALK_S ? report->freezes * 60 / report->talk_s : -1;
-}
-
-static double
-read_frozen (const VdCallReport *report)
-{
-  return report->talk_s >= SHORTEST_TALK_S ? MIN (report->frozen_ms / 1000 / report->talk_s, 1) : -1;
-}
-
-static double
-read_frame_rate (const VdCallReport *report)
-{
-  return report->talk_s >= SHORTEST_TALK_S ? report->frames / report->talk_s : -1;
-}
-
-static double
-read_sent (const VdCallReport *report)
-{
-  return report->sent_kbps * 1000;
-}
-
-static double
-read_received (const VdCallReport *report)
-{
-  return report->received_kbps * 1000;
-}
-
 #define LOSS_BOUNDS                                                                                                    \
   {                                                                                                                    \
     0.001, 0.005, 0.01, 0.02, 0.05, 0.08, 0.1, 0.2, 0.5                                                                \
@@ -131,48 +55,68 @@ read_received (const VdCallReport *report)
 /* Bounds lie closest around what is aimed at: a picture 0.2 s after the answer (0.4 through a relay), one freeze a
  * minute, 24 frames a second at 5 % loss; and around what ITU-T G.114 says of delay: 300 ms there and back are felt,
  * 800 end a conversation. */
+#define AT(figure) G_STRUCT_OFFSET (VdCallReport, figure)
 static const Family families[] = {
   { "call_connect_seconds",
     "From the ring to a connection that is up.",
-    read_connect,
+    AT (connected_ms),
+    1000,
+    0,
     { 0.1, 0.2, 0.4, 0.7, 1, 1.5, 2, 3, 5, 10, 15 } },
   { "call_first_frame_seconds",
     "From the answer to the other side's first picture.",
-    read_first_frame,
+    AT (first_frame_ms),
+    1000,
+    0,
     { 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6, 1, 2, 5, 10 } },
   { "call_first_sound_seconds",
     "From the answer to the other side's first sound.",
-    read_first_sound,
+    AT (first_sound_ms),
+    1000,
+    0,
     { 0.05, 0.1, 0.15, 0.2, 0.3, 0.4, 0.6, 1, 2, 5, 10 } },
   { "call_talk_seconds",
     "From the answer to the end.",
-    read_talk,
+    AT (talk_s),
+    1,
+    0,
     { 10, 30, 60, 120, 300, 600, 900, 1200, 1800, 3600 } },
-  { "call_loss_in_ratio", "Packets lost on the way here, repaired or not.", read_loss_in, LOSS_BOUNDS },
-  { "call_loss_out_ratio", "Packets lost on the way to the other side.", read_loss_out, LOSS_BOUNDS },
+  { "call_loss_in_ratio", "Packets lost on the way here, repaired or not.", AT (loss_in), 1, 0, LOSS_BOUNDS },
+  { "call_loss_out_ratio", "Packets lost on the way to the other side.", AT (loss_out), 1, 0, LOSS_BOUNDS },
   { "call_jitter_seconds",
     "Jitter of what came.",
-    read_jitter,
+    AT (jitter_ms),
+    1000,
+    0,
     { 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.5 } },
   { "call_round_trip_seconds",
     "There and back.",
-    read_round_trip,
+    AT (round_trip_ms),
+    1000,
+    0,
     { 0.01, 0.025, 0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 0.8, 1.5, 3 } },
   { "call_freezes_per_minute",
     "How often the picture stood still (W3C webrtc-stats).",
-    read_freezes,
+    AT (freezes),
+    1,
+    60,
     { 0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30 } },
   { "call_frozen_ratio",
     "For which part of the talk.",
-    read_frozen,
+    AT (frozen_ms),
+    1000,
+    1,
     { 0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5 } },
   { "call_frames_per_second",
     "Pictures of the other side shown.",
-    read_frame_rate,
+    AT (frames),
+    1,
+    1,
     { 1, 5, 8, 12, 15, 20, 24, 28, 31 } },
-  { "call_sent_bits_per_second", "On the wire.", read_sent, RATE_BOUNDS },
-  { "call_received_bits_per_second", "On the wire.", read_received, RATE_BOUNDS },
+  { "call_sent_bits_per_second", "On the wire.", AT (sent_kbps), 1e-3, 0, RATE_BOUNDS },
+  { "call_received_bits_per_second", "On the wire.", AT (received_kbps), 1e-3, 0, RATE_BOUNDS },
 };
+#undef AT
 
 static const char *const sides[VD_N_CALL_SIDES] = { "kiosk", "console" };
 static const char *const routes[VD_N_CALL_ROUTES] = { "unknown", "direct", "relay" };
@@ -208,6 +152,17 @@ observe (Histogram *self, const double *bounds, double value)
   self->sum += value;
 }
 
+/* Below zero: not known. */
+static double
+read_figure (const Family *family, const VdCallReport *report)
+{
+  double figure = G_STRUCT_MEMBER (double, report, family->at);
+
+  if (figure < 0 || (family->per_s > 0 && report->talk_s < SHORTEST_TALK_S))
+    return -1;
+  return figure / family->unit * (family->per_s > 0 ? family->per_s / report->talk_s : 1);
+}
+
 void
 vd_call_metrics_add (VdCallMetrics *self, VdCallSide side, const VdCallReport *report)
 {
@@ -223,7 +178,7 @@ vd_call_metrics_add (VdCallMetrics *self, VdCallSide side, const VdCallReport *r
   self->routes[side][report->route]++;
   for (guint i = 0; i < G_N_ELEMENTS (families); i++)
     {
-      double value = families[i].read (report);
+      double value = read_figure (&families[i], report);
 
       if (value >= 0)
         observe (&self->histograms[side][i], families[i].bounds, value);
