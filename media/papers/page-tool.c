@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* visiodesk-page: the kiosk's way from a photograph to a page, on image files. */
+#include "card-sheet.h"
 #include "page-maker.h"
 #include "page-private.h"
 #include "pdf-writer.h"
@@ -7,12 +8,12 @@
 
 #include <locale.h>
 
+/* What becomes of the pages. */
 typedef struct
 {
-  GBytes *pdf;
-  GError *error;
-  gboolean is_done;
-} PdfResult;
+  char *pdf;
+  gboolean is_card;
+} Output;
 
 static void
 append_number (GString *out, const char *name, const char *format, double value)
@@ -128,31 +129,53 @@ print_line (const char *path, const VdPicture *photo, VdPage *page, const VdMaki
 }
 
 static void
-on_written (GObject *source, GAsyncResult *result, gpointer data)
+on_done (GObject *source, GAsyncResult *result, gpointer data)
 {
-  PdfResult *pdf = data;
+  *(GAsyncResult **)data = g_object_ref (result);
+}
 
-  pdf->pdf = vd_pdf_write_finish (result, &pdf->error);
-  pdf->is_done = TRUE;
+static void
+wait_for (GAsyncResult **result)
+{
+  while (!*result)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* Puts the two sides onto one sheet, in their place. */
+static gboolean
+join_sides (GPtrArray *pages, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  VdPage *sheet;
+
+  if (pages->len != 2 || !vd_card_sheet_takes (pages->pdata[0], pages->pdata[1]))
+    {
+      g_set_error (error, VD_PAPERS_ERROR, VD_PAPERS_ERROR_FAILED, "these are not the two sides of a card");
+      return FALSE;
+    }
+  vd_card_sheet_make_async (pages->pdata[0], pages->pdata[1], NULL, on_done, &result);
+  wait_for (&result);
+  sheet = vd_card_sheet_make_finish (result, error);
+  if (!sheet)
+    return FALSE;
+  g_ptr_array_set_size (pages, 0);
+  g_ptr_array_add (pages, sheet);
+  return TRUE;
 }
 
 static gboolean
-write_pdf (GPtrArray *pages, const char *path, GError **error)
+write_pdf (GPtrArray *pages, const Output *output, GError **error)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
-  PdfResult result = { NULL };
+  g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GBytes) pdf = NULL;
 
-  vd_pdf_write_async (pages, "Document", now, NULL, on_written, &result);
-  while (!result.is_done)
-    g_main_context_iteration (NULL, TRUE);
-  pdf = result.pdf;
-  if (!pdf)
-    {
-      g_propagate_error (error, result.error);
-      return FALSE;
-    }
-  return g_file_set_contents (path, g_bytes_get_data (pdf, NULL), g_bytes_get_size (pdf), error);
+  if (output->is_card && !join_sides (pages, error))
+    return FALSE;
+  vd_pdf_write_async (pages, "Document", now, NULL, on_done, &result);
+  wait_for (&result);
+  pdf = vd_pdf_write_finish (result, error);
+  return pdf && g_file_set_contents (output->pdf, g_bytes_get_data (pdf, NULL), g_bytes_get_size (pdf), error);
 }
 
 static VdPage *
@@ -180,14 +203,15 @@ make_page (const char *path, const VdPageWishes *wishes, gboolean prints, GError
 int
 main (int argc, char **argv)
 {
-  g_autofree char *pdf_path = NULL;
+  Output output = { NULL };
   g_autofree char *tray_path = NULL, *a4_path = NULL, *watermark = NULL;
   gboolean json = FALSE;
   const GOptionEntry entries[] = {
-    { "pdf", 0, 0, G_OPTION_ARG_FILENAME, &pdf_path, "Write the pages as one PDF/A-2b", "OUT" },
+    { "pdf", 0, 0, G_OPTION_ARG_FILENAME, &output.pdf, "Write the pages as one PDF/A-2b", "OUT" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, "Print a line of JSON for each image (the default without --pdf)", NULL },
     { "tray", 0, 0, G_OPTION_ARG_FILENAME, &tray_path, "What the same camera saw when nothing lay there", "EMPTY" },
     { "a4", 0, 0, G_OPTION_ARG_FILENAME, &a4_path, "With --tray: an A4 sheet lying there, for true sizes", "IMAGE" },
+    { "card", 0, 0, G_OPTION_ARG_NONE, &output.is_card, "With --pdf: the two images are a card's sides; put them on one sheet", NULL },
     { "watermark", 0, 0, G_OPTION_ARG_STRING, &watermark, "With --pdf: write this all over each page", "TEXT" },
     { NULL },
   };
@@ -213,11 +237,11 @@ main (int argc, char **argv)
   wishes.tray = tray;
   for (int i = 1; i < argc; i++)
     {
-      VdPage *page = make_page (argv[i], &wishes, json || !pdf_path, &error);
+      VdPage *page = make_page (argv[i], &wishes, json || !output.pdf, &error);
 
       if (page)
         vd_page_set_watermark (page, watermark);
-      if (page && pdf_path)
+      if (page && output.pdf)
         g_ptr_array_add (pages, page);
       else
         g_clear_object (&page);
@@ -228,10 +252,11 @@ main (int argc, char **argv)
           failures++;
         }
     }
-  if (pdf_path && failures == 0 && !write_pdf (pages, pdf_path, &error))
+  if (output.pdf && failures == 0 && !write_pdf (pages, &output, &error))
     {
       g_printerr ("%s\n", error->message);
       failures++;
     }
+  g_free (output.pdf);
   return failures > 0 ? 1 : 0;
 }

@@ -8,12 +8,13 @@
 #include <glib/gstdio.h>
 #include <gst/gst.h>
 #include <json-glib/json-glib.h>
+#include <stdlib.h>
 #include <string.h>
 
 typedef struct
 {
   char *dir, *tool, *whole, *cut, *text, *pdf;
-  VdQuad corners;
+  VdQuad corners, card;
 } Fixture;
 
 static char *
@@ -148,6 +149,57 @@ test_watermark (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (sizes[1], >, sizes[0]); /* letters have many edges */
 }
 
+static char *
+write_card (Fixture *fixture, const char *name, guint32 seed)
+{
+  const PaperWishes wishes = { .seed = seed, .width = 1600, .height = 1200, .kind = PAPER_IDENTITY, .fill = 0.5,
+                               .turn = 4, .light = 0.9, .noise = 2 };
+  g_autoptr (VdPicture) scene = paper_scene_draw (&wishes, &fixture->card);
+  g_autoptr (GBytes) jpeg = vd_jpeg_encode (scene, 90, 72);
+  char *path = g_build_filename (fixture->dir, name, NULL);
+
+  g_assert_true (g_file_set_contents (path, g_bytes_get_data (jpeg, NULL), g_bytes_get_size (jpeg), NULL));
+  return path;
+}
+
+static void
+assert_pages (const char *path, int wanted)
+{
+  const char *const info[] = { "qpdf", "--show-npages", path, NULL };
+  g_autofree char *out = NULL, *errors = NULL;
+
+  g_assert_cmpint (run (info, &out, &errors), ==, 0);
+  g_assert_cmpint (atoi (out), ==, wanted);
+}
+
+/* Two photographs, one sheet; what is no card stays what it is, and says so. */
+static void
+test_card (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *front = write_card (fixture, "front.jpg", 3), *back = write_card (fixture, "back.jpg", 4);
+  const char *const apart[] = { fixture->tool, "--pdf", fixture->pdf, front, back, NULL };
+  const char *const joined[] = { fixture->tool, "--card", "--pdf", fixture->pdf, front, back, NULL };
+  const char *const alone[] = { fixture->tool, "--card", "--pdf", fixture->pdf, front, NULL };
+  const char *const sheet[] = { fixture->tool, "--card", "--pdf", fixture->pdf, front, fixture->whole, NULL };
+  const char *const *mistakes[] = { alone, sheet };
+  g_autofree char *out = NULL, *errors = NULL, *more_out = NULL, *more_errors = NULL;
+
+  g_assert_cmpint (run (apart, &out, &errors), ==, 0);
+  assert_pages (fixture->pdf, 2);
+  g_assert_cmpint (run (joined, &more_out, &more_errors), ==, 0);
+  g_assert_cmpstr (more_errors, ==, "");
+  assert_pages (fixture->pdf, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (mistakes); i++)
+    {
+      g_autofree char *said = NULL, *why = NULL;
+
+      g_assert_cmpint (run (mistakes[i], &said, &why), ==, 1);
+      g_assert_nonnull (strstr (why, "not the two sides of a card"));
+    }
+  g_unlink (front);
+  g_unlink (back);
+}
+
 static void
 test_mistakes (Fixture *fixture, gconstpointer data)
 {
@@ -174,6 +226,7 @@ main (int argc, char **argv)
   gst_init (&argc, &argv);
   g_test_add ("/page-tool/lines", Fixture, NULL, set_up, test_lines, tear_down);
   g_test_add ("/page-tool/watermark", Fixture, NULL, set_up, test_watermark, tear_down);
+  g_test_add ("/page-tool/card", Fixture, NULL, set_up, test_card, tear_down);
   g_test_add ("/page-tool/mistakes", Fixture, NULL, set_up, test_mistakes, tear_down);
   return g_test_run ();
 }
