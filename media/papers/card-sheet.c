@@ -37,13 +37,20 @@ is_near (double mm, double wanted_mm)
 }
 
 gboolean
+vd_card_sheet_has_size (double width_mm, double height_mm)
+{
+  double long_mm = MAX (width_mm, height_mm), short_mm = MIN (width_mm, height_mm);
+
+  return (is_near (long_mm, 85.6) && is_near (short_mm, 53.98)) || (is_near (long_mm, 105) && is_near (short_mm, 74));
+}
+
+gboolean
 vd_card_sheet_takes_one (VdPage *page)
 {
   const VdPageFacts *facts = vd_page_get_facts (page);
-  double long_mm = MAX (facts->width, facts->height) * MM_PER_INCH / facts->dpi;
-  double short_mm = MIN (facts->width, facts->height) * MM_PER_INCH / facts->dpi;
+  double mm = MM_PER_INCH / facts->dpi;
 
-  return (is_near (long_mm, 85.6) && is_near (short_mm, 53.98)) || (is_near (long_mm, 105) && is_near (short_mm, 74));
+  return vd_card_sheet_has_size (facts->width * mm, facts->height * mm);
 }
 
 gboolean

@@ -21,7 +21,8 @@ enum
 };
 
 VdCardPlace vd_card_sheet_place (VdPage *side, gboolean is_back);
-gboolean vd_card_sheet_takes_one (VdPage *side); /* as large as a card */
+gboolean vd_card_sheet_has_size (double width_mm, double height_mm); /* whether a card has, lying or standing */
+gboolean vd_card_sheet_takes_one (VdPage *side);                     /* as large as a card */
 /* Whether both are as large as a card: ID-1 (85.6 × 54 mm) or ID-2 (105 × 74 mm), lying or standing. */
 gboolean vd_card_sheet_takes (VdPage *front, VdPage *back);
 /* Makes that sheet in a worker thread: each side turned as its page is, with its page's watermark in its pixels, in letters of a

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "page-maker.h"
+#include "card-on-glass.h"
 #include "enhance.h"
 #include "flatten.h"
 #include "page-private.h"
@@ -134,8 +135,14 @@ vd_page_maker_preview (const VdPicture *photo, const VdPageWishes *wishes, int l
 }
 
 VdPage *
-vd_page_maker_run_scan (const VdPicture *scan, double dpi)
+vd_page_maker_run_scan (const VdPicture *glass, double glass_dpi)
 {
+  VdQuad quad;
+  VdSheetSize size;
+  double dpi = glass_dpi;
+  g_autoptr (VdPicture) card =
+      vd_card_on_glass_find (glass, glass_dpi, &quad, &size) ? vd_flatten_to (glass, &quad, &size, &dpi) : NULL;
+  const VdPicture *scan = card ? card : glass;
   VdPageMeasures measures = vd_page_judge_measure (scan, dpi);
   VdAdvice advice = vd_page_judge_advise (&measures, dpi);
   g_autoptr (VdPicture) small = vd_picture_shrink (scan, MAX_SIDE);

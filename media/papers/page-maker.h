@@ -33,7 +33,8 @@ VdPage *vd_page_maker_run (const VdPicture *photo, const VdPageWishes *wishes, V
  * the size asked for. @longest: pixels. Any thread. */
 VdPicture *
 vd_page_maker_preview (const VdPicture *photo, const VdPageWishes *wishes, int longest); /* (transfer full) */
-/* A scan, whose true resolution is known and which needs no finding. */
+/* A scan, whose true resolution is known and which needs no finding, but for a card that lies alone on the glass: of that, the
+ * card. */
 VdPage *vd_page_maker_run_scan (const VdPicture *scan, double dpi); /* (transfer full) */
 
 G_END_DECLS
