@@ -156,7 +156,7 @@ vd_sound_device_check (VdSoundDevice *self, VdSoundDeviceBackFunc back)
 }
 
 gboolean
-vd_sound_device_recheck (VdSoundDevice *self)
+vd_sound_device_recheck (VdSoundDevice *self, const char *const *lost)
 {
   g_autofree char *name = NULL;
   g_autoptr (GstElement) element = NULL;
@@ -165,6 +165,8 @@ vd_sound_device_recheck (VdSoundDevice *self)
   self->wait_s = FIRST_WAIT_S;
   if (self->is_out || !self->name)
     return FALSE;
+  if (g_strv_contains (lost, self->name))
+    return TRUE;
   element = vd_device_make_preferred (self->kind, self->setting, self->preferred, &name, NULL);
   if (element)
     gst_object_ref_sink (element);

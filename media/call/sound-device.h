@@ -41,7 +41,8 @@ void vd_sound_device_close (VdSoundDevice *self);
  * pipeline anew. The owner is kept alive meanwhile. */
 typedef void (*VdSoundDeviceBackFunc) (GObject *owner);
 void vd_sound_device_check (VdSoundDevice *self, VdSoundDeviceBackFunc back);
-/* Devices came or went. TRUE if the one in use is gone or is not the one that would be used now. */
-gboolean vd_sound_device_recheck (VdSoundDevice *self);
+/* Devices came or went; @lost: names of those that went, if only for a moment. TRUE if the one in use is or was gone,
+ * or is not the one that would be used now. */
+gboolean vd_sound_device_recheck (VdSoundDevice *self, const char *const *lost);
 
 G_END_DECLS

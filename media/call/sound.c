@@ -315,14 +315,14 @@ vd_sound_close (VdSound *self)
 }
 
 void
-vd_sound_recheck_devices (VdSound *self)
+vd_sound_recheck_devices (VdSound *self, const char *const *lost)
 {
   gboolean microphone_changed, speaker_changed;
 
   if (!self->check_id)
     return;
-  microphone_changed = vd_sound_device_recheck (&self->microphone);
-  speaker_changed = vd_sound_device_recheck (&self->speaker);
+  microphone_changed = vd_sound_device_recheck (&self->microphone, lost);
+  speaker_changed = vd_sound_device_recheck (&self->speaker, lost);
   if (!microphone_changed && !speaker_changed)
     return;
   stop (self);

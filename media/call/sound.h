@@ -20,7 +20,7 @@ VdSound *vd_sound_new (const VdStudioSettings *settings);
 void vd_sound_open (VdSound *self);
 void vd_sound_close (VdSound *self);
 /* Devices came or went: those in use may be gone, and one that was may be back. */
-void vd_sound_recheck_devices (VdSound *self);
+void vd_sound_recheck_devices (VdSound *self, const char *const *lost);
 VdDeviceState vd_sound_get_microphone_state (VdSound *self);
 VdDeviceState vd_sound_get_speaker_state (VdSound *self);
 void vd_sound_set_microphone_on (VdSound *self, gboolean is_on); /* off: silence is sent */

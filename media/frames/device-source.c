@@ -108,14 +108,53 @@ match (GstDevice *device, GstElement *element, const char *wanted)
   return !is_monitor (device) && has_part (name, wanted) ? 1 : 0;
 }
 
+static gboolean
+is_hidden (GstDeviceProviderFactory *factory, GPtrArray *hidden)
+{
+  for (guint i = 0; i < hidden->len; i++)
+    if (g_strcmp0 (GST_OBJECT_NAME (factory), g_ptr_array_index (hidden, i)) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* What @provider knows, if it runs because of a VdDeviceWatch; else it looks once. One that stands for another hides
+ * it. */
+static GList *
+add_devices (GList *devices, GstDeviceProvider *provider, const char *device_class, GPtrArray *hidden)
+{
+  g_autolist (GstDevice) all = gst_device_provider_get_devices (provider);
+  g_auto (GStrv) hides = gst_device_provider_get_hidden_providers (provider);
+
+  for (guint i = 0; hides && hides[i]; i++)
+    g_ptr_array_add (hidden, g_strdup (hides[i]));
+  for (GList *l = all; l; l = l->next)
+    if (gst_device_has_classes (l->data, device_class))
+      devices = g_list_append (devices, g_object_ref (l->data));
+  return devices;
+}
+
+/* Not by another GstDeviceMonitor: with the end of that one a first one no longer hears of anything (GStreamer 1.22).
+ */
 static GList *
 list_devices (VdDeviceKind kind)
 {
-  g_autoptr (GstDeviceMonitor) monitor = gst_device_monitor_new ();
+  GList *factories = gst_device_provider_factory_list_get_device_providers (GST_RANK_MARGINAL);
+  g_autoptr (GPtrArray) hidden = g_ptr_array_new_with_free_func (g_free);
+  GList *devices = NULL;
 
-  gst_device_monitor_add_filter (monitor, kinds[kind].device_class, NULL);
-  /* Not started: while a VdDeviceWatch runs this is what it knows, else each provider is asked once. */
-  return gst_device_monitor_get_devices (monitor);
+  factories = g_list_sort (factories, gst_plugin_feature_rank_compare_func);
+  for (GList *l = factories; l; l = l->next)
+    {
+      g_autoptr (GstDeviceProvider) provider = NULL;
+
+      if (!gst_device_provider_factory_has_classes (l->data, kinds[kind].device_class) || is_hidden (l->data, hidden))
+        continue;
+      provider = gst_device_provider_factory_get (l->data);
+      if (provider)
+        devices = add_devices (devices, provider, kinds[kind].device_class, hidden);
+    }
+  gst_plugin_feature_list_free (factories);
+  return devices;
 }
 
 /* The best device called @wanted, or the best of all for NULL; @preferred before others that match as well. */

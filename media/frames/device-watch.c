@@ -13,6 +13,7 @@ struct _VdDeviceWatch
 
   GstDeviceMonitor *monitor; /* while it runs */
   guint settle_id;
+  GStrvBuilder *lost; /* since the last signal */
 };
 
 enum
@@ -30,9 +31,22 @@ on_settled (gpointer data)
 {
   VdDeviceWatch *self = data;
 
+  g_auto (GStrv) lost = g_strv_builder_end (self->lost);
+
   self->settle_id = 0;
-  g_signal_emit (self, signals[CHANGED], 0);
+  g_signal_emit (self, signals[CHANGED], 0, lost);
   return G_SOURCE_REMOVE;
+}
+
+static void
+note_lost (VdDeviceWatch *self, GstMessage *message)
+{
+  g_autoptr (GstDevice) device = NULL;
+  g_autofree char *name = NULL;
+
+  gst_message_parse_device_removed (message, &device);
+  name = gst_device_get_display_name (device);
+  g_strv_builder_add (self->lost, name);
 }
 
 static gboolean
@@ -42,6 +56,8 @@ on_message (GstBus *bus, GstMessage *message, gpointer data)
 
   if (!(GST_MESSAGE_TYPE (message) & (GST_MESSAGE_DEVICE_ADDED | GST_MESSAGE_DEVICE_REMOVED)))
     return G_SOURCE_CONTINUE;
+  if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_DEVICE_REMOVED)
+    note_lost (self, message);
   g_clear_handle_id (&self->settle_id, g_source_remove);
   self->settle_id = g_timeout_add (SETTLE_MS, on_settled, self);
   return G_SOURCE_CONTINUE;
@@ -87,16 +103,25 @@ vd_device_watch_dispose (GObject *object)
 }
 
 static void
+vd_device_watch_finalize (GObject *object)
+{
+  g_strv_builder_unref (VD_DEVICE_WATCH (object)->lost);
+  G_OBJECT_CLASS (vd_device_watch_parent_class)->finalize (object);
+}
+
+static void
 vd_device_watch_class_init (VdDeviceWatchClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = vd_device_watch_dispose;
-  signals[CHANGED] =
-      g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  G_OBJECT_CLASS (klass)->finalize = vd_device_watch_finalize;
+  signals[CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 1, G_TYPE_STRV);
 }
 
 static void
 vd_device_watch_init (VdDeviceWatch *self)
 {
+  self->lost = g_strv_builder_new ();
 }
 
 VdDeviceWatch *
