@@ -80,6 +80,60 @@ test_corners (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* As if pressed: there is no window manager here that would give the window the keyboard. */
+static gboolean
+press (GtkWidget *view, guint key)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (view);
+  gboolean is_taken = FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
+        g_signal_emit_by_name (controller, "key-pressed", key, 0, 0, &is_taken);
+    }
+  return is_taken;
+}
+
+/* Each arrow moves the corner that has the focus, its own way, and no other one; other keys go on to whom they are for. */
+static void
+test_arrow_keys (void)
+{
+  static const struct
+  {
+    guint key;
+    int dx, dy;
+  } keys[] = { { GDK_KEY_Right, 1, 0 }, { GDK_KEY_Down, 0, 1 }, { GDK_KEY_KP_Left, -1, 0 }, { GDK_KEY_Up, 0, -1 } };
+  g_autoptr (Scene) scene = scene_new ();
+  g_autoptr (GPtrArray) views = NULL, handles = NULL;
+  VdQuad before, after;
+  GtkWidget *window;
+
+  scene_go (scene, VD_VISIT_CORNERS);
+  window = scene_open_window (scene, "fr", 1280, 720);
+  views = scene_find (window, is_corner_view);
+  handles = scene_find (window, is_handle);
+  for (guint corner = 0; corner < 4; corner++)
+    for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+      {
+        gtk_widget_grab_focus (handles->pdata[corner]);
+        vd_corner_view_get_corners (views->pdata[0], &before);
+        g_assert_true (press (views->pdata[0], keys[i].key));
+        vd_corner_view_get_corners (views->pdata[0], &after);
+        for (guint k = 0; k < 4; k++)
+          {
+            double x = after.corner[k].x - before.corner[k].x, y = after.corner[k].y - before.corner[k].y;
+
+            g_assert_cmpint ((x > 1e-6) - (x < -1e-6), ==, k == corner ? keys[i].dx : 0);
+            g_assert_cmpint ((y > 1e-6) - (y < -1e-6), ==, k == corner ? keys[i].dy : 0);
+          }
+      }
+  g_assert_false (press (views->pdata[0], GDK_KEY_Tab));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* The glass is whole on the widget, and never where the finger is. */
 static void
 test_lens (void)
@@ -117,6 +171,7 @@ static void
 add_cases (void)
 {
   g_test_add_func ("/corners/corners", test_corners);
+  g_test_add_func ("/corners/arrow-keys", test_arrow_keys);
   g_test_add_func ("/corners/lens", test_lens);
   g_test_add_func ("/corners/scan-has-no-corners", test_scan_has_no_corners);
 }
