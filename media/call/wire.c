@@ -17,6 +17,7 @@
 /* Of sources at a time: a browser sends a voice, a picture and its repair, and begins anew a few times in a call. Each
  * costs a jitter buffer with a thread. */
 #define MAX_SOURCES 16
+#define MAX_LIPS_NS ((gint64)200 * GST_MSECOND)
 #define START_WAIT_MS 60 /* until the line is known: see jitter-target.h */
 
 /* The payload types leave room: webrtcbin gives the video's RTX the first number after 96, whatever the audio has.
@@ -140,12 +141,15 @@ prepare_line (VdWire *self, const char *pad_name, const char *payloader_name, gb
   g_object_set (transceiver, "direction", GST_WEBRTC_RTP_TRANSCEIVER_DIRECTION_SENDRECV, "do-nack", with_repair, NULL);
 }
 
+/* What the other side's reports may do here: make so many sources, and put a picture off so that lips and voice meet.
+ * Where the reports of the two drift apart that is seconds (3, if left alone), and the sink then shows a picture every
+ * two, for the rest of the call. */
 static void
-limit_sources (VdWire *self)
+limit_reports (VdWire *self)
 {
   g_autoptr (GstElement) rtpbin = gst_bin_get_by_name (GST_BIN (self->webrtc), "rtpbin");
 
-  g_object_set (rtpbin, "max-streams", MAX_SOURCES, NULL);
+  g_object_set (rtpbin, "max-streams", MAX_SOURCES, "max-ts-offset", MAX_LIPS_NS, NULL);
 }
 
 static gboolean
@@ -182,7 +186,7 @@ vd_wire_new (VdStudio *studio, const VdIceConfig *ice, VdFeed *view, GError **er
       vd_wire_free (self);
       return NULL;
     }
-  limit_sources (self);
+  limit_reports (self);
   gst_pipeline_use_clock (self->pipeline, clock);
   g_signal_connect_data (self->webrtc, "deep-element-added", G_CALLBACK (on_deep_element), vd_tally_ref (self->tally),
                          (GClosureNotify)(void *)vd_tally_unref, 0);
