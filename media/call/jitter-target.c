@@ -4,6 +4,8 @@
 #include <math.h>
 
 #define START_SHOW_MS 30
+/* A voice before its lips is noticed from 45 ms on, and borne up to here (ITU-R BT.1359). */
+#define LIPS_MS 90
 #define START_WAIT_MS 80
 /* Three times the mean deviation: of a hundred packets less than one comes later. */
 #define DEVIATIONS 3
@@ -20,9 +22,19 @@
 void
 vd_jitter_target_init (VdJitterTarget *self)
 {
-  *self = (VdJitterTarget){
-    .show_ms = START_SHOW_MS, .wait_ms = START_WAIT_MS, .retry_ms = START_WAIT_MS, .shown_ms = START_SHOW_MS
-  };
+  *self = (VdJitterTarget){ .hear_ms = START_SHOW_MS,
+                            .show_ms = START_SHOW_MS,
+                            .wait_ms = START_WAIT_MS,
+                            .retry_ms = START_WAIT_MS,
+                            .heard_ms = START_SHOW_MS,
+                            .shown_ms = START_SHOW_MS };
+}
+
+static void
+fall (double *delay_ms, double wanted_ms, double passed_s)
+{
+  wanted_ms = MAX (wanted_ms, *delay_ms - FALL_MS_PER_S * passed_s);
+  *delay_ms = CLAMP (wanted_ms, VD_JITTER_MIN_MS, VD_JITTER_MAX_MS);
 }
 
 void
@@ -30,12 +42,15 @@ vd_jitter_target_update (VdJitterTarget *self, const VdJitterNews *news, gint64 
 {
   double repair_ms = news->round_trip_ms >= 0 ? ROUND_TRIPS * news->round_trip_ms + NOTICE_MS : START_WAIT_MS;
   double jitter_ms = isfinite (news->jitter_ms) ? MAX (news->jitter_ms, 0) : 0;
-  double wanted_ms = VD_JITTER_MIN_MS + DEVIATIONS * jitter_ms + (news->loss > LOSSY ? repair_ms : 0);
+  gboolean is_lossy = news->loss > LOSSY;
+  double hear_ms = VD_JITTER_MIN_MS + DEVIATIONS * jitter_ms + (is_lossy ? repair_ms : 0);
+  double show_ms = hear_ms + (is_lossy ? MIN (repair_ms, LIPS_MS) : 0);
   double passed_s = self->updated_us ? (double)MAX (now_us - self->updated_us, 0) / G_USEC_PER_SEC : 0;
 
   self->updated_us = now_us;
-  wanted_ms = MAX (wanted_ms, self->shown_ms - FALL_MS_PER_S * passed_s);
-  self->shown_ms = CLAMP (wanted_ms, VD_JITTER_MIN_MS, VD_JITTER_MAX_MS);
+  fall (&self->heard_ms, hear_ms, passed_s);
+  fall (&self->shown_ms, show_ms, passed_s);
+  self->hear_ms = self->heard_ms;
   self->show_ms = self->shown_ms;
   self->retry_ms = CLAMP (repair_ms, RETRY_MIN_MS, VD_JITTER_MAX_MS);
   self->wait_ms = CLAMP (self->shown_ms + REPAIRS * repair_ms, self->show_ms, VD_JITTER_WAIT_MAX_MS);

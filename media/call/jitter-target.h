@@ -5,9 +5,9 @@
 
 G_BEGIN_DECLS
 
-/* How long to wait for what comes late. Two delays, which webrtcbin has as one: a picture is shown so long after it was
- * taken that jitter does not shake its rhythm; and where a packet is missing, those behind it wait for its
- * retransmission, which costs nothing while none is missing. Pure. */
+/* How long to wait for what comes late. Three delays, which webrtcbin has as one: a voice is heard, and a picture
+ * shown, so long after it was taken that jitter does not shake its rhythm; and where a packet of the picture is
+ * missing, those behind it wait for its retransmission, which costs nothing while none is missing. Pure. */
 typedef struct
 {
   double jitter_ms;  /* of arrivals (RFC 3550), of the voice where there is one: a picture's packets come in heaps */
@@ -17,11 +17,12 @@ typedef struct
 
 typedef struct
 {
-  int show_ms;  /* VD_JITTER_MIN_MS to VD_JITTER_MAX_MS */
+  int hear_ms;  /* VD_JITTER_MIN_MS to VD_JITTER_MAX_MS */
+  int show_ms;  /* at least hear_ms, and not so much later that lips and voice part */
   int wait_ms;  /* for a missing packet of the picture; at least show_ms */
   int retry_ms; /* until it is asked for once more */
 
-  double shown_ms; /* show_ms without rounding */
+  double heard_ms, shown_ms; /* without rounding */
   gint64 updated_us;
 } VdJitterTarget;
 

@@ -33,7 +33,7 @@ static void
 set_wait (GstElement *jitter_buffer, const VdJitterTarget *target)
 {
   const char *media = get_media (jitter_buffer);
-  guint wait_ms = g_strcmp0 (media, "video") == 0 ? target->wait_ms : target->show_ms;
+  guint wait_ms = g_strcmp0 (media, "video") == 0 ? target->wait_ms : target->hear_ms;
   guint latency_ms;
 
   g_object_get (jitter_buffer, "latency", &latency_ms, NULL);
@@ -57,7 +57,7 @@ vd_wire_set_delay (VdWire *self, const VdJitterTarget *target)
       gst_pipeline_set_latency (self->pipeline, shown);
       gst_bin_recalculate_latency (GST_BIN (self->pipeline));
     }
-  vd_voice_set_cushion_ms (self->tally->voice, MAX (target->show_ms, VD_VOICE_CUSHION_MS));
+  vd_voice_set_cushion_ms (self->tally->voice, MAX (target->hear_ms, VD_VOICE_CUSHION_MS));
   for (guint i = 0; i < buffers->len; i++)
     set_wait (g_ptr_array_index (buffers, i), target);
 }

@@ -55,9 +55,15 @@ test_loss (void)
   g_assert_cmpint (target.show_ms, <=, 20);
   g_assert_cmpint (target.wait_ms, >=, 300);
   g_assert_cmpint (target.retry_ms, >=, 100);
-  run (&target, (VdJitterNews){ 2, 0.05, 100 }, 20 * G_USEC_PER_SEC, 1);
-  g_assert_cmpint (target.show_ms, >=, 120);
+  run (&target, (VdJitterNews){ 2, 0.05, 50 }, 20 * G_USEC_PER_SEC, 1);
+  /* The voice for one coming of what is lost, which it is not sent; the picture for two. */
+  g_assert_cmpint (target.hear_ms, ==, VD_JITTER_MIN_MS + 6 + 80);
+  g_assert_cmpint (target.show_ms, ==, target.hear_ms + 80);
   g_assert_cmpint (target.wait_ms, >=, target.show_ms);
+  run (&target, (VdJitterNews){ 2, 0.05, 100 }, 30 * G_USEC_PER_SEC, 1);
+  g_assert_cmpint (target.hear_ms, >=, 120);
+  /* No further than lips may be from what is heard. */
+  g_assert_cmpint (target.show_ms, ==, target.hear_ms + 90);
 }
 
 /* Whatever is said, and without a round trip known. */
@@ -75,7 +81,8 @@ test_bounds (void)
     {
       vd_jitter_target_update (&target, &news[i % G_N_ELEMENTS (news)], now_us);
       now_us = now_us / 2;
-      g_assert_cmpint (target.show_ms, >=, VD_JITTER_MIN_MS);
+      g_assert_cmpint (target.hear_ms, >=, VD_JITTER_MIN_MS);
+      g_assert_cmpint (target.show_ms, >=, target.hear_ms);
       g_assert_cmpint (target.show_ms, <=, VD_JITTER_MAX_MS);
       g_assert_cmpint (target.wait_ms, >=, target.show_ms);
       g_assert_cmpint (target.wait_ms, <=, VD_JITTER_WAIT_MAX_MS);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { PictureDelay } from '../../ui/advisor/picture-delay.js';
 import { rateQuality, readStats } from '../../ui/advisor/quality.js';
 
 const report = (...entries) => new Map(entries.map((entry) => [entry.id, entry]));
@@ -120,4 +121,17 @@ test('each figure alone can lower the level', () => {
 
 test('no frame at all is a camera turned off, not a bad line', () => {
   assert.equal(rateQuality(stats(), stats({ at: 1000, packets: 50, frames: 0 })).level, 'good');
+});
+
+test('a picture is held back for two repairs while packets are lost, and a while longer', () => {
+  const delay = new PictureDelay();
+  const calm = { lossPercent: 0.2, rttMs: 50, jitterMs: 5 };
+  const lossy = { lossPercent: 5, rttMs: 50, jitterMs: 5 };
+  assert.equal(delay.next(calm), null);
+  assert.equal(delay.next(lossy), 165);
+  for (let i = 0; i < 9; i++) assert.equal(delay.next(calm), 165);
+  assert.equal(delay.next(calm), null);
+  assert.equal(delay.next({ ...lossy, rttMs: 2000 }), 300);
+  assert.equal(new PictureDelay().next({ ...lossy, rttMs: null }), null);
+  assert.equal(new PictureDelay().next({ ...lossy, jitterMs: null }), 160);
 });

@@ -4,6 +4,7 @@
 
 import { CallFigures } from './call-figures.js';
 import { Peer } from './peer.js';
+import { PictureDelay } from './picture-delay.js';
 import { readStats, rateQuality } from './quality.js';
 
 const POLL_MS = 1000;
@@ -27,6 +28,7 @@ export class Call {
   #failed = false;
   #seen = false;
   #figures;
+  #delay = new PictureDelay();
   #reportedAt = 0;
 
   /* options: id, iceServers, relayOnly, send (kind, body), ticker, now (), createVideo (), expectsMedia ()
@@ -196,15 +198,18 @@ export class Call {
     // A connection closed meanwhile has none.
     const report = await peer?.getStats().catch(() => null);
     if (this.#pollTimer === null) return;
-    if (report) this.#compare(peer.number, readStats(report));
+    if (report) this.#compare(peer, readStats(report));
     this.#judge();
     this.#poll();
   }
 
-  #compare(number, stats) {
+  #compare(peer, stats) {
+    const { number } = peer;
     const before = this.#last?.number === number ? this.#last.stats : null;
+    const quality = before && rateQuality(before, stats);
     if (stats.packets > (before?.packets ?? 0)) this.#aliveAt = this.#options.now();
-    if (before) this.#options.on.quality(this.#isLive() ? rateQuality(before, stats) : null);
+    if (quality) this.#options.on.quality(this.#isLive() ? quality : null);
+    if (quality) peer.holdPicture(this.#delay.next(quality));
     this.#last = { number, stats };
     this.#figures.add(number, stats);
     if (this.#options.now() - this.#reportedAt >= REPORT_MS) this.#report();

@@ -76,6 +76,12 @@ export class Peer {
     if (this.#text?.readyState === 'open') this.#text.send(text);
   }
 
+  /* Shows the kiosk's picture @ms late at least; null: as the browser likes. An older one does not let itself be told. */
+  holdPicture(ms) {
+    const receiver = this.#connection.getReceivers().find(({ track }) => track.kind === 'video');
+    if (receiver && 'jitterBufferTarget' in receiver && receiver.jitterBufferTarget !== ms) receiver.jitterBufferTarget = ms;
+  }
+
   getStats() {
     return this.#connection.getStats();
   }
