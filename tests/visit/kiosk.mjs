@@ -54,7 +54,7 @@ export class Kiosk {
     if (!this.program.isRunning)
       throw new Error(`the kiosk ended (${JSON.stringify(this.program.exit)}): see ${this.logFile}`);
     const eyes = [join(this.build, 'tests', 'visit', 'kiosk-eyes'), NAME, ...(name === undefined ? [] : [name])];
-    return JSON.parse(await run(eyes, { env: { ...this.display.env, ASAN_OPTIONS: 'detect_leaks=0' }, timeoutMs: 30000 }));
+    return JSON.parse(await run(eyes, { env: this.display.env, timeoutMs: 30000 }));
   }
 
   /** All that a finger could reach now, or only things of that name. */

@@ -21,9 +21,15 @@ export class Writing {
     Object.assign(this, { kiosk, advisor });
   }
 
-  /** A key on the kiosk's screen, pressed; gives back when. */
-  async #touchKey(name) {
-    const { touch } = await this.kiosk.see(name, { role: /button/, sensitive: true });
+  /** Where the keys are on the kiosk's screen, which stay there. */
+  async #findKeys() {
+    await this.kiosk.see(LETTERS[0], { role: /button/, sensitive: true });
+    const all = (await this.kiosk.look()).filter(({ role }) => /button/.test(role));
+    return new Map(LETTERS.map((letter) => [letter, all.find(({ name }) => name === letter)]));
+  }
+
+  /** Gives back when. */
+  async #touchKey({ touch }) {
     const at = Date.now();
     await this.kiosk.display.touch(...touch);
     return at;
@@ -40,10 +46,11 @@ export class Writing {
     await kiosk.press('Write');
     await kiosk.find('Keyboard');
     await delay(500);
+    const keys = await this.#findKeys();
     const took = [];
     let text = '';
     for (const letter of LETTERS) {
-      const at = await this.#touchKey(letter);
+      const at = await this.#touchKey(keys.get(letter));
       text += letter;
       took.push(await this.#seenByAdvisor(text) - at);
     }
