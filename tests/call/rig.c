@@ -46,6 +46,25 @@ vd_rig_let_pass (guint ms)
   iterate_until (NULL, NULL, ms);
 }
 
+VdDeviceState
+vd_rig_get_device (VdRig *rig, const char *name)
+{
+  VdDeviceState state;
+
+  g_object_get (rig->studio, name, &state, NULL);
+  return state;
+}
+
+void
+vd_rig_wait_device (VdRig *rig, const char *name, VdDeviceState state)
+{
+  gint64 deadline_us = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
+
+  while (vd_rig_get_device (rig, name) != state && g_get_monotonic_time () < deadline_us)
+    vd_rig_let_pass (10);
+  g_assert_cmpint (vd_rig_get_device (rig, name), ==, state);
+}
+
 void
 vd_rig_wait_state (VdRig *rig, VdCallState state)
 {

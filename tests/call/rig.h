@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #pragma once
 
+#include "device-state.h"
 #include "answerer.h"
 #include "call.h"
 
@@ -32,6 +33,10 @@ typedef gboolean (*VdCondition) (VdRig *rig);
 /* Iterates the main context until @condition holds; the test fails after @seconds. */
 void vd_rig_wait (VdRig *rig, VdCondition condition, guint seconds);
 void vd_rig_wait_state (VdRig *rig, VdCallState state);
+/* Of the studio: "camera-state", "microphone-state" or "speaker-state". The test fails if it does not come in a minute.
+ */
+VdDeviceState vd_rig_get_device (VdRig *rig, const char *name);
+void vd_rig_wait_device (VdRig *rig, const char *name, VdDeviceState state);
 /* Iterates for a time in which something must not happen. */
 void vd_rig_let_pass (guint ms);
 

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "device-state.h"
 #include "plug.h"
 #include "rig.h"
 
@@ -18,23 +17,10 @@ get_settings (void)
   return settings;
 }
 
-static VdDeviceState
-get_state (VdRig *rig, Plug plug)
-{
-  VdDeviceState state;
-
-  g_object_get (rig->studio, states[plug], &state, NULL);
-  return state;
-}
-
 static void
 wait_state (VdRig *rig, Plug plug, VdDeviceState state)
 {
-  gint64 deadline_us = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
-
-  while (get_state (rig, plug) != state && g_get_monotonic_time () < deadline_us)
-    vd_rig_let_pass (10);
-  g_assert_cmpint (get_state (rig, plug), ==, state);
+  vd_rig_wait_device (rig, states[plug], state);
 }
 
 static void
@@ -64,7 +50,8 @@ test_pulled_out (gconstpointer data)
   wait_state (&rig, plug, VD_DEVICE_STATE_FAILED);
   vd_rig_let_pass (1000);
   for (Plug other = 0; other < N_PLUGS; other++)
-    g_assert_cmpint (get_state (&rig, other), ==, other == plug ? VD_DEVICE_STATE_FAILED : VD_DEVICE_STATE_WORKING);
+    g_assert_cmpint (vd_rig_get_device (&rig, states[other]), ==,
+                     other == plug ? VD_DEVICE_STATE_FAILED : VD_DEVICE_STATE_WORKING);
   plug_set (plug, TRUE);
   wait_all_work (&rig);
   vd_rig_close (&rig);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Hot plug with a sound server of the test's own: null sinks are its loudspeakers, remapped monitors its microphones.
  */
-#include "device-state.h"
 #include "rig.h"
 
 #include <gio/gio.h>
@@ -82,25 +81,6 @@ end (Server *self)
   g_free (self->folder);
 }
 
-static VdDeviceState
-get_state (VdRig *rig, const char *name)
-{
-  VdDeviceState state;
-
-  g_object_get (rig->studio, name, &state, NULL);
-  return state;
-}
-
-static void
-wait_state (VdRig *rig, const char *name, VdDeviceState state)
-{
-  gint64 deadline_us = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
-
-  while (get_state (rig, name) != state && g_get_monotonic_time () < deadline_us)
-    vd_rig_let_pass (10);
-  g_assert_cmpint (get_state (rig, name), ==, state);
-}
-
 /* Whether what pactl lists under @what (source-outputs: who records) speaks of @source, or of anybody for NULL. */
 static gboolean
 is_listed (const char *what, const char *word)
@@ -153,15 +133,15 @@ test_comes_and_goes (void)
   VdRig rig = { 0 };
 
   vd_rig_open (&rig, &settings);
-  wait_state (&rig, "microphone-state", VD_DEVICE_STATE_WORKING);
-  wait_state (&rig, "speaker-state", VD_DEVICE_STATE_WORKING);
+  vd_rig_wait_device (&rig, "microphone-state", VD_DEVICE_STATE_WORKING);
+  vd_rig_wait_device (&rig, "speaker-state", VD_DEVICE_STATE_WORKING);
   unload (microphone);
-  wait_state (&rig, "microphone-state", VD_DEVICE_STATE_MISSING);
-  wait_state (&rig, "speaker-state", VD_DEVICE_STATE_WORKING);
+  vd_rig_wait_device (&rig, "microphone-state", VD_DEVICE_STATE_MISSING);
+  vd_rig_wait_device (&rig, "speaker-state", VD_DEVICE_STATE_WORKING);
   g_assert_false (is_listed ("short source-outputs", NULL));
   g_free (microphone);
   microphone = load (HALL_MICROPHONE);
-  wait_state (&rig, "microphone-state", VD_DEVICE_STATE_WORKING);
+  vd_rig_wait_device (&rig, "microphone-state", VD_DEVICE_STATE_WORKING);
 
   vd_studio_close (rig.studio);
   wait_listed ("short sink-inputs", NULL, FALSE);
@@ -181,18 +161,18 @@ test_prefers_what_was_used (void)
   VdRig rig = { 0 };
 
   vd_rig_open (&rig, &settings);
-  wait_state (&rig, "microphone-state", VD_DEVICE_STATE_WORKING);
+  vd_rig_wait_device (&rig, "microphone-state", VD_DEVICE_STATE_WORKING);
   other = load (OTHER_MICROPHONE);
   g_free (run ("pactl set-default-source other"));
   unload (microphone);
   wait_listed ("sources", "Name: hallmic", FALSE);
   wait_listed ("source-outputs", NULL, TRUE);
-  wait_state (&rig, "microphone-state", VD_DEVICE_STATE_WORKING);
+  vd_rig_wait_device (&rig, "microphone-state", VD_DEVICE_STATE_WORKING);
   g_free (microphone);
   microphone = load (HALL_MICROPHONE);
   /* One master's monitor is recorded by each remapped microphone that is in use: only the first is. */
   wait_listed ("short sources", "hallmic\tmodule-remap-source.c\ts16le 2ch 44100Hz\tRUNNING", TRUE);
-  wait_state (&rig, "microphone-state", VD_DEVICE_STATE_WORKING);
+  vd_rig_wait_device (&rig, "microphone-state", VD_DEVICE_STATE_WORKING);
   vd_rig_close (&rig);
   unload (microphone);
   unload (other);
@@ -214,7 +194,7 @@ test_by_name (void)
       VdRig rig = { 0 };
 
       vd_rig_open (&rig, &settings);
-      wait_state (&rig, "microphone-state", VD_DEVICE_STATE_WORKING);
+      vd_rig_wait_device (&rig, "microphone-state", VD_DEVICE_STATE_WORKING);
       wait_listed ("short sources", "hallmic\tmodule-remap-source.c\ts16le 2ch 44100Hz\tRUNNING", TRUE);
       vd_rig_close (&rig);
     }

@@ -1,26 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include "device-state.h"
 #include "rig.h"
 #include "studio-private.h"
-
-static VdDeviceState
-get_state (VdRig *rig, const char *name)
-{
-  VdDeviceState state;
-
-  g_object_get (rig->studio, name, &state, NULL);
-  return state;
-}
-
-static void
-wait_state (VdRig *rig, const char *name, VdDeviceState state)
-{
-  gint64 deadline_us = g_get_monotonic_time () + 10 * G_USEC_PER_SEC;
-
-  while (get_state (rig, name) != state && g_get_monotonic_time () < deadline_us)
-    vd_rig_let_pass (10);
-  g_assert_cmpint (get_state (rig, name), ==, state);
-}
 
 static gboolean
 has_self_view (VdRig *rig)
@@ -47,21 +27,21 @@ test_opens_and_closes (void)
 
   vd_rig_open (&rig, &vd_rig_settings);
   g_assert_true (vd_studio_is_open (rig.studio));
-  wait_state (&rig, "camera-state", VD_DEVICE_STATE_WORKING);
-  wait_state (&rig, "microphone-state", VD_DEVICE_STATE_WORKING);
-  wait_state (&rig, "speaker-state", VD_DEVICE_STATE_WORKING);
+  vd_rig_wait_device (&rig, "camera-state", VD_DEVICE_STATE_WORKING);
+  vd_rig_wait_device (&rig, "microphone-state", VD_DEVICE_STATE_WORKING);
+  vd_rig_wait_device (&rig, "speaker-state", VD_DEVICE_STATE_WORKING);
   vd_rig_wait (&rig, has_self_view, 5);
   frame = vd_feed_peek (vd_studio_get_self_view (rig.studio));
   g_assert_cmpint (vd_frame_get_width (frame), ==, 320);
   g_assert_cmpint (vd_frame_get_height (frame), ==, 180);
 
   vd_studio_close (rig.studio);
-  g_assert_cmpint (get_state (&rig, "camera-state"), ==, VD_DEVICE_STATE_CLOSED);
+  g_assert_cmpint (vd_rig_get_device (&rig, "camera-state"), ==, VD_DEVICE_STATE_CLOSED);
   /* The pipeline comes down in its thread; no picture may come back meanwhile. */
   vd_rig_let_pass (300);
   g_assert_null (vd_feed_peek (vd_studio_get_self_view (rig.studio)));
   vd_studio_open (rig.studio);
-  wait_state (&rig, "camera-state", VD_DEVICE_STATE_WORKING);
+  vd_rig_wait_device (&rig, "camera-state", VD_DEVICE_STATE_WORKING);
   g_clear_pointer (&frame, vd_frame_unref);
   vd_rig_close (&rig);
 }
@@ -78,8 +58,8 @@ test_reopens_at_once (void)
       vd_studio_close (rig.studio);
       vd_studio_open (rig.studio);
     }
-  wait_state (&rig, "camera-state", VD_DEVICE_STATE_WORKING);
-  wait_state (&rig, "microphone-state", VD_DEVICE_STATE_WORKING);
+  vd_rig_wait_device (&rig, "camera-state", VD_DEVICE_STATE_WORKING);
+  vd_rig_wait_device (&rig, "microphone-state", VD_DEVICE_STATE_WORKING);
   vd_rig_close (&rig);
 }
 
@@ -91,9 +71,9 @@ test_none (void)
 
   settings.camera = settings.microphone = settings.speaker = "none";
   vd_rig_open (&rig, &settings);
-  wait_state (&rig, "camera-state", VD_DEVICE_STATE_UNUSED);
-  wait_state (&rig, "microphone-state", VD_DEVICE_STATE_UNUSED);
-  wait_state (&rig, "speaker-state", VD_DEVICE_STATE_UNUSED);
+  vd_rig_wait_device (&rig, "camera-state", VD_DEVICE_STATE_UNUSED);
+  vd_rig_wait_device (&rig, "microphone-state", VD_DEVICE_STATE_UNUSED);
+  vd_rig_wait_device (&rig, "speaker-state", VD_DEVICE_STATE_UNUSED);
   g_assert_false (vd_studio_has_something_to_send (rig.studio));
   vd_rig_close (&rig);
 }
@@ -111,7 +91,7 @@ test_missing (gconstpointer data)
   *slots[missing] = "A device nobody makes";
   vd_rig_open (&rig, &settings);
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    wait_state (&rig, names[i], i == missing ? VD_DEVICE_STATE_MISSING : VD_DEVICE_STATE_WORKING);
+    vd_rig_wait_device (&rig, names[i], i == missing ? VD_DEVICE_STATE_MISSING : VD_DEVICE_STATE_WORKING);
   vd_rig_close (&rig);
 }
 
@@ -129,11 +109,11 @@ test_failing (gconstpointer data)
 
   *slots[failing] = broken[failing];
   vd_rig_open (&rig, &settings);
-  wait_state (&rig, names[failing], VD_DEVICE_STATE_FAILED);
+  vd_rig_wait_device (&rig, names[failing], VD_DEVICE_STATE_FAILED);
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     if (i != failing)
-      wait_state (&rig, names[i], VD_DEVICE_STATE_WORKING);
-  g_assert_cmpint (get_state (&rig, names[failing]), ==, VD_DEVICE_STATE_FAILED);
+      vd_rig_wait_device (&rig, names[i], VD_DEVICE_STATE_WORKING);
+  g_assert_cmpint (vd_rig_get_device (&rig, names[failing]), ==, VD_DEVICE_STATE_FAILED);
   vd_rig_close (&rig);
 }
 
@@ -146,11 +126,11 @@ test_camera_stalls (void)
 
   settings.camera = "videotestsrc is-live=true num-buffers=40";
   vd_rig_open (&rig, &settings);
-  wait_state (&rig, "camera-state", VD_DEVICE_STATE_WORKING);
-  wait_state (&rig, "camera-state", VD_DEVICE_STATE_FAILED);
+  vd_rig_wait_device (&rig, "camera-state", VD_DEVICE_STATE_WORKING);
+  vd_rig_wait_device (&rig, "camera-state", VD_DEVICE_STATE_FAILED);
   g_assert_null (vd_feed_peek (vd_studio_get_self_view (rig.studio)));
-  wait_state (&rig, "camera-state", VD_DEVICE_STATE_WORKING);
-  g_assert_cmpint (get_state (&rig, "microphone-state"), ==, VD_DEVICE_STATE_WORKING);
+  vd_rig_wait_device (&rig, "camera-state", VD_DEVICE_STATE_WORKING);
+  g_assert_cmpint (vd_rig_get_device (&rig, "microphone-state"), ==, VD_DEVICE_STATE_WORKING);
   vd_rig_close (&rig);
 }
 
@@ -175,7 +155,7 @@ test_encodes_on_demand (void)
   guint before;
 
   vd_rig_open (&rig, &vd_rig_settings);
-  wait_state (&rig, "camera-state", VD_DEVICE_STATE_WORKING);
+  vd_rig_wait_device (&rig, "camera-state", VD_DEVICE_STATE_WORKING);
   gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, on_reader_buffer, &decoded, NULL);
   gst_element_set_state (pipeline, GST_STATE_PLAYING);
   vd_rig_let_pass (300);
