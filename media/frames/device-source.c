@@ -108,15 +108,6 @@ match (GstDevice *device, GstElement *element, const char *wanted)
   return !is_monitor (device) && has_part (name, wanted) ? 1 : 0;
 }
 
-static gboolean
-is_hidden (GstDeviceProviderFactory *factory, GPtrArray *hidden)
-{
-  for (guint i = 0; i < hidden->len; i++)
-    if (g_strcmp0 (GST_OBJECT_NAME (factory), g_ptr_array_index (hidden, i)) == 0)
-      return TRUE;
-  return FALSE;
-}
-
 /* What @provider knows, if it runs because of a VdDeviceWatch; else it looks once. One that stands for another hides
  * it. */
 static GList *
@@ -147,7 +138,8 @@ list_devices (VdDeviceKind kind)
     {
       g_autoptr (GstDeviceProvider) provider = NULL;
 
-      if (!gst_device_provider_factory_has_classes (l->data, kinds[kind].device_class) || is_hidden (l->data, hidden))
+      if (!gst_device_provider_factory_has_classes (l->data, kinds[kind].device_class) ||
+          g_ptr_array_find_with_equal_func (hidden, GST_OBJECT_NAME (l->data), g_str_equal, NULL))
         continue;
       provider = gst_device_provider_factory_get (l->data);
       if (provider)

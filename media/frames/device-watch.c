@@ -30,7 +30,6 @@ static gboolean
 on_settled (gpointer data)
 {
   VdDeviceWatch *self = data;
-
   g_auto (GStrv) lost = g_strv_builder_end (self->lost);
 
   self->settle_id = 0;
