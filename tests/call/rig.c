@@ -79,11 +79,12 @@ static void
 on_answer (const char *sdp, gpointer data)
 {
   VdRig *rig = data;
-  g_autofree char *text = rig->tamper ? rig->tamper (g_strdup (sdp)) : g_strdup (sdp);
   g_autoptr (GError) error = NULL;
 
+  g_free (rig->answer);
+  rig->answer = rig->tamper ? rig->tamper (g_strdup (sdp)) : g_strdup (sdp);
   if (!rig->withhold_answer)
-    vd_call_take_answer (rig->call, rig->peer, text, &error);
+    vd_call_take_answer (rig->call, rig->peer, rig->answer, &error);
 }
 
 static void
@@ -160,6 +161,7 @@ vd_rig_hang_up (VdRig *rig)
   g_assert_finalize_object (g_steal_pointer (&rig->call));
   g_clear_pointer (&rig->answerer, vd_answerer_free);
   g_clear_pointer (&rig->offer, g_free);
+  g_clear_pointer (&rig->answer, g_free);
   g_clear_pointer (&rig->past, g_ptr_array_unref);
   g_string_free (g_steal_pointer (&rig->edges), TRUE);
 }

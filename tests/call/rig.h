@@ -15,7 +15,7 @@ typedef struct
   VdAnswerer *answerer; /* of the newest peer */
   guint peer;
   GPtrArray *past;          /* answerers of earlier peers */
-  char *offer;              /* the newest */
+  char *offer, *answer;     /* the newest */
   GString *edges;           /* "preparing offered …": the states the call went through */
   char *(*tamper) (char *); /* (nullable) changes the answer on its way */
   gboolean withhold_answer;
