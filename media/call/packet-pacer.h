@@ -11,8 +11,9 @@ G_BEGIN_DECLS
 typedef struct
 {
   guint pace_bps; /* 0: everything leaves at once */
-  double bits;    /* that have left and are not yet through at that pace */
-  gint64 at_us;   /* the moment of @bits */
+  double at_once_bits;
+  double bits;  /* that have left and are not yet through at that pace */
+  gint64 at_us; /* the moment of @bits */
 } VdPacketPacer;
 
 /* From now on. @line_bps: all that may be sent on average, from which follows the pace; 0: no pace. */

@@ -36,6 +36,20 @@ test_ordinary_frames (void)
     g_assert_cmpint (send (&pacer, 4, now_us), ==, now_us);
 }
 
+/* Nor does one of twice the size on a fast line, where the next is as much smaller. */
+static void
+test_uneven_frames (void)
+{
+  VdPacketPacer pacer = { 0 };
+
+  vd_packet_pacer_set_line (&pacer, 5 * LINE_BPS / 2);
+  for (gint64 now_us = MS; now_us < 10 * G_USEC_PER_SEC; now_us += 66 * MS)
+    {
+      g_assert_cmpint (send (&pacer, 17, now_us), ==, now_us);
+      g_assert_cmpint (send (&pacer, 1, now_us + 33 * MS), ==, now_us + 33 * MS);
+    }
+}
+
 /* 60 kB: at 1.75 Mbit/s, but for what may leave at once. */
 static void
 test_keyframe (void)
@@ -79,6 +93,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/packet-pacer/no-pace", test_no_pace);
   g_test_add_func ("/packet-pacer/ordinary-frames", test_ordinary_frames);
+  g_test_add_func ("/packet-pacer/uneven-frames", test_uneven_frames);
   g_test_add_func ("/packet-pacer/keyframe", test_keyframe);
   g_test_add_func ("/packet-pacer/breakdown", test_breakdown);
   g_test_add_func ("/packet-pacer/clock", test_clock);
