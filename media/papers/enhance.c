@@ -6,9 +6,10 @@
 
 #define TILES_LONG 48    /* tiles along the longer side: a tile is larger than letters, smaller than shadows */
 #define PAPER_SHARE 0.80 /* brightness that this share of a tile's pixels stays under: paper, if there is any in it */
-#define WHITE 244.0      /* what paper becomes */
-#define MAX_GAIN 2.6     /* a darker spot than this is no shaded paper */
+#define WHITE 244.0f     /* what paper becomes */
+#define MAX_GAIN 2.6f    /* a darker spot than this is no shaded paper */
 #define SMOOTHINGS 3
+#define STEP 4 /* pixels across and down that share a gain: light changes slowly */
 
 /* The paper's colour over the sheet, one value a tile and channel. */
 typedef struct
@@ -101,27 +102,31 @@ smooth (Shade *shade)
         }
 }
 
-/* What to multiply by, in 1/256, along one row of pixels. */
+/* What to multiply by, in 1/256, along one row of pixels. @line: room for one value a column of tiles and channel. */
 static void
-fill_gains (Shade *shade, const VdPicture *page, int y, guint16 *gains)
+fill_gains (Shade *shade, const VdPicture *page, int y, float *line, guint16 *gains)
 {
+  const int channels = page->channels;
   float fy = (y + 0.5f) * shade->rows / page->height - 0.5f;
   int row = (int)floorf (fy);
 
   fy -= row;
-  for (int x = 0; x < page->width; x++)
+  for (int i = 0; i < shade->columns * channels; i++)
+    line[i] = shade_at (shade, 0, row)[i] * (1 - fy) + shade_at (shade, 0, row + 1)[i] * fy;
+  for (int x = 0; x < page->width; x += STEP)
     {
-      float fx = (x + 0.5f) * shade->columns / page->width - 0.5f;
+      float fx = (x + STEP / 2) * (float)shade->columns / page->width - 0.5f;
       int column = (int)floorf (fx);
-      const float *a = shade_at (shade, column, row), *b = shade_at (shade, column + 1, row);
-      const float *d = shade_at (shade, column, row + 1), *e = shade_at (shade, column + 1, row + 1);
+      const float *a = line + MAX (column, 0) * channels, *b = line + MIN (column + 1, shade->columns - 1) * channels;
 
       fx -= column;
-      for (int c = 0; c < page->channels; c++)
+      for (int c = 0; c < channels; c++)
         {
-          float paper = (a[c] * (1 - fx) + b[c] * fx) * (1 - fy) + (d[c] * (1 - fx) + e[c] * fx) * fy;
+          float paper = a[c] * (1 - fx) + b[c] * fx;
+          guint16 gain = (guint16)(256 * CLAMP (WHITE / paper, 1.0f, MAX_GAIN));
 
-          gains[x * page->channels + c] = (guint16)(256 * CLAMP (WHITE / paper, 1.0, MAX_GAIN));
+          for (int i = x; i < MIN (x + STEP, page->width); i++)
+            gains[i * channels + c] = gain;
         }
     }
 }
@@ -132,6 +137,7 @@ vd_enhance (VdPicture *page)
   double tile = MAX (page->width, page->height) / (double)TILES_LONG;
   Shade shade = { MAX (2, (int)(page->width / tile)), MAX (2, (int)(page->height / tile)), page->channels };
   g_autofree guint16 *gains = g_new (guint16, (gsize)page->width * page->channels);
+  g_autofree float *line = g_new (float, (gsize)shade.columns *shade.channels);
 
   if (page->width < 4 * shade.columns || page->height < 4 * shade.rows)
     return;
@@ -146,8 +152,8 @@ vd_enhance (VdPicture *page)
     {
       guint8 *p = page->pixels + y * page->stride;
 
-      if (y % 4 == 0) /* light changes slowly: the same for four rows, at a quarter of the work */
-        fill_gains (&shade, page, y, gains);
+      if (y % STEP == 0)
+        fill_gains (&shade, page, y + STEP / 2, line, gains);
       for (int i = 0; i < page->width * page->channels; i++)
         p[i] = MIN (255, (p[i] * gains[i]) >> 8);
     }

@@ -57,6 +57,40 @@ spread_taps (int from, int to, int taps)
   return index;
 }
 
+/* One pixel: the mean of @taps × @taps of the source's. Inlined for each number of them, which is known to the compiler
+ * then. */
+static inline void
+mean_of (const Source *source, const int *rows, const int *columns, int taps, int channels, guint8 *out)
+{
+  const guint count = taps * taps;
+  const int order[3] = { source->red, source->green, source->blue };
+  guint sum[3] = { 0, 0, 0 };
+
+  for (int j = 0; j < taps; j++)
+    for (int i = 0; i < taps; i++)
+      {
+        const guint8 *p = source->pixels + rows[j] * source->stride + columns[i];
+
+        for (int c = 0; c < channels; c++)
+          sum[c] += p[order[c]];
+      }
+  for (int c = 0; c < channels; c++)
+    out[c] = (sum[c] + count / 2) / count;
+}
+
+static inline void
+shrink_row (const Source *source, const int *rows, const int *columns, int taps, VdPicture *out, int y)
+{
+  guint8 *row = out->pixels + y * out->stride;
+
+  if (out->channels == 3)
+    for (int x = 0; x < out->width; x++)
+      mean_of (source, rows, columns + x * taps, taps, 3, row + (gsize)x * 3);
+  else
+    for (int x = 0; x < out->width; x++)
+      mean_of (source, rows, columns + x * taps, taps, 1, row + x);
+}
+
 static VdPicture *
 shrink_source (const Source *source, int channels, int longest)
 {
@@ -66,27 +100,18 @@ shrink_source (const Source *source, int channels, int longest)
   int taps = CLAMP ((int)(1 / scale + 0.5), 1, MAX_TAPS);
   g_autofree int *columns = spread_taps (source->width, width, taps);
   g_autofree int *rows = spread_taps (source->height, height, taps);
-  const int order[3] = { source->red, source->green, source->blue };
-  guint count = taps * taps;
 
   for (int i = 0; i < width * taps; i++)
     columns[i] *= source->step;
   for (int y = 0; y < height; y++)
-    for (int x = 0; x < width; x++)
-      {
-        guint sum[3] = { 0, 0, 0 };
-
-        for (int j = 0; j < taps; j++)
-          for (int i = 0; i < taps; i++)
-            {
-              const guint8 *p = source->pixels + rows[y * taps + j] * source->stride + columns[x * taps + i];
-
-              for (int c = 0; c < channels; c++)
-                sum[c] += p[order[c]];
-            }
-        for (int c = 0; c < channels; c++)
-          out->pixels[y * out->stride + (gsize)x * channels + c] = (sum[c] + count / 2) / count;
-      }
+    if (taps == 1)
+      shrink_row (source, rows + y, columns, 1, out, y);
+    else if (taps == 2)
+      shrink_row (source, rows + y * 2, columns, 2, out, y);
+    else if (taps == 3)
+      shrink_row (source, rows + y * 3, columns, 3, out, y);
+    else
+      shrink_row (source, rows + y * MAX_TAPS, columns, MAX_TAPS, out, y);
   return out;
 }
 
