@@ -5,6 +5,7 @@
 
 #include "accounts.h"
 #include "key-rotation.h"
+#include "paper-commands.h"
 #include "sealed-paper.h"
 #include "setting-reader.h"
 
@@ -282,6 +283,8 @@ vd_command_run (const char *config, const VdDeskSettings *settings, char **argv)
     return rotate_paper_key (config, settings, argv + 1);
   if (g_str_equal (argv[0], "show-paper-key"))
     return show_paper_key (config, settings);
+  if (g_str_equal (argv[0], "forget-lost-papers"))
+    return vd_command_forget_lost_papers (config, settings, argv + 1);
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
     {
       g_autoptr (VdStore) store = NULL;
@@ -299,8 +302,8 @@ vd_command_run (const char *config, const VdDeskSettings *settings, char **argv)
       store = vd_command_open_store (settings, &error);
       return store ? commands[i].run (store, words, languages) : fail (error);
     }
-  fprintf (stderr, "visiodeskd: there is no command “%s”; they are add-advisor, enroll-kiosk, make-paper-key, "
-           "rotate-paper-key and show-paper-key\n",
+  fprintf (stderr, "visiodeskd: there is no command “%s”; they are add-advisor, enroll-kiosk, "
+           "forget-lost-papers, make-paper-key, rotate-paper-key and show-paper-key\n",
            argv[0]);
   return 2;
 }

@@ -23,8 +23,8 @@ gboolean vd_command_check_safe (const char *config, const VdDeskSettings *settin
 /* Two desks on one store would each believe to know everything. Held until the process ends; state-dir exists. */
 gboolean vd_command_lock_state (const VdDeskSettings *settings, GError **error);
 
-/* Does @argv[0], "add-advisor", "enroll-kiosk", "make-paper-key", "rotate-paper-key" or "show-paper-key", with what
- * follows it. The exit status: 0, 1 not done, 2 not understood. */
+/* Does @argv[0], "add-advisor", "enroll-kiosk", "forget-lost-papers", "make-paper-key", "rotate-paper-key" or
+ * "show-paper-key", with what follows it. The exit status: 0, 1 not done, 2 not understood. */
 int vd_command_run (const char *config, const VdDeskSettings *settings, char **argv);
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include "commands.h"
 #include "desk-server.h"
 #include "hand-over.h"
+#include "paper-commands.h"
 
 #include <errno.h>
 #include <glib-unix.h>
@@ -180,6 +181,7 @@ main (int argc, char **argv)
       context, "Serves the desk, or does a command:\n"
                "  add-advisor NAME DISPLAY-NAME [--languages fr,es]   password: first line of the input\n"
                "  enroll-kiosk ID SITE                                prints the kiosk's token\n"
+               "  forget-lost-papers [COUNT]                          those whose key file is lost: counts or destroys them; no desk runs\n"
                "  make-paper-key [PATH]                               the key above all papers' keys, once\n"
                "  rotate-paper-key NEW-PATH                           from the key of the settings to a new one; no desk runs\n"
                "  show-paper-key                                      what kiosks seal papers to: their [papers] desk-key");
@@ -204,7 +206,7 @@ main (int argc, char **argv)
     {
       g_autoptr (VdKeySafe) safe = vd_command_open_safe (config, settings, &error);
 
-      if (!safe)
+      if (!safe || !vd_command_check_state (config, settings, safe, &error))
         return fail (error);
       printf ("%s is good\n", config);
       return 0;

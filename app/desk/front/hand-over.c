@@ -170,7 +170,7 @@ write_file (const char *folder, const char *name, gconstpointer data, gsize size
     good = fail_file (error, "name a file");
   if (!good)
     g_unlink (fresh);
-  return good;
+  return good && vd_sync_folder_of (path, error);
 }
 
 /* The sidecar first: whoever waits for PDFs finds it beside. */

@@ -40,6 +40,10 @@ gboolean vd_paper_book_withdraw_row (VdPaperBook *self, VdPaperRow *row, const c
 gboolean vd_paper_book_refuse_row (VdPaperBook *self, VdPaperRow *row, const char *reason); /* does not */
 char *vd_paper_book_path_of (VdPaperBook *self, const VdPaperRow *row);
 
+/* Gives the sealed file at @fresh the name @path, which is on disk too when this returns. FALSE: it is still @fresh, and
+ * the log says why. Blocks for one writing of the folder. */
+gboolean vd_paper_files_keep (const char *fresh, const char *path, const char *paper);
+
 /* Runs in self->readers. */
 void vd_paper_files_read_in_thread (gpointer task, gpointer book);
 

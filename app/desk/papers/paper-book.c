@@ -277,11 +277,8 @@ take_uploaded (const VdUploadedPaper *uploaded, gpointer data)
   if (!row || !may_become (row, STATE_RECEIVED))
     return row && take_again (self, row, uploaded);
   path = path_of_attempt (self, row, row->attempt + 1);
-  if (g_rename (uploaded->path, path) != 0)
-    {
-      g_warning ("paper %s cannot be kept: %s", row->id, g_strerror (errno));
-      return FALSE;
-    }
+  if (!vd_paper_files_keep (uploaded->path, path, row->id))
+    return FALSE;
   vd_paper_book_delete_file (self, row, "replaced");
   fill_received (self, row, uploaded, now_s);
   set_state (self, row, STATE_RECEIVED, NULL);

@@ -7,6 +7,8 @@
 #include "sealed-file.h"
 #include "sealed-paper.h"
 
+#include <glib/gstdio.h>
+
 VdUploadStore *
 vd_paper_book_get_uploads (VdPaperBook *self)
 {
@@ -52,6 +54,20 @@ vd_paper_book_awaits (VdPaperBook *self, const char *paper)
   const VdPaperRow *row = vd_paper_book_get (self, paper);
 
   return vd_paper_book_is_open (self, paper) && !vd_paper_book_is_shown_only (self, row);
+}
+
+gboolean
+vd_paper_files_keep (const char *fresh, const char *path, const char *paper)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean is_named = g_rename (fresh, path) == 0 || vd_file_error (&error, "name a file");
+
+  if (is_named && vd_sync_folder_of (path, &error))
+    return TRUE;
+  g_warning ("paper %s cannot be kept: %s", paper, error->message);
+  if (is_named && g_rename (path, fresh) != 0)
+    g_warning ("its file stays: %s", path); /* until the next start, which knows it not */
+  return FALSE;
 }
 
 typedef struct

@@ -17,7 +17,7 @@ G_BEGIN_DECLS
  *   paper.shown        advisor  {}: began to look at it under the document camera
  *   paper.handed        desk     {"attempt","way"}: "folder" or "hook"; its reading is a paper.read by "hand-over"
  *   paper.withdrawn    desk     {"reason"}
- *   paper.deleted      desk     {"attempt","reason"}: "replaced", "withdrawn", "time-over", "infected" */
+ *   paper.deleted      desk     {"attempt","reason"}: "replaced", "withdrawn", "time-over", "infected", "key-lost" */
 void vd_paper_proof_asked (VdStore *store, const VdPaperRow *row);
 void vd_paper_proof_received (VdStore *store, const VdPaperRow *row);
 void vd_paper_proof_judged (VdStore *store, const VdPaperRow *row, gboolean accepted);

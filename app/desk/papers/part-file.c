@@ -46,7 +46,7 @@ vd_part_file_create (const char *path, GBytes *key, GError **error)
 {
   g_autoptr (VdPartFile) self = part_file_new (path, O_CREAT | O_EXCL, key, error);
 
-  if (!self || !vd_part_file_commit (self, error))
+  if (!self || !vd_part_file_commit (self, error) || !vd_sync_folder_of (path, error))
     return NULL;
   return g_steal_pointer (&self);
 }
