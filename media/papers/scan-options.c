@@ -49,7 +49,8 @@ find_option (SANE_Handle device, const char *name, SANE_Int *index)
 static gboolean
 offers (const SANE_Option_Descriptor *option, const char *value)
 {
-  if (option->type != SANE_TYPE_STRING || option->constraint_type != SANE_CONSTRAINT_STRING_LIST)
+  if (option->type != SANE_TYPE_STRING || option->constraint_type != SANE_CONSTRAINT_STRING_LIST ||
+      !option->constraint.string_list)
     return FALSE;
   for (const SANE_String_Const *word = option->constraint.string_list; *word; word++)
     if (strcmp (*word, value) == 0)
@@ -110,7 +111,7 @@ nearest_allowed (const SANE_Option_Descriptor *option, double wanted)
   gboolean is_fixed = option->type == SANE_TYPE_FIXED;
   double best = wanted, least = G_MAXDOUBLE;
 
-  if (option->constraint_type == SANE_CONSTRAINT_RANGE)
+  if (option->constraint_type == SANE_CONSTRAINT_RANGE && option->constraint.range)
     {
       const SANE_Range *range = option->constraint.range;
       double low = is_fixed ? SANE_UNFIX (range->min) : range->min,
@@ -118,7 +119,7 @@ nearest_allowed (const SANE_Option_Descriptor *option, double wanted)
 
       return CLAMP (wanted, low, high);
     }
-  if (option->constraint_type != SANE_CONSTRAINT_WORD_LIST)
+  if (option->constraint_type != SANE_CONSTRAINT_WORD_LIST || !option->constraint.word_list)
     return wanted;
   for (SANE_Int i = 1; i <= option->constraint.word_list[0]; i++)
     {
