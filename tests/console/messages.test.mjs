@@ -13,7 +13,7 @@ const ADVISOR = fileURLToPath(new URL('../../ui/advisor/', import.meta.url));
 const read = (name) => JSON.parse(fs.readFileSync(path.join(TRANSCRIPTS, name), 'utf8'));
 
 test('each message of the recorded visits is good from its sender', () => {
-  const messages = ['visit.json', 'join.json', 'stats.json'].flatMap((name) => read(name).messages);
+  const messages = ['visit.json', 'join.json', 'stats.json', 'telephone.json'].flatMap((name) => read(name).messages);
   assert.ok(messages.length > 40);
   messages.forEach(({ from, message }) => assert.equal(wrongWith(message, from), null, message.t));
 });

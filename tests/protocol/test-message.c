@@ -69,6 +69,7 @@ test_every_good_message (void)
 
   check_good_messages ("visit.json", seen);
   check_good_messages ("join.json", seen);
+  check_good_messages ("telephone.json", seen);
   check_good_messages ("stats.json", seen);
   for (guint i = 0; kinds[i]; i++)
     if (!g_hash_table_contains (seen, kinds[i]))

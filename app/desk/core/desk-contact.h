@@ -49,6 +49,7 @@ typedef struct
   gint64 kiosk_lost_us;  /* 0: its socket is there */
   gint64 alone_since_us; /* 0: somebody is on duty for it */
   guint failures;        /* rings that broke at the kiosk's side */
+  gboolean is_called_back; /* talking: its advisor will want to telephone when the call is over */
   GHashTable
       *refusals; /* advisor id → VdRefusal: who turned this contact down, and until when he is left alone with it */
 } VdContact;

@@ -121,7 +121,12 @@ end_call (VdRouter *self, VdContact *contact, VdCallEnd why, VdParty by, gint64 
   event->by = by;
   vd_service_time_add (&self->service,
                        (double)(now_us - contact->accepted_us) / G_USEC_PER_SEC + self->limits.wrap_up_s);
+  /* A pause would take the number away from whoever is about to call it. */
+  if (contact->is_called_back)
+    advisor->next = VD_ADVISOR_NEXT_NONE;
   vd_router_release (self, advisor, VD_ADVISOR_WRAP_UP, now_us, "call over");
+  if (contact->is_called_back)
+    advisor->wrap_up_ends_us = now_us + self->limits.call_back_s * G_USEC_PER_SEC;
 }
 
 void

@@ -215,6 +215,19 @@ vd_router_end_wrap_up (VdRouter *self, VdAdvisor *advisor, gint64 now_us)
   vd_router_queue_changed (self);
 }
 
+void
+vd_router_set_called_back (VdRouter *self, const char *id, const char *advisor_id, gboolean is_called_back)
+{
+  VdContact *contact = vd_router_find_contact (self, id);
+  VdAdvisor *advisor = vd_router_find_advisor (self, advisor_id);
+
+  if (contact)
+    contact->is_called_back = is_called_back;
+  else if (advisor && advisor->state == VD_ADVISOR_WRAP_UP)
+    advisor->wrap_up_ends_us =
+        advisor->since_us + (is_called_back ? self->limits.call_back_s : self->limits.wrap_up_s) * G_USEC_PER_SEC;
+}
+
 /* The ring of @call at @advisor, or why there is none. A ring whose time is up is over, even if nobody has looked at
  * the clock since. */
 static VdRouterAnswer

@@ -20,6 +20,7 @@ typedef struct
 {
   guint ring_s; /* an advisor at home needs to reach the headset */
   guint wrap_up_s;
+  guint call_back_s;   /* the same, at most, where the visitor is to be telephoned */
   guint rest_s;        /* who declined or missed a contact is not offered it again so soon */
   guint queue_grace_s; /* a waiting contact whose kiosk is gone */
   guint call_grace_s;  /* a call with one party gone; an advisor whose console is gone */
@@ -32,6 +33,7 @@ typedef struct
 #define VD_ROUTER_LIMITS_DEFAULT                                                                                       \
   ((VdRouterLimits){ .ring_s = 20,                                                                                     \
                      .wrap_up_s = 30,                                                                                  \
+                     .call_back_s = 1800,                                                                              \
                      .rest_s = 10,                                                                                     \
                      .queue_grace_s = 30,                                                                              \
                      .call_grace_s = 60,                                                                               \
@@ -135,6 +137,10 @@ VdRouterAnswer vd_router_decline (VdRouter *self, const char *advisor, const cha
 /* The kiosk's peer failed while ringing: the contact waits again, or ends after max_failures. */
 VdRouterAnswer vd_router_ring_failed (VdRouter *self, const char *contact, gint64 now_us);
 VdRouterAnswer vd_router_hang_up (VdRouter *self, const char *contact, VdCallEnd why, VdParty by, gint64 now_us);
+
+/* Whether the advisor of @contact, his or the last that he had, is to telephone its visitor: the wrap-up then lasts until
+ * he says that he is available or pauses (call_back_s at most), and a pause wanted before does not skip it. */
+void vd_router_set_called_back (VdRouter *self, const char *contact, const char *advisor, gboolean is_called_back);
 
 /* Three in a call (router-guest.c). The guest has a call of his own with the kiosk; vd_router_accept () and
  * vd_router_decline () take that one too. @owner is the advisor of the contact, @call his. */

@@ -69,7 +69,10 @@ tell_accepted (VdDesk *self, const VdRouterEvent *event)
   self->calls_answered++;
   g_hash_table_replace (self->last_contact, g_strdup (event->advisor), g_strdup (event->contact));
   if (contact)
-    vd_contact_records_accepted (self->records, contact);
+    {
+      vd_contact_records_accepted (self->records, contact);
+      vd_desk_begin_telephone (self, contact);
+    }
   vd_store_audit (self->store, vd_desk_now_us (), event->advisor, "call.accepted", event->contact, NULL);
   /* The kiosk first: what it still has to do takes longer. */
   vd_desk_send (self, VD_ROLE_KIOSK, event->kiosk, "call.accepted", make_accepted (self, event));
@@ -226,6 +229,7 @@ vd_desk_settle (VdDesk *self)
         break;
       tell (self, event);
     }
+  vd_desk_forget_telephones (self);
   g_clear_handle_id (&self->due_timer, g_source_remove);
   due_us = vd_router_next_due_us (self->router);
   if (due_us == G_MAXINT64)

@@ -304,13 +304,20 @@ vd_desk_tell_handed_over (VdDesk *self, const VdRouterEvent *event)
 {
   const VdContact *contact = vd_router_get_contact (self->router, event->contact);
   JsonObject *taken = make_call_body (event->guest_call);
+  VdSession *session;
 
   g_hash_table_replace (self->last_contact, g_strdup (event->guest), g_strdup (event->contact));
   if (contact)
-    vd_contact_records_handed_over (self->records, contact, vd_desk_now_us ());
+    {
+      vd_contact_records_handed_over (self->records, contact, vd_desk_now_us ());
+      vd_desk_begin_telephone (self, contact);
+    }
   vd_store_audit (self->store, vd_desk_now_us (), event->guest, "call.handed-over", event->contact, NULL);
   json_object_set_array_member (taken, "papers", vd_desk_make_papers (self, event->contact));
   vd_desk_send (self, VD_ROLE_CONSOLE, event->guest, "join.taken", taken);
+  session = vd_desk_find_session (self, VD_ROLE_CONSOLE, event->guest);
+  if (session)
+    vd_desk_tell_telephone (self, session);
   send_ended (self, VD_ROLE_KIOSK, event->kiosk, event->call, "handed-over", "console");
   send_ended (self, VD_ROLE_CONSOLE, event->advisor, event->call, "handed-over", "console");
   vd_desk_forget_media (self, event->call);

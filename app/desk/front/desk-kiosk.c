@@ -126,6 +126,7 @@ take_pong (VdDesk *self, VdSession *session, const VdMessage *message, GError **
 const VdDeskRequest vd_desk_kiosk_requests[] = {
   { "contact.join", take_join, "contact.queued" },
   { "contact.leave", take_leave, "ok" },
+  { "contact.telephone", vd_desk_take_telephone, "ok" },
   { "call.offer", vd_desk_relay_call, NULL },
   { "call.candidate", vd_desk_relay_call, NULL },
   { "call.media", vd_desk_relay_media, NULL },

@@ -25,6 +25,7 @@ struct _VdDesk
   GHashTable *sessions;     /* id → VdSession */
   GHashTable *last_contact; /* advisor → contact he talked with last, until the next one */
   GHashTable *media;        /* "kiosk/CALL", "console/CALL" → what that party last said of its microphone and camera in that call */
+  GHashTable *telephones;   /* contact → VdTelephoneNote, of those who talk or whose advisor wraps up */
   guint due_timer, tick_timer;
   VdCallBook *calls;        /* how calls go, as their ends say */
   guint64 contacts_joined, calls_answered, calls_ended[VD_N_CALL_ENDS], errors_sent; /* since the start, for /metrics */
@@ -82,6 +83,14 @@ void vd_desk_forget_media (VdDesk *self, const char *call);
 
 /* The same for real-time text: only in a talk, and not faster than a person types. */
 gboolean vd_desk_relay_text (VdDesk *self, VdSession *session, const VdMessage *message, GError **error);
+
+/* desk-telephone.c: the number at which a visitor can be called. */
+void vd_desk_begin_telephone (VdDesk *self, const VdContact *contact); /* it is answered, or is another advisor's now */
+gboolean vd_desk_take_telephone (VdDesk *self, VdSession *session, const VdMessage *message, GError **error);
+/* Tells a console, whose session is new, or who has been handed the call, what it missed. */
+void vd_desk_tell_telephone (VdDesk *self, VdSession *session);
+void vd_desk_forget_telephones (VdDesk *self); /* of contacts that are over, wrap-up and all */
+GHashTable *vd_desk_new_telephones (void);
 
 /* desk-stats.c: call.stats, for a call that goes on or has just ended; and what ends one. */
 gboolean vd_desk_take_stats (VdDesk *self, VdSession *session, const VdMessage *message, GError **error);

@@ -129,7 +129,10 @@ on_hello (SoupWebsocketConnection *connection, VdRole role, const char *owner, c
   tell_router_back (self, role, owner);
   vd_session_attach (session, connection, vd_desk_make_welcome (self, session, resumed), hello->id, seq);
   if (!resumed)
-    vd_desk_tell_media (self, session);
+    {
+      vd_desk_tell_media (self, session);
+      vd_desk_tell_telephone (self, session);
+    }
   vd_desk_settle (self);
 }
 

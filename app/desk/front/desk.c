@@ -272,6 +272,7 @@ vd_desk_finalize (GObject *object)
   g_hash_table_unref (self->sessions);
   g_hash_table_unref (self->last_contact);
   g_hash_table_unref (self->media);
+  g_hash_table_unref (self->telephones);
   vd_call_book_free (self->calls);
   G_OBJECT_CLASS (vd_desk_parent_class)->finalize (object);
 }
@@ -288,6 +289,7 @@ vd_desk_init (VdDesk *self)
 {
   self->sessions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->calls = vd_call_book_new ();
+  self->telephones = vd_desk_new_telephones ();
   self->media = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)json_object_unref);
   self->last_contact = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
@@ -314,7 +316,10 @@ restore (VdDesk *self, GError **error)
       VdContact *contact = contacts->pdata[i];
 
       if (contact->state == VD_CONTACT_TALKING)
-        g_hash_table_replace (self->last_contact, g_strdup (contact->advisor), g_strdup (contact->id));
+        {
+          g_hash_table_replace (self->last_contact, g_strdup (contact->advisor), g_strdup (contact->id));
+          vd_desk_begin_telephone (self, contact);
+        }
       vd_router_restore (self->router, contact, now_us);
     }
   if (contacts->len > 0)
