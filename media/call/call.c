@@ -33,7 +33,7 @@ static const struct
 #define TICK_MS 250
 #define UNSTABLE_US (3 * G_USEC_PER_SEC)
 #define LOST_US (6 * G_USEC_PER_SEC)
-#define GIVE_UP_US (60 * G_USEC_PER_SEC)
+#define GIVE_UP_S 60
 #define ATTEMPT_US (15 * G_USEC_PER_SEC)
 #define MAX_PAUSE_US (8 * G_USEC_PER_SEC)
 /* Media that does not leave after this long never will: the peer is broken, however healthy its ICE. */
@@ -71,6 +71,7 @@ struct _VdCall
   gint64 deadline_us; /* of the state; 0: none */
   guint64 arrived;
   gint64 alive_us; /* when a packet last arrived */
+  gint64 patience_us;
   gint64 next_deadline_us;
   gint64 retry_us, pause_us; /* when the next attempt may begin, and the pause before the one after it */
   gboolean was_remade;       /* because nothing left: once a call */
@@ -382,7 +383,7 @@ check_life (VdCall *self, gint64 now_us)
     self->alive_us = now_us;
   self->arrived = arrived;
   silent_us = now_us - self->alive_us;
-  if (silent_us > GIVE_UP_US)
+  if (silent_us > self->patience_us)
     {
       end (self, VD_CALL_END_LOST);
       return;
@@ -515,6 +516,7 @@ vd_call_init (VdCall *self)
 {
   self->view = vd_feed_new ();
   self->pause_us = G_USEC_PER_SEC;
+  self->patience_us = GIVE_UP_S * G_USEC_PER_SEC;
   self->tick_id = g_timeout_add (TICK_MS, on_tick, self);
   self->ticked_us = g_get_monotonic_time ();
   self->deadline_us = self->ticked_us + states[VD_CALL_STATE_PREPARING].timeout_s * G_USEC_PER_SEC;
@@ -614,6 +616,14 @@ vd_call_doubt (VdCall *self)
 
   if (self->state == VD_CALL_STATE_TALKING)
     self->alive_us = MIN (self->alive_us, g_get_monotonic_time () - LOST_US + DOUBT_US);
+}
+
+void
+vd_call_set_patience (VdCall *self, guint seconds)
+{
+  g_return_if_fail (VD_IS_CALL (self));
+
+  self->patience_us = seconds * G_USEC_PER_SEC;
 }
 
 void

@@ -41,7 +41,7 @@ typedef enum
   VD_CALL_END_NOT_CONNECTED,  /* ICE or DTLS did not come up in time */
   VD_CALL_END_BAD_ANSWER,     /* SDP we cannot take: no BUNDLE, no rtcp-mux, no fingerprint, foreign codecs */
   VD_CALL_END_WRONG_IDENTITY, /* the certificate is not the one of the answer: somebody in the middle */
-  VD_CALL_END_LOST,           /* every attempt to bring the media back failed for 60 s */
+  VD_CALL_END_LOST,           /* every attempt to bring the media back failed for 60 s, or vd_call_set_patience () */
   VD_CALL_END_FAILED,         /* the pipeline failed */
 } VdCallEnd;
 
@@ -97,6 +97,8 @@ void vd_call_set_signalling (VdCall *self, gboolean is_up);
 /* The network is not the one it was (another address, a cable back): what stays silent from now on is replaced sooner.
  */
 void vd_call_doubt (VdCall *self);
+/* How long media may be gone before the call ends by itself: longer where people are offered another way meanwhile. */
+void vd_call_set_patience (VdCall *self, guint seconds);
 void vd_call_hang_up (VdCall *self);
 /* Into the data channel of a peer, as it is; nothing if that is not open. */
 void vd_call_send_text (VdCall *self, guint peer, const char *text);

@@ -115,6 +115,25 @@ test_lost_and_found (void)
   vd_rig_close (&rig);
 }
 
+/* Nothing brings it back: the call ends by itself, and says why. */
+static void
+test_patience (void)
+{
+  VdRig rig = { 0 };
+
+  vd_rig_open (&rig, &vd_rig_settings);
+  vd_rig_call (&rig, NULL);
+  talk (&rig);
+  vd_call_set_patience (rig.call, 8);
+  vd_call_set_signalling (rig.call, FALSE);
+  vd_answerer_freeze (rig.answerer);
+  vd_rig_wait (&rig, is_lost, 10);
+  g_assert_cmpint (vd_call_get_state (rig.call), ==, VD_CALL_STATE_TALKING);
+  vd_rig_wait_state (&rig, VD_CALL_STATE_ENDED);
+  g_assert_cmpint (vd_call_get_why (rig.call), ==, VD_CALL_END_LOST);
+  vd_rig_close (&rig);
+}
+
 /* All of this process has no turn for longer than a call may prepare itself: it comes up all the same. */
 static void
 test_stands_still (void)
@@ -246,6 +265,7 @@ main (int argc, char **argv)
   g_test_add_func ("/call/recovery/renew-before-answer", test_renew_before_answer);
   g_test_add_func ("/call/recovery/stands-still", test_stands_still);
   g_test_add_func ("/call/recovery/lost-and-found", test_lost_and_found);
+  g_test_add_func ("/call/recovery/patience", test_patience);
   g_test_add_func ("/call/recovery/signalling-down", test_signalling_down);
   g_test_add_func ("/call/recovery/doubt", test_doubt);
   g_test_add_func ("/call/recovery/hang-up-when-told", test_hang_up_when_told);
