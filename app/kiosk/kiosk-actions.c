@@ -241,10 +241,12 @@ void
 vd_kiosk_add_actions (VdKiosk *self)
 {
   guint n_rows;
-  const VdActionRow *paper = vd_kiosk_get_paper_actions (&n_rows);
+  const VdActionRow *some = vd_kiosk_get_paper_actions (&n_rows);
 
   add_rows (self, rows, G_N_ELEMENTS (rows));
-  add_rows (self, paper, n_rows);
+  add_rows (self, some, n_rows);
+  some = vd_kiosk_get_call_back_actions (&n_rows);
+  add_rows (self, some, n_rows);
   vd_kiosk_update_actions (self);
 }
 
@@ -252,8 +254,10 @@ void
 vd_kiosk_update_actions (VdKiosk *self)
 {
   guint n_rows;
-  const VdActionRow *paper = vd_kiosk_get_paper_actions (&n_rows);
+  const VdActionRow *some = vd_kiosk_get_paper_actions (&n_rows);
 
   update_rows (self, rows, G_N_ELEMENTS (rows));
-  update_rows (self, paper, n_rows);
+  update_rows (self, some, n_rows);
+  some = vd_kiosk_get_call_back_actions (&n_rows);
+  update_rows (self, some, n_rows);
 }

@@ -7,6 +7,8 @@
  * the same. */
 #define SILENT_CALL_US (3 * G_USEC_PER_SEC)
 #define MAX_TRIALS 2
+/* So long a call is still being repaired when the telephone is offered: the visitor types, and the advisor rings. */
+#define REPAIR_S 240
 
 /* NULL for a call that is over. */
 static const char *
@@ -110,6 +112,7 @@ on_call_trouble (VdCall *call, GParamSpec *pspec, gpointer data)
   /* The same line carries both: a new peer is only as fast as the socket is. */
   vd_link_set_urgent (self->link, trouble != VD_CALL_TROUBLE_NONE);
   g_object_set (self->visit, "call-trouble", trouble, NULL);
+  vd_kiosk_watch_media (self, trouble);
 }
 
 static void
@@ -139,6 +142,7 @@ vd_kiosk_make_call (VdKiosk *self, JsonObject *body)
   call = vd_call_new (self->studio, ice);
   vd_kiosk_begin_stats (call, json_object_get_string_member (body, "call"));
   vd_call_set_signalling (call, vd_link_is_online (self->link));
+  vd_call_set_patience (call, self->settings->telephone_after_s + REPAIR_S);
   g_signal_connect_object (call, "offer", G_CALLBACK (on_offer), self, 0);
   g_signal_connect_object (call, "candidate", G_CALLBACK (on_candidate), self, 0);
   g_signal_connect_object (call, "notify::state", G_CALLBACK (on_call_state), self, 0);

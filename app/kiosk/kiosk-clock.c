@@ -6,6 +6,7 @@
 #define TICK_MS 200
 #define JOIN_MAX_US (15 * G_USEC_PER_SEC)
 #define ERASE_GRACE_US (10 * G_USEC_PER_SEC)
+#define NUMBER_US (60 * G_USEC_PER_SEC)
 #define THANKS_US (8 * G_USEC_PER_SEC) /* how long "accepted" stays on screen */
 
 static VdIdleRule
@@ -27,7 +28,8 @@ find_rule (VdKiosk *self)
     case VD_VISIT_SENDING:
       /* While somebody sees the visitor, they tell; when nobody does any more, the clock does. */
       g_object_get (self->visit, "call-trouble", &trouble, "advisor-present", &advisor_present, NULL);
-      return trouble == VD_CALL_TROUBLE_LOST || !advisor_present ? VD_IDLE_RULE_NORMAL : VD_IDLE_RULE_OFF;
+      return trouble == VD_CALL_TROUBLE_LOST || !advisor_present || self->call_back.ends_us ? VD_IDLE_RULE_NORMAL
+                                                                                            : VD_IDLE_RULE_OFF;
     default:
       return VD_IDLE_RULE_OFF;
     }
@@ -46,6 +48,13 @@ judge_idleness (VdKiosk *self, gint64 now_us)
     vd_kiosk_end_visit (self, VD_VISIT_END_WALKED_AWAY, VD_TELL_WALKED_AWAY);
 }
 
+/* Whoever types a number has the time for it: a line that comes back takes it along. */
+static gint64
+get_offline_max (VdKiosk *self)
+{
+  return self->offline_max_us + (vd_kiosk_is_giving_number (self) ? NUMBER_US : 0);
+}
+
 static void
 judge_line (VdKiosk *self, gint64 now_us)
 {
@@ -58,7 +67,7 @@ judge_line (VdKiosk *self, gint64 now_us)
   /* A desk that knows nothing of the call would not relay the offer of a new peer. */
   if (self->adrift && trouble == VD_CALL_TROUBLE_LOST)
     vd_kiosk_end_visit (self, VD_VISIT_END_CALL_LOST, VD_TELL_NOTHING);
-  else if (self->offline_since_us && now_us - self->offline_since_us > self->offline_max_us)
+  else if (self->offline_since_us && now_us - self->offline_since_us > get_offline_max (self))
     vd_kiosk_end_visit (self, vd_kiosk_is_in_call (self) ? VD_VISIT_END_CALL_LOST : VD_VISIT_END_OFFLINE,
                         VD_TELL_FAILED);
   else if (state == VD_VISIT_WAITING && self->join && !self->offline_since_us && now_us - self->join_us > JOIN_MAX_US)
@@ -129,6 +138,7 @@ on_tick (gpointer data)
   vd_kiosk_check_guest (self);
   vd_kiosk_sample_stats (self, now_us);
   judge_thanks (self, now_us);
+  vd_kiosk_judge_call_back (self, now_us);
   judge_line (self, now_us);
   if (vd_visit_get_state (self->visit) != VD_VISIT_FAREWELL)
     judge_idleness (self, now_us);

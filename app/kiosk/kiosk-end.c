@@ -66,6 +66,7 @@ forget (VdKiosk *self)
 static void
 close_all (VdKiosk *self, VdTell tell)
 {
+  vd_kiosk_drop_call_back (self);
   tell_desk (self, tell);
   g_clear_handle_id (&self->opener, g_source_remove);
   vd_kiosk_close_papers (self);
@@ -74,11 +75,36 @@ close_all (VdKiosk *self, VdTell tell)
   clear_feeds (self);
 }
 
+static gboolean
+is_by_visitor (VdTell tell)
+{
+  return tell == VD_TELL_LEFT || tell == VD_TELL_WALKED_AWAY || tell == VD_TELL_HUNG_UP;
+}
+
+/* TRUE while the visitor still gives the number to be called at: the farewell follows. */
+static gboolean
+put_off (VdKiosk *self, VdVisitEnd end, VdTell tell)
+{
+  gboolean begins = FALSE;
+
+  if (is_by_visitor (tell) || !vd_kiosk_wait_for_number (self, end, &begins))
+    return FALSE;
+  if (begins)
+    {
+      tell_desk (self, tell);
+      vd_kiosk_drop_call (self);
+    }
+  return TRUE;
+}
+
 void
 vd_kiosk_end_visit (VdKiosk *self, VdVisitEnd end, VdTell tell)
 {
   g_autoptr (GEnumClass) class = g_type_class_ref (VD_TYPE_VISIT_END);
 
+  if (put_off (self, end, tell))
+    return;
+  end = vd_kiosk_mend_end (self, end);
   close_all (self, tell);
   self->farewell_due_us = g_get_monotonic_time () + (gint64)self->settings->farewell_s * G_USEC_PER_SEC;
   g_object_set (self->visit, "end", end, NULL);

@@ -153,6 +153,7 @@ vd_kiosk_promote_guest (VdKiosk *self)
   g_object_set (self->visit, "advisor-name", name, "remote-view", vd_call_get_remote_view (self->call),
                 "advisor-present", TRUE, "advisor-camera-on", camera_on, "advisor-microphone-on", TRUE, "call-trouble",
                 trouble, NULL);
+  vd_kiosk_watch_media (self, trouble);
   vd_kiosk_begin_text (self);
   if (text_peer)
     vd_kiosk_open_text (self, text_peer);

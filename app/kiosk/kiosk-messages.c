@@ -350,6 +350,7 @@ take_error (VdKiosk *self, const VdMessage *message, GError **error)
   g_message ("the desk says %s to one of ours", code);
   if (self->abandoned_join && g_strcmp0 (message->re, self->abandoned_join) == 0)
     g_clear_pointer (&self->abandoned_join, g_free);
+  vd_kiosk_take_call_back_answer (self, message->re, FALSE);
   if (!self->join || g_strcmp0 (message->re, self->join) != 0)
     return TRUE;
   g_clear_pointer (&self->join, g_free);
@@ -362,6 +363,7 @@ take_ok (VdKiosk *self, const VdMessage *message, GError **error)
 {
   if (self->leave_id && g_strcmp0 (message->re, self->leave_id) == 0)
     g_clear_pointer (&self->leave_id, g_free);
+  vd_kiosk_take_call_back_answer (self, message->re, TRUE);
   return TRUE;
 }
 

@@ -32,6 +32,15 @@ typedef struct
   guint text_peer; /* whose data channel is open; 0: none */
 } VdKioskGuest;
 
+/* The telephone, where picture and sound do not come back; all zero while nothing is wrong. */
+typedef struct
+{
+  gint64 due_us;  /* when it is offered */
+  char *sent_id;  /* of the message with the number, until it is answered */
+  gint64 ends_us; /* the call is over and only the number is waited for, until then */
+  VdVisitEnd end; /* how the visit would have ended */
+} VdKioskCallBack;
+
 struct _VdKiosk
 {
   GSimpleActionGroup parent_instance;
@@ -68,6 +77,7 @@ struct _VdKiosk
   VdKioskText *text; /* with the call */
   gboolean accepted;
   VdKioskGuest guest;
+  VdKioskCallBack call_back;
   gboolean adrift;   /* the desk was restarted and knows nothing of a call that goes on */
   GPtrArray *ending; /* calls being torn down */
 
@@ -171,6 +181,20 @@ void vd_kiosk_drop_guest (VdKiosk *self);
 void vd_kiosk_fail_guest (VdKiosk *self);
 /* The guest's call is the call from now on, and the advisor's ends. FALSE: there is none who could take it. */
 gboolean vd_kiosk_promote_guest (VdKiosk *self);
+
+/* kiosk-call-back.c: the telephone, where picture and sound do not come back */
+void vd_kiosk_watch_media (VdKiosk *self, VdCallTrouble trouble);
+void vd_kiosk_judge_call_back (VdKiosk *self, gint64 now_us);
+void vd_kiosk_retell_call_back (VdKiosk *self, gboolean resumed);
+/* The desk's answer to the message @re, if that is the one with the number. */
+void vd_kiosk_take_call_back_answer (VdKiosk *self, const char *re, gboolean is_taken);
+gboolean vd_kiosk_is_giving_number (VdKiosk *self); /* types it, or it is on its way */
+/* An end that the visitor did not ask for waits until the number is typed and sent, for a minute at most. The first time
+ * @begins is TRUE: the call itself is to be ended now. FALSE: nothing to wait for. */
+gboolean vd_kiosk_wait_for_number (VdKiosk *self, VdVisitEnd end, gboolean *begins);
+void vd_kiosk_drop_call_back (VdKiosk *self);
+VdVisitEnd vd_kiosk_mend_end (VdKiosk *self, VdVisitEnd end); /* what the farewell says, since the advisor has the number */
+const VdActionRow *vd_kiosk_get_call_back_actions (guint *n_rows);
 
 /* kiosk-text.c: what is written in the call */
 void vd_kiosk_begin_text (VdKiosk *self);

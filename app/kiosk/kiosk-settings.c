@@ -41,6 +41,7 @@ static const VdSettingKey keys[] = {
   { "papers", "spool-dir", AT (spool_dir), vd_setting_read_path, "" },
   { "papers", "send-kbps", AT (send_kbps), vd_setting_read_integer, "0", 0, 1000000 },
   { "call", "relay-only", AT (relay_only), vd_setting_read_boolean, "false" },
+  { "call", "telephone-after", AT (telephone_after_s), vd_setting_read_integer, "60", 10, 600 },
 };
 #undef AT
 

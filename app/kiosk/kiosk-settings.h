@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  *   [media]  camera (auto) · microphone (auto) · speaker (auto) · width (1280) · height (720) · fps (30) · echo-canceller (true) · volume (0.8)
  *   [papers] document-camera (auto) · document-width (3840) · document-height (2160) · tray ("") · tray-a4 ("") · scanner (auto) · auto-take (true) · scan-helper ("") ·
  *            desk-key ("": the one the desk tells) · spool-dir ("") · send-kbps (0: as fast as it goes)
- *   [call]   relay-only (false) */
+ *   [call]   relay-only (false) · telephone-after (60: seconds without picture and sound) */
 typedef struct
 {
   char *desk_url, *token, *ca_file;
@@ -31,6 +31,7 @@ typedef struct
   guint send_kbps;
   gboolean auto_take;
   gboolean relay_only;
+  guint telephone_after_s;
 } VdKioskSettings;
 
 /* Unknown groups and keys are errors too: a misspelt key must not pass unseen. */

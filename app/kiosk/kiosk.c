@@ -169,6 +169,7 @@ static void
 on_welcomed (VdLink *link, JsonObject *body, gboolean resumed, gpointer data)
 {
   vd_kiosk_take_welcome (data, body, resumed);
+  vd_kiosk_retell_call_back (data, resumed);
 }
 
 static void
@@ -253,6 +254,7 @@ vd_kiosk_finalize (GObject *object)
   g_free (self->contact);
   g_free (self->call_id);
   g_free (self->leave_id);
+  g_free (self->call_back.sent_id);
   g_queue_clear_full (&self->past, g_free);
   g_ptr_array_unref (self->ending);
   g_ptr_array_unref (self->page_refs);
@@ -379,6 +381,7 @@ vd_kiosk_stop_async (VdKiosk *self, GAsyncReadyCallback callback, gpointer data)
   g_task_set_task_data (task, GSIZE_TO_POINTER (g_get_monotonic_time ()), NULL);
   g_clear_handle_id (&self->starter, g_source_remove);
   state = vd_visit_get_state (self->visit);
+  vd_kiosk_drop_call_back (self);
   if (state >= VD_VISIT_REASON && state <= VD_VISIT_SENDING)
     vd_kiosk_end_visit (self, VD_VISIT_END_CALL_LOST, VD_TELL_FAILED);
   g_task_attach_source (task, check, on_stop_check);

@@ -171,6 +171,15 @@ vd_link_send (VdLink *self, const char *kind, const char *re, JsonObject *body)
 }
 
 void
+vd_link_take_back (VdLink *self, const char *id, JsonObject *instead)
+{
+  g_return_if_fail (VD_IS_LINK (self) && id);
+  if (self->memory.replay)
+    vd_replay_replace (self->memory.replay, id, instead);
+  json_object_unref (instead);
+}
+
+void
 vd_link_send_error (VdLink *self, const VdMessage *message, VdProtocolError code, const char *text)
 {
   JsonObject *body = json_object_new ();

@@ -34,6 +34,9 @@ void vd_link_check (VdLink *self);
 /* Numbers the message and sends it, now or when the session is resumed. If the session turns out to be gone it is dropped: "welcomed"
  * says so. @re: (nullable), @body: (transfer full) (nullable). Returns its id, or NULL if there is no session that could carry it. */
 char *vd_link_send (VdLink *self, const char *kind, const char *re, JsonObject *body);
+/* Whatever was not acknowledged of message @id is forgotten; should it have to be sent again, it says @instead (transfer full): a body of
+ * the same kind. */
+void vd_link_take_back (VdLink *self, const char *id, JsonObject *instead);
 /* Answers @message with an error; @text is for a developer's eyes. */
 void vd_link_send_error (VdLink *self, const VdMessage *message, VdProtocolError code, const char *text);
 

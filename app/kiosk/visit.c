@@ -113,6 +113,11 @@ static const Fact facts[] = {
   { "paper-judging", LIVES_A_CALL, G_TYPE_BOOLEAN },
   { "paper-accepted", LIVES_A_CALL, G_TYPE_BOOLEAN },
 
+  { "call-back", LIVES_A_CALL, 0, vd_call_back_get_type },
+  { "call-back-shown", LIVES_A_CALL, G_TYPE_BOOLEAN },
+  { "telephone", LIVES_A_CALL, G_TYPE_STRING },
+  { "telephone-tried", LIVES_A_CALL, G_TYPE_BOOLEAN },
+
   { "end", LIVES_A_VISIT, 0, vd_visit_end_get_type },
   { "papers-sent", LIVES_A_VISIT, G_TYPE_UINT },
   { "pages-sent", LIVES_A_VISIT, G_TYPE_UINT },
@@ -159,7 +164,14 @@ G_DEFINE_ENUM_TYPE (VdVisitEnd, vd_visit_end, G_DEFINE_ENUM_VALUE (VD_VISIT_END_
                     G_DEFINE_ENUM_VALUE (VD_VISIT_END_NOBODY, "nobody"),
                     G_DEFINE_ENUM_VALUE (VD_VISIT_END_CLOSED, "closed"),
                     G_DEFINE_ENUM_VALUE (VD_VISIT_END_CALL_LOST, "call-lost"),
-                    G_DEFINE_ENUM_VALUE (VD_VISIT_END_OFFLINE, "offline"))
+                    G_DEFINE_ENUM_VALUE (VD_VISIT_END_OFFLINE, "offline"),
+                    G_DEFINE_ENUM_VALUE (VD_VISIT_END_CALL_BACK, "call-back"))
+
+G_DEFINE_ENUM_TYPE (VdCallBack, vd_call_back, G_DEFINE_ENUM_VALUE (VD_CALL_BACK_NONE, "none"),
+                    G_DEFINE_ENUM_VALUE (VD_CALL_BACK_OFFERED, "offered"),
+                    G_DEFINE_ENUM_VALUE (VD_CALL_BACK_SENDING, "sending"),
+                    G_DEFINE_ENUM_VALUE (VD_CALL_BACK_GIVEN, "given"),
+                    G_DEFINE_ENUM_VALUE (VD_CALL_BACK_REFUSED, "refused"))
 
 G_DEFINE_ENUM_TYPE (VdDeskState, vd_desk_state, G_DEFINE_ENUM_VALUE (VD_DESK_STATE_UNKNOWN, "unknown"),
                     G_DEFINE_ENUM_VALUE (VD_DESK_STATE_OPEN, "open"), G_DEFINE_ENUM_VALUE (VD_DESK_STATE_BUSY, "busy"),

@@ -39,6 +39,7 @@ typedef enum
   VD_VISIT_END_CLOSED,
   VD_VISIT_END_CALL_LOST,  /* media or line gone for good: telephone numbers */
   VD_VISIT_END_OFFLINE,    /* the desk cannot be reached */
+  VD_VISIT_END_CALL_BACK,  /* any of them, where the advisor has the visitor's telephone number */
 } VdVisitEnd;
 
 /* What the desk says of itself, as shown at the door. */
@@ -75,12 +76,28 @@ typedef enum
   VD_PAPER_BACK_NOTHING, /* the visitor says that nothing is there */
 } VdPaperBack;
 
+/* Where the media do not come back: what becomes of the visitor's telephone number.
+ *
+ *   NONE ──► OFFERED ◄──► SENDING ──► GIVEN      OFFERED ◄──► REFUSED      (OFFERED and REFUSED ──► NONE: the media are back)
+ *               ▲                       │
+ *               └────── changed ────────┘ */
+typedef enum
+{
+  VD_CALL_BACK_NONE,
+  VD_CALL_BACK_OFFERED, /* the visitor may type it */
+  VD_CALL_BACK_SENDING, /* the desk has not said that it has it: at once, or when the line is back */
+  VD_CALL_BACK_GIVEN,
+  VD_CALL_BACK_REFUSED, /* has none, or would rather wait */
+} VdCallBack;
+
 #define VD_TYPE_VISIT_STATE (vd_visit_state_get_type ())
 GType vd_visit_state_get_type (void);
 #define VD_TYPE_VISIT_END (vd_visit_end_get_type ())
 GType vd_visit_end_get_type (void);
 #define VD_TYPE_DESK_STATE (vd_desk_state_get_type ())
 GType vd_desk_state_get_type (void);
+#define VD_TYPE_CALL_BACK (vd_call_back_get_type ())
+GType vd_call_back_get_type (void);
 #define VD_TYPE_PAPER_BACK (vd_paper_back_get_type ())
 GType vd_paper_back_get_type (void);
 #define VD_TYPE_PAPER_TROUBLE (vd_paper_trouble_get_type ())
@@ -105,6 +122,8 @@ GType vd_paper_trouble_get_type (void);
  *               "paper-view" VdFeed · "document-camera" VdDocumentCamera (for the outline) · "pages" GListModel of VdPage ·
  *               "taking" bool (page being made) · "auto-take" double 0..1 (countdown to taking by itself) · "paper-trouble" VdPaperTrouble ·
  *               "sent-bytes", "total-bytes" uint64 · "paper-judging" bool (sent, the advisor is looking) · "paper-accepted" bool
+ *   telephone   "call-back" VdCallBack · "call-back-shown" bool (in place of the state's screen) · "telephone" string (as typed so far) ·
+ *               "telephone-tried" bool (was to be sent as it is)
  *   the end     "end" VdVisitEnd · "papers-sent" uint · "pages-sent" uint · "receipts" string ("5C5D-D56C, …": each paper's) · "erased" bool
  *   walking off "leaving-in" uint seconds, 0: no warning on screen */
 #define VD_TYPE_VISIT (vd_visit_get_type ())

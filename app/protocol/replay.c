@@ -124,6 +124,24 @@ vd_replay_spoiled (VdReplay *self)
   self->spoiled++;
 }
 
+void
+vd_replay_replace (VdReplay *self, const char *id, JsonObject *instead)
+{
+  for (GList *item = self->kept.head; item; item = item->next)
+    {
+      VdMessage *message = item->data;
+      gsize bytes;
+
+      if (g_strcmp0 (message->id, id) != 0)
+        continue;
+      bytes = text_bytes (message);
+      json_object_unref (message->body);
+      message->body = json_object_ref (instead);
+      self->kept_bytes += text_bytes (message) - MIN (bytes, self->kept_bytes);
+      return;
+    }
+}
+
 guint64
 vd_replay_get_received (VdReplay *self)
 {

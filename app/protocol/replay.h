@@ -30,6 +30,8 @@ VdReplayVerdict vd_replay_receive (VdReplay *self, const VdMessage *message);
 /* A frame came that could not be read at all (too large, no envelope): it may have carried the next "seq", so one missing number is forgiven.
  * Without this the error that answers a bad frame would be followed by a gap, a closed socket and the same frame again. */
 void vd_replay_spoiled (VdReplay *self);
+/* If message @id is still kept, it says @instead from now on. */
+void vd_replay_replace (VdReplay *self, const char *id, JsonObject *instead);
 guint64 vd_replay_get_received (VdReplay *self);
 /* FALSE once more was unacknowledged than may be kept: the session cannot be resumed, start anew. */
 gboolean vd_replay_is_resumable (VdReplay *self);

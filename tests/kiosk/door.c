@@ -13,6 +13,7 @@ door_set_up (Door *door, gconstpointer unused)
     .desk_url = fake_desk_get_url (door->desk),
     .token = FAKE_TOKEN,
     .ca_file = "",
+    .telephone_after_s = 60,
     .default_language = "fr",
     .languages = languages,
     .farewell_s = 1,

@@ -154,10 +154,56 @@ test_rate_gate (void)
   g_assert_cmpuint (passed, ==, 200);
 }
 
+static gboolean
+is_pending (VdReplay *replay, const char *text)
+{
+  g_autoptr (GPtrArray) pending = vd_replay_pending_after (replay, 0);
+
+  for (guint i = 0; i < pending->len; i++)
+    if (memmem (g_bytes_get_data (pending->pdata[i], NULL), g_bytes_get_size (pending->pdata[i]), text, strlen (text)))
+      return TRUE;
+  return FALSE;
+}
+
+/* What must not wait for a line says something else under the same number. */
+static void
+test_replace (void)
+{
+  g_autoptr (VdReplay) replay = vd_replay_new ();
+  JsonObject *body = json_object_new ();
+  g_autoptr (JsonObject) instead = json_object_new ();
+  g_autoptr (VdMessage) message = NULL;
+  g_autofree char *text = NULL;
+
+  send_ok (replay);
+  json_object_set_string_member (body, "contact", "ct-1");
+  json_object_set_string_member (body, "number", "0687654321");
+  message = vd_message_new ("contact.telephone", NULL, body);
+  text = vd_replay_send (replay, message, NULL);
+  send_ok (replay);
+  g_assert_true (is_pending (replay, "0687654321"));
+  json_object_set_string_member (instead, "state", "refused");
+  vd_replay_replace (replay, "nobody", instead);
+  g_assert_true (is_pending (replay, "0687654321"));
+  vd_replay_replace (replay, message->id, instead);
+  g_assert_false (is_pending (replay, "0687654321"));
+  g_assert_true (is_pending (replay, "refused"));
+  {
+    g_autoptr (GPtrArray) pending = vd_replay_pending_after (replay, 0);
+
+    g_assert_cmpuint (pending->len, ==, 3);
+  }
+  /* Once it was received there is nothing to replace. */
+  receive (replay, 1, 3);
+  vd_replay_replace (replay, message->id, instead);
+  g_assert_false (is_pending (replay, "refused"));
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/replay/replace", test_replace);
   g_test_add_func ("/replay/numbers", test_numbers);
   g_test_add_func ("/replay/receives-once", test_receives_once);
   g_test_add_func ("/replay/spoiled", test_spoiled_frame_opens_no_gap);
