@@ -18,7 +18,9 @@ static const struct
   { "send", NULL },          { "write", "b" },           { "type", "s" },
   { "move-page", "(uu)" },   { "adjust-page", "u" },     { "set-corners", "((dd)(dd)(dd)(dd))" },
   { "erase", NULL },         { "no-paper", "s" },        { "stay", NULL },
-  { "finish", NULL },
+  { "finish", NULL },        { "telephone-type", "s" },  { "telephone-erase", NULL },
+  { "telephone-give", NULL }, { "telephone-change", NULL }, { "telephone-refuse", NULL },
+  { "telephone-reconsider", NULL },
 };
 
 /* The shortest legal way to each state. */

@@ -49,6 +49,47 @@ be_weak (Scene *s)
 }
 
 static void
+offer_telephone (Scene *s)
+{
+  g_object_set (s->visit, "call-trouble", VD_CALL_TROUBLE_LOST, "call-back", VD_CALL_BACK_OFFERED, "call-back-shown", TRUE,
+                "telephone", "061234", NULL);
+}
+
+static void
+type_wrong (Scene *s)
+{
+  offer_telephone (s);
+  g_object_set (s->visit, "telephone", "0899123456", NULL);
+}
+
+static void
+keep_number (Scene *s)
+{
+  offer_telephone (s);
+  g_object_set (s->visit, "telephone", "0612345678", "call-back", VD_CALL_BACK_SENDING, "online", FALSE, NULL);
+}
+
+static void
+have_number (Scene *s)
+{
+  offer_telephone (s);
+  g_object_set (s->visit, "telephone", "+33612345678", "call-back", VD_CALL_BACK_GIVEN, NULL);
+}
+
+static void
+refuse_telephone (Scene *s)
+{
+  offer_telephone (s);
+  g_object_set (s->visit, "call-back", VD_CALL_BACK_REFUSED, "call-back-shown", FALSE, NULL);
+}
+
+static void
+end_by_telephone (Scene *s)
+{
+  g_object_set (s->visit, "end", VD_VISIT_END_CALL_BACK, "papers-sent", 0, "erased", TRUE, NULL);
+}
+
+static void
 be_heard (Scene *s)
 {
   g_object_set (s->visit, "microphone-level", 5, NULL);
@@ -260,6 +301,11 @@ static const Shot SHOTS[] = {
   { "12e-talking-three", VD_VISIT_TALKING, be_three },
   { "12f-talking-signed", VD_VISIT_TALKING, be_signed_to },
   { "12g-talking-signed-write", VD_VISIT_TALKING, write_signed },
+  { "12h-telephone", VD_VISIT_TALKING, offer_telephone },
+  { "12i-telephone-wrong", VD_VISIT_TALKING, type_wrong },
+  { "12j-telephone-kept", VD_VISIT_TALKING, keep_number },
+  { "12k-telephone-given", VD_VISIT_TALKING, have_number },
+  { "12l-telephone-refused", VD_VISIT_TALKING, refuse_telephone },
   { "13-framing", VD_VISIT_FRAMING, NULL },
   { "13b-framing-written", VD_VISIT_FRAMING, write_beside_paper },
   { "13c-framing-back", VD_VISIT_FRAMING, turn_over },
@@ -280,6 +326,7 @@ static const Shot SHOTS[] = {
   { "18-too-large", VD_VISIT_REVIEW, be_too_large },
   { "19-farewell", VD_VISIT_FAREWELL, NULL },
   { "20-farewell-bad", VD_VISIT_FAREWELL, end_badly },
+  { "20a-farewell-telephone", VD_VISIT_FAREWELL, end_by_telephone },
   { "21-leaving", VD_VISIT_REASON, warn },
   { "22-out-of-order", VD_VISIT_OUT_OF_ORDER, NULL },
 };

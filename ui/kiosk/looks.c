@@ -91,6 +91,24 @@ is_leaving_possible (gpointer self, VdVisitState state)
 }
 
 static gboolean
+is_offered (gpointer self, VdCallBack stage)
+{
+  return stage == VD_CALL_BACK_OFFERED;
+}
+
+static gboolean
+is_given (gpointer self, VdCallBack stage)
+{
+  return stage == VD_CALL_BACK_SENDING || stage == VD_CALL_BACK_GIVEN;
+}
+
+static gboolean
+is_refused (gpointer self, VdCallBack stage)
+{
+  return stage == VD_CALL_BACK_REFUSED;
+}
+
+static gboolean
 is_out_of_order (gpointer self, VdVisitState state)
 {
   return state == VD_VISIT_OUT_OF_ORDER;
@@ -176,6 +194,9 @@ vd_looks_bind (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_callback (klass, arrange_rows);
   gtk_widget_class_bind_template_callback (klass, align_tile);
   gtk_widget_class_bind_template_callback (klass, is_neither);
+  gtk_widget_class_bind_template_callback (klass, is_offered);
+  gtk_widget_class_bind_template_callback (klass, is_given);
+  gtk_widget_class_bind_template_callback (klass, is_refused);
   gtk_widget_class_bind_template_callback (klass, is_without);
   gtk_widget_class_bind_template_callback (klass, is_not);
   gtk_widget_class_bind_template_callback (klass, is_text);

@@ -2,6 +2,7 @@
 #define G_LOG_DOMAIN "vd-screens"
 
 #include "phrases.h"
+#include "telephone.h"
 #include "tongue.h"
 
 /* Templates name these. The first argument is the template, which a phrase has no use for. */
@@ -56,6 +57,30 @@ static char *
 say_written (gpointer self, VdVisitState state, const char *last)
 {
   return g_strdup (state >= VD_VISIT_FRAMING && state <= VD_VISIT_SENDING && last ? last : "");
+}
+
+static char *
+say_call_back_title (gpointer self, VdCallBack stage, gboolean online)
+{
+  return vd_phrase_call_back_title (stage, online);
+}
+
+static char *
+say_call_back_text (gpointer self, VdCallBack stage, gboolean online)
+{
+  return vd_phrase_call_back_text (stage, online);
+}
+
+static char *
+say_telephone (gpointer self, const char *number)
+{
+  return vd_telephone_spell (number);
+}
+
+static char *
+say_telephone_complaint (gpointer self, const char *number, gboolean tried)
+{
+  return vd_phrase_telephone_complaint (number, tried);
 }
 
 static char *
@@ -233,6 +258,10 @@ vd_phrases_bind (GtkWidgetClass *klass)
   gtk_widget_class_bind_template_callback (klass, say_position);
   gtk_widget_class_bind_template_callback (klass, say_trouble);
   gtk_widget_class_bind_template_callback (klass, say_written);
+  gtk_widget_class_bind_template_callback (klass, say_call_back_title);
+  gtk_widget_class_bind_template_callback (klass, say_call_back_text);
+  gtk_widget_class_bind_template_callback (klass, say_telephone);
+  gtk_widget_class_bind_template_callback (klass, say_telephone_complaint);
   gtk_widget_class_bind_template_callback (klass, say_leave);
   gtk_widget_class_bind_template_callback (klass, say_paper);
   gtk_widget_class_bind_template_callback (klass, say_refusal);

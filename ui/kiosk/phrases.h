@@ -18,6 +18,10 @@ char *vd_phrase_position (guint position, gboolean ringing);
 const char *vd_phrase_reason (const char *key);      /* (nullable) for a key this kiosk does not know */
 const char *vd_phrase_reason_icon (const char *key); /* name of a pictogram */
 char *vd_phrase_trouble (VdVisitState state, VdCallTrouble trouble, gboolean advisor_present, gboolean online);
+/* The telephone, where picture and sound do not come back. @number: as typed so far. */
+char *vd_phrase_call_back_title (VdCallBack stage, gboolean online);
+char *vd_phrase_call_back_text (VdCallBack stage, gboolean online);
+char *vd_phrase_telephone_complaint (const char *number, gboolean tried); /* what is wrong with it; @tried: it was to be sent */
 char *vd_phrase_leave (VdVisitState state); /* what the way-out button says */
 char *vd_phrase_paper (const char *kind);
 char *vd_phrase_refusal (const char *reason);

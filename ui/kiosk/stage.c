@@ -14,6 +14,7 @@
 #include "reason-screen.h"
 #include "review-screen.h"
 #include "sending-screen.h"
+#include "telephone-screen.h"
 #include "waiting-screen.h"
 
 struct _VdStage
@@ -67,7 +68,11 @@ on_state (VdStage *self)
 {
   VdVisitState state = vd_visit_get_state (vd_screen_get_visit (VD_SCREEN (self)));
   GType type = vd_stage_screen_type (state);
+  gboolean is_calling_back;
 
+  g_object_get (vd_screen_get_visit (VD_SCREEN (self)), "call-back-shown", &is_calling_back, NULL);
+  if (is_calling_back)
+    type = VD_TYPE_TELEPHONE_SCREEN;
   if (state == VD_VISIT_IDLE || state == VD_VISIT_REASON)
     self->volume = self->start_volume;
   if (self->screen && G_OBJECT_TYPE (self->screen) == type)
@@ -148,6 +153,7 @@ vd_stage_new (VdVisit *visit, gboolean is_portrait, const char *const *languages
     gtk_widget_add_css_class (GTK_WIDGET (self), "portrait");
   self->start_volume = self->volume = volume;
   g_signal_connect_object (visit, "notify::state", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (visit, "notify::call-back-shown", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
   on_state (self);
   return self;
 }

@@ -114,10 +114,11 @@ is_touch (VdWindow *self, GdkEvent *event)
 static gboolean
 lets (VdWindow *self, guint keyval, GdkModifierType modifiers)
 {
-  gboolean is_writing;
+  gboolean is_writing, is_calling_back;
 
-  g_object_get (self->visit, "writing", &is_writing, NULL);
-  return vd_window_lets_key (keyval, modifiers) || (is_writing && vd_window_lets_typing (keyval, modifiers));
+  g_object_get (self->visit, "writing", &is_writing, "call-back-shown", &is_calling_back, NULL);
+  return vd_window_lets_key (keyval, modifiers) ||
+         ((is_writing || is_calling_back) && vd_window_lets_typing (keyval, modifiers));
 }
 
 static gboolean
