@@ -6,6 +6,7 @@ import { batch } from '@preact/signals';
 import { Join } from './join.js';
 import { CHECKLIST, Papers } from './papers.js';
 import { resetStore, restOf } from './state.js';
+import { Telephone } from './telephone.js';
 import { Text } from './text.js';
 
 // On coming back into a call the camera is opened first, so that candidates are numeric; a browser that asks the
@@ -24,6 +25,7 @@ export class Desk {
   #mark;
   #call = null;
   #text = null; // what is written in it
+  #telephone;
   #told = null; // what the visitor was last told of our microphone and camera
   #restToCome = null; // said by the desk while the call was still held
   #handlers;
@@ -49,6 +51,7 @@ export class Desk {
       elsewhere: () => this.#onElsewhere(),
     });
     this.papers = new Papers({ store, link: this.#link, fail: (error) => this.#fail(error) });
+    this.#telephone = new Telephone({ store });
     this.join = new Join({
       store,
       request: (kind, body) => this.#ask(kind, body),
@@ -83,6 +86,7 @@ export class Desk {
       'call.text': ofCall((body) => this.#text.onText(body)),
       'call.text-ask': ofCall((body) => this.#text.onAsk(body)),
       'call.presence': ofCall(({ present }) => this.#patchCall({ present })),
+      'contact.telephone': (body) => this.#telephone.onState(body),
       'call.ended': ofCall(({ why, by }) => this.#endCall(this.#store.call.value.guest && why === 'done' ? 'guest' : why, by)),
       ...this.join.handlers,
       'paper.state': (body) => this.papers.onState(body),
@@ -232,6 +236,7 @@ export class Desk {
     this.#store.presence.value = presence;
     this.#store.rest.value = restOf(presence, this.#store.rest.value);
     if (this.#call && this.#store.rest.value === presence.state) this.#restToCome = presence.state;
+    if (!this.#call && presence.state !== 'wrap-up') this.#telephone.forget();
     if (presence.why === 'missed') this.#store.notice.value = { key: 'notice.missed', tone: 'warning' };
     if (presence.state === 'paused' && !this.#call) this.#studio.close();
     if (presence.state !== 'paused' && this.#studio.state.value === 'closed') this.#studio.open();
@@ -255,6 +260,7 @@ export class Desk {
   #hold(body) {
     this.#call?.close();
     this.join.begin(body);
+    this.#telephone.keep(body.contact.contact);
     this.#told = null;
     this.#restToCome = null;
     const store = this.#store;
@@ -368,6 +374,8 @@ export class Desk {
   #endCall(why, by) {
     const { contact, acceptedAt } = this.#store.call.value;
     this.#mark('call-ended', { call: this.#call.id });
+    // Whoever has the contact now calls.
+    if (why === 'handed-over') this.#telephone.forget();
     batch(() => {
       this.#store.last.value = { contact, why, by, seconds: Math.round((this.#now() - acceptedAt) / 1000) };
       // Else the desk's presence.state follows, and nothing but this is shown for the moment between.

@@ -13,10 +13,11 @@
 //   answer · decline · hangup · mute · camera · quality ·
 //   ask-paper · withdraw-paper · open-paper · close-paper · accept-paper · refuse-paper · confirm-refusal ·
 //   invite · close-invite · ask-colleague · transfer-colleague · cancel-join · hand-over ·
+//   call-telephone · copy-telephone ·
 //   cancel-refusal · previous-page · next-page · zoom-in · zoom-out · rotate · download-paper · open-receipt · point · paper-seen
 // Fields: name="name|password" (login), "colleague|join-as|join-note" (invite), "paper-kind|paper-note" (ask), "refuse-reason|refuse-note". A paper's card is
 // [data-paper][data-state=asked|received|accepted|refused|withdrawn]; data-fact names the figures
-// (waiting, longest, available, desk-state, call-time, quality, ticket, reason, language, site, waited).
+// (telephone [data-state], telephone-number, waiting, longest, available, desk-state, call-time, quality, ticket, reason, language, site, waited).
 // data-trouble on [data-fact=call-phase]: connecting | none | unstable | lost. data-line on body: open | waiting | …
 // performance.mark: ring, answer-click, call-accepted, first-frame, call-ended.
 
@@ -77,6 +78,7 @@ export function createStore() {
     papers: signal([]),
     progress: signal({}), // paper → paper.progress body
     views: signal({}), // paper → number of the newest picture under the document camera, while it is shown
+    telephone: signal(null), // at which the visitor can be called: {contact, state: offered | given | refused | over, number or null}
     last: signal(null), // the call that ended: {contact, why, by, seconds}
     join: signal(null), // whom one has asked to join: {call, name, as, state}
     colleagues: signal(null), // who could be asked; null: not known
@@ -111,6 +113,7 @@ export function resetStore(store) {
   store.join.value = null;
   store.colleagues.value = null;
   store.third.value = null;
+  store.telephone.value = null;
   store.last.value = null;
   store.notice.value = null;
 }

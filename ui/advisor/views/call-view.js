@@ -11,6 +11,7 @@ import { PaperViewer } from './paper-viewer.js';
 import { PapersPanel } from './papers-panel.js';
 import { Button, Notice, SelfView, word } from './parts.js';
 import { Quality } from './quality-badge.js';
+import { TelephoneCard } from './telephone-card.js';
 import { TextPane } from './text-pane.js';
 
 /* The video elements are made with the call, long before this view, so that the first frame is shown at once. */
@@ -108,6 +109,7 @@ export function CallView({ store, desk, studio, now }) {
     </section>
     <aside class="side" aria-label=${t('call.side')}>
       <div class="side__papers"><${Notice} notice=${store.notice.value} />
+        ${!call.guest && html`<${TelephoneCard} telephone=${store.telephone.value} />`}
         ${
           call.guest
             ? html`<${Invited} guest=${call.guest} />`

@@ -6,6 +6,7 @@ import { clock, t } from '../i18n.js';
 import { Icon } from './icons.js';
 import { Button, Figure, useFocus, word } from './parts.js';
 import { PaperCard } from './papers-panel.js';
+import { TelephoneCard } from './telephone-card.js';
 
 function Papers({ papers }) {
   const kept = papers.filter(({ state }) => state === 'received' || state === 'accepted');
@@ -40,6 +41,7 @@ export function WrapUp({ store, desk }) {
       <h1 id="wrap-up-title">${t('wrap-up.title')}</h1>
       <p class="wrap-up__end" data-fact="end" data-why=${last?.why} data-by=${last?.by}>
         ${last ? t(endOf(last)) : t('wrap-up.intro')}</p>
+      <${TelephoneCard} telephone=${store.telephone.value} isOver />
       ${last && html`<${Summary} last=${last} papers=${store.papers.value} />`}
       <div class="ring__actions">
         <button type="button" class="button button--primary button--large" data-action="finish" ref=${finish}
