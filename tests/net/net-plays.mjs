@@ -12,8 +12,8 @@ import { NetStage } from './net-stage.mjs';
 /** false, or why the tests cannot run here. */
 export const skip = whatIsMissing() ?? false;
 
-/** A desk, a kiosk at its idle screen and an advisor who is logged in; the logs stay in the build folder under the play's name. */
-export function useNetStage(name, profile, browser, { turnUrls } = {}) {
+/** A desk, a kiosk (call: of its settings) at its idle screen and an advisor who is logged in; the logs stay in the build folder under the play's name. */
+export function useNetStage(name, profile, browser, { turnUrls, call = {} } = {}) {
   const logs = join(BUILD, 'meson-logs', 'visits', name);
   const stage = { logs };
   before(async () => {
@@ -24,7 +24,7 @@ export function useNetStage(name, profile, browser, { turnUrls } = {}) {
     const all = stage.all = await NetStage.open({ build: BUILD, profile, logs });
     stage.network = all.network;
     stage.desk = await all.openDesk({ settings: { queue: { 'wrap-up-seconds': 0 } }, turnUrls });
-    stage.kiosk = await all.openKiosk({ settings: { screen: { 'farewell-seconds': 3 } } });
+    stage.kiosk = await all.openKiosk({ settings: { screen: { 'farewell-seconds': 3 }, call } });
     stage.advisor = await all.openAdvisor(browser);
     await stage.advisor.page.before(keepConnections);
     await stage.advisor.login();
