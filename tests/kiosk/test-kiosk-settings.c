@@ -60,6 +60,7 @@ test_defaults (Fixture *f, gconstpointer unused)
   g_assert_cmpstr (s->default_language, ==, "fr");
   g_assert_cmpuint (g_strv_length (s->languages), ==, 3);
   g_assert_true (s->fullscreen && s->echo_canceller && s->auto_take && !s->relay_only);
+  g_assert_cmpuint (s->telephone_after_s, ==, 60);
   g_assert_cmpuint (s->farewell_s, ==, 20);
   g_assert_cmpuint (s->idle_warning_s, ==, 90);
   g_assert_cmpuint (s->leave_s, ==, 20);
@@ -88,7 +89,7 @@ test_all_keys (Fixture *f, gconstpointer unused)
       "[media]\ncamera=videotestsrc is-live=true\nmicrophone=none\nspeaker=none\nwidth=640\nheight=480\nfps=15\n"
       "echo-canceller=false\nvolume=0.25\n"
       "[papers]\ndocument-camera=none\ndocument-width=1920\ndocument-height=1080\nscanner=test:0\nauto-take=false\n"
-      "scan-helper=/bin/true\n[call]\nrelay-only=true\n",
+      "scan-helper=/bin/true\n[call]\nrelay-only=true\ntelephone-after=10\n",
       0644);
   s = vd_kiosk_settings_load (f->file, &error);
   g_assert_no_error (error);
@@ -100,6 +101,7 @@ test_all_keys (Fixture *f, gconstpointer unused)
   g_assert_cmpstr (s->scanner, ==, "test:0");
   g_assert_cmpstr (s->scan_helper, ==, "/bin/true");
   g_assert_true (s->relay_only && !s->fullscreen && !s->auto_take && !s->echo_canceller);
+  g_assert_cmpuint (s->telephone_after_s, ==, 10);
 }
 
 /* The text of a file, and what the error must name. */
@@ -141,6 +143,7 @@ static const struct
   { DESK "[papers]\nscan-helper=/no/such/program\n", "[papers] scan-helper", "program" },
   { DESK "[papers]\nscanner=\\q\n", "[papers] scanner", "escapes" },
   { DESK "[call]\nrelay-only=1\n", "[call] relay-only", "true or false" },
+  { DESK "[call]\ntelephone-after=9\n", "[call] telephone-after", "from 10 to 600" },
 };
 
 static void
