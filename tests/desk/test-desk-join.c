@@ -266,6 +266,40 @@ test_snapshots (Three *three, gconstpointer data)
   g_assert_cmpstr (json_object_get_string_member (held, "call"), ==, three->guest);
 }
 
+/* A supervisor joins where the advisor asks for it, and both are told as what; there is no other way into a call. */
+static void
+test_supervisor (Three *three, gconstpointer data)
+{
+  g_autoptr (VdMessage) state = NULL;
+  g_autoptr (VdMessage) prepare = NULL;
+  JsonObject *invitation;
+
+  say (three->bob, "ring.accept", three->call, "");
+  vd_desk_client_expect_error (three->bob, "not-allowed");
+  say (three->bob, "call.answer", three->call, "\"peer\":1,\"sdp\":\"v=0\"");
+  vd_desk_client_expect_error (three->bob, "not-allowed");
+  say (three->bob, "call.renew", three->call, "");
+  vd_desk_client_expect_error (three->bob, "not-allowed");
+  say (three->bob, "join.ask", three->call,
+       "\"advisor\":\"bob\",\"as\":\"supervisor\",\"note\":\"\",\"hand_over\":false");
+  vd_desk_client_expect_error (three->bob, "not-allowed");
+
+  say (three->ada, "join.ask", three->call,
+       "\"advisor\":\"bob\",\"as\":\"supervisor\",\"note\":\"\",\"hand_over\":false");
+  state = vd_desk_client_expect_answer (three->ada, "join.state");
+  g_assert_cmpstr (vd_desk_client_text (state, "as"), ==, "supervisor");
+  three->guest = g_strdup (vd_desk_client_text (state, "call"));
+  /* The kiosk makes no call for him without the words for the visitor. */
+  prepare = vd_desk_client_expect (three->kiosk, "call.prepare");
+  g_assert_cmpstr (vd_desk_client_text (prepare, "call"), ==, three->guest);
+  invitation = json_object_get_object_member (prepare->body, "guest");
+  g_assert_cmpstr (json_object_get_string_member (invitation, "as"), ==, "supervisor");
+  g_assert_cmpstr (json_object_get_string_member (invitation, "by"), ==, "Ada A.");
+  accept (three);
+  say (three->kiosk, "join.seen", three->guest, "");
+  expect (three->ada, "join.state", three->guest, "as", "supervisor");
+}
+
 /* A desk that starts again knows the advisor who has the call now, not who began it. */
 static void
 test_restart_after_hand_over (Three *three, gconstpointer data)
@@ -297,6 +331,7 @@ main (int argc, char **argv)
   CASE ("leave", test_leave);
   CASE ("declined", test_declined);
   CASE ("snapshots", test_snapshots);
+  CASE ("supervisor", test_supervisor);
   CASE ("restart-after-hand-over", test_restart_after_hand_over);
 #undef CASE
   return g_test_run ();

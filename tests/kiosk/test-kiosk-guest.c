@@ -99,10 +99,10 @@ expect_goes_on (VdAnswerer *who)
 
 /* Nothing of the visitor leaves to the guest while he is only rung, nor before the visitor was told. */
 static void
-test_three (Talk *talk, gconstpointer unused)
+check_three (Talk *talk, const char *as)
 {
   talk_begin (talk);
-  invite (talk, "interpreter");
+  invite (talk, as);
   wait_until (is_guest_ready, talk, "the guest's call to be negotiated");
   linger (500);
   g_assert_cmpuint (vd_answerer_get_video_packets (talk->guest), ==, 0);
@@ -119,6 +119,21 @@ test_three (Talk *talk, gconstpointer unused)
   door_wait_fact (&talk->door, "guest-camera-on", "FALSE");
   door_expect_fact (&talk->door, "advisor-camera-on", "TRUE");
   door_expect_fact (&talk->door, "state", "talking");
+  /* As what he is there stays in sight for as long as he is. */
+  door_expect_fact (&talk->door, "guest-as", as);
+}
+
+static void
+test_three (Talk *talk, gconstpointer unused)
+{
+  check_three (talk, "interpreter");
+}
+
+/* Nobody listens in unannounced, whoever they are. */
+static void
+test_supervisor (Talk *talk, gconstpointer unused)
+{
+  check_three (talk, "supervisor");
 }
 
 static void
@@ -219,6 +234,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 #define CASE(path, test) g_test_add ("/kiosk-guest/" path, Talk, NULL, talk_set_up, test, talk_tear_down)
   CASE ("three", test_three);
+  CASE ("supervisor", test_supervisor);
   CASE ("guest-leaves", test_guest_leaves);
   CASE ("declined", test_declined);
   CASE ("hand-over", test_hand_over);
