@@ -32,7 +32,8 @@ vd_kiosk_update_showing (VdKiosk *self)
 
   g_object_get (self->visit, "paper-shared", &shared, NULL);
   if (shared && self->paper && self->camera_shows && vd_visit_get_state (self->visit) == VD_VISIT_FRAMING)
-    vd_showing_start (self->showing, self->paper->id, vd_document_camera_get_view (self->document_camera));
+    vd_showing_start (self->showing, self->paper->id, self->paper->watermark,
+                      vd_document_camera_get_view (self->document_camera));
   else
     vd_showing_stop (self->showing);
 }

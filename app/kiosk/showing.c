@@ -5,6 +5,7 @@
 
 #include "desk-session.h"
 #include "jpeg-codec.h"
+#include "watermark.h"
 
 #include <string.h>
 
@@ -14,7 +15,7 @@
  */
 #define LONGEST_PX 640
 #define MAX_BYTES (64 * 1024)
-#define DPI 72
+#define DPI 72 /* what the watermark's letters are told: 17 pixels high, and four rows over a card */
 
 struct _VdShowing
 {
@@ -24,6 +25,7 @@ struct _VdShowing
   char *desk_url, *token;
 
   char *paper; /* NULL: nothing is shown */
+  char *watermark; /* (nullable) */
   VdFeed *view;
   guint ticker;
   gboolean is_sending;
@@ -56,7 +58,7 @@ on_sent (GObject *source, GAsyncResult *result, gpointer data)
 
 /* Smaller rather than not at all. */
 static GBytes *
-make_jpeg (VdFrame *frame, int *width, int *height)
+make_jpeg (VdShowing *self, VdFrame *frame, int *width, int *height)
 {
   static const int qualities[] = { 70, 45, 25 };
   g_autoptr (GBytes) pixels = vd_frame_get_bytes (frame);
@@ -66,6 +68,8 @@ make_jpeg (VdFrame *frame, int *width, int *height)
 
   *width = picture->width;
   *height = picture->height;
+  if (self->watermark)
+    vd_watermark_draw (picture, self->watermark, DPI, 0);
   for (guint i = 0; i < G_N_ELEMENTS (qualities); i++)
     {
       g_autoptr (GBytes) jpeg = vd_jpeg_encode (picture, qualities[i], DPI);
@@ -88,7 +92,7 @@ on_tick (gpointer data)
 
   if (!frame)
     return G_SOURCE_CONTINUE;
-  jpeg = make_jpeg (frame, &width, &height);
+  jpeg = make_jpeg (self, frame, &width, &height);
   if (!jpeg)
     return G_SOURCE_CONTINUE;
   uri = make_uri (self, width, height);
@@ -101,13 +105,14 @@ on_tick (gpointer data)
 }
 
 void
-vd_showing_start (VdShowing *self, const char *paper, VdFeed *view)
+vd_showing_start (VdShowing *self, const char *paper, const char *watermark, VdFeed *view)
 {
   g_return_if_fail (VD_IS_SHOWING (self) && VD_IS_FEED (view));
   if (!self->session || (self->paper && g_str_equal (self->paper, paper)))
     return;
   vd_showing_stop (self);
   self->paper = g_strdup (paper);
+  self->watermark = g_strdup (watermark);
   self->view = g_object_ref (view);
   self->ticker = g_timeout_add (EVERY_MS, on_tick, self);
   on_tick (self);
@@ -129,6 +134,7 @@ vd_showing_stop (VdShowing *self)
   soup_session_send_async (self->session, request, G_PRIORITY_DEFAULT, NULL, NULL, NULL);
   g_clear_handle_id (&self->ticker, g_source_remove);
   g_clear_pointer (&self->paper, g_free);
+  g_clear_pointer (&self->watermark, g_free);
   g_clear_object (&self->view);
 }
 

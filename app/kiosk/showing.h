@@ -13,8 +13,8 @@ G_DECLARE_FINAL_TYPE (VdShowing, vd_showing, VD, SHOWING, GObject)
 
 /* As vd_link_new (). */
 VdShowing *vd_showing_new (const char *desk_url, const char *token, const char *ca_file);
-/* Shows @view for the paper @paper from now on. */
-void vd_showing_start (VdShowing *self, const char *paper, VdFeed *view);
+/* Shows @view for the paper @paper from now on. @watermark: (nullable) written all over each picture, as over its pages. */
+void vd_showing_start (VdShowing *self, const char *paper, const char *watermark, VdFeed *view);
 /* The desk is told to forget the last picture. */
 void vd_showing_stop (VdShowing *self);
 gboolean vd_showing_is_on (VdShowing *self);
