@@ -4,6 +4,7 @@
 #include "kiosk-private.h"
 
 #include "card-sheet.h"
+#include "likeness.h"
 
 static VdPaperBack
 get_stage (VdKiosk *self)
@@ -45,6 +46,24 @@ vd_kiosk_judge_back (VdKiosk *self)
     set_stage (self, VD_PAPER_BACK_UNASKED);
   else if (get_stage (self) == VD_PAPER_BACK_WANTED)
     set_stage (self, vd_visit_count_pages (self->visit) > 1 ? VD_PAPER_BACK_TAKEN : VD_PAPER_BACK_UNASKED);
+}
+
+void
+vd_kiosk_compare_sides (VdKiosk *self)
+{
+  GListModel *pages = G_LIST_MODEL (vd_visit_get_pages (self->visit));
+  g_autoptr (VdPage) front = g_list_model_get_item (pages, 0), back = g_list_model_get_item (pages, 1);
+
+  if (vd_visit_count_pages (self->visit) == 2 &&
+      (get_stage (self) == VD_PAPER_BACK_TAKEN || get_stage (self) == VD_PAPER_BACK_DOUBTED))
+    set_stage (self, vd_page_is_like (front, back) ? VD_PAPER_BACK_DOUBTED : VD_PAPER_BACK_TAKEN);
+}
+
+void
+vd_kiosk_trust_back (VdKiosk *self)
+{
+  if (get_stage (self) == VD_PAPER_BACK_DOUBTED)
+    set_stage (self, VD_PAPER_BACK_TAKEN);
 }
 
 void

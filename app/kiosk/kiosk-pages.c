@@ -81,6 +81,7 @@ keep_page (VdKiosk *self, VdPage *page)
     g_list_store_append (get_pages (self), page);
   self->replace_index = -1;
   vd_kiosk_judge_back (self);
+  vd_kiosk_compare_sides (self);
 }
 
 /* An async job for a paper; its result is thrown away if the paper, or the wish, is over. */

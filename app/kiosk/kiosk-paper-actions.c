@@ -143,6 +143,21 @@ no_back (VdKiosk *self, GVariant *parameter)
   vd_kiosk_have_no_back (self);
 }
 
+static gboolean
+is_doubted (VdKiosk *self)
+{
+  VdPaperBack stage;
+
+  g_object_get (self->visit, "paper-back", &stage, NULL);
+  return stage == VD_PAPER_BACK_DOUBTED;
+}
+
+static void
+trust_back (VdKiosk *self, GVariant *parameter)
+{
+  vd_kiosk_trust_back (self);
+}
+
 static void
 send_paper (VdKiosk *self, GVariant *parameter)
 {
@@ -170,6 +185,7 @@ static const VdActionRow rows[] = {
   { "move-page", "(uu)", VD_IN (REVIEW), has_several, move_page },
   { "adjust-page", "u", VD_IN (REVIEW), has_pages, adjust_page },
   { "set-corners", "((dd)(dd)(dd)(dd))", VD_IN (CORNERS), is_not_taking, set_corners },
+  { "trust-back", NULL, VD_IN (REVIEW), is_doubted, trust_back },
   { "send", NULL, VD_IN (REVIEW), has_pages, send_paper },
   { "no-paper", "s", VD_IN (FRAMING) | VD_IN (REVIEW), NULL, no_paper },
 };

@@ -17,6 +17,6 @@ vd_visit_has_card (VdVisit *self)
   if (!front || g_list_model_get_n_items (pages) > 2)
     return FALSE;
   if (back) /* two cards that nobody called two sides of one are two papers */
-    return (sides == 2 || stage == VD_PAPER_BACK_TAKEN) && vd_card_sheet_takes (front, back);
+    return (sides == 2 || stage == VD_PAPER_BACK_TAKEN || stage == VD_PAPER_BACK_DOUBTED) && vd_card_sheet_takes (front, back);
   return stage == VD_PAPER_BACK_WANTED && vd_card_sheet_takes_one (front);
 }

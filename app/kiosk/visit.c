@@ -192,6 +192,7 @@ G_DEFINE_ENUM_TYPE (VdPaperTrouble, vd_paper_trouble, G_DEFINE_ENUM_VALUE (VD_PA
 G_DEFINE_ENUM_TYPE (VdPaperBack, vd_paper_back, G_DEFINE_ENUM_VALUE (VD_PAPER_BACK_UNASKED, "unasked"),
                     G_DEFINE_ENUM_VALUE (VD_PAPER_BACK_WANTED, "wanted"),
                     G_DEFINE_ENUM_VALUE (VD_PAPER_BACK_TAKEN, "taken"),
+                    G_DEFINE_ENUM_VALUE (VD_PAPER_BACK_DOUBTED, "doubted"),
                     G_DEFINE_ENUM_VALUE (VD_PAPER_BACK_NOTHING, "nothing"))
 
 G_DEFINE_FINAL_TYPE (VdVisit, vd_visit, G_TYPE_OBJECT)

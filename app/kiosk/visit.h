@@ -73,6 +73,7 @@ typedef enum
   VD_PAPER_BACK_UNASKED,
   VD_PAPER_BACK_WANTED,  /* the front is taken, and the visitor is asked to turn it over */
   VD_PAPER_BACK_TAKEN,
+  VD_PAPER_BACK_DOUBTED, /* taken too, and it looks like the front: the visitor is asked */
   VD_PAPER_BACK_NOTHING, /* the visitor says that nothing is there */
 } VdPaperBack;
 

@@ -379,6 +379,39 @@ open_fine_camera (Talk *talk)
   talk->door.visit = g_object_ref (vd_kiosk_get_visit (talk->door.kiosk));
 }
 
+/* Blocks of two colours, like nothing else. */
+static VdPage *
+make_written_page (void)
+{
+  g_autoptr (VdPicture) picture = vd_picture_new (600, 400, 3);
+  guint32 dice = 7;
+
+  memset (picture->pixels, 230, picture->stride * picture->height);
+  for (int i = 0; i < 150; i++)
+    {
+      int x = (int)((dice = dice * 1664525 + 1013904223) >> 16) % 28 * 20, y = (int)(dice >> 8 & 0xff) % 18 * 20;
+
+      for (int row = y; row < y + 20; row++)
+        memset (picture->pixels + row * picture->stride + x * 3, 40, 60);
+    }
+  return vd_page_new_from_picture (picture, 100, VD_ADVICE_NONE);
+}
+
+/* Both pages are the same side: the visitor is asked, and may send them all the same. */
+static void
+take_side_twice (Talk *talk)
+{
+  g_autoptr (VdPage) side = make_written_page ();
+  VdPage *sides[2] = { side, side };
+
+  g_list_store_splice (vd_visit_get_pages (talk->door.visit), 0, 2, (gpointer *)sides, 2);
+  vd_kiosk_compare_sides (talk->door.kiosk);
+  door_expect_fact (&talk->door, "paper-back", "doubted");
+  g_assert_true (door_can (&talk->door, "send"));
+  door_act (&talk->door, "trust-back", NULL);
+  door_expect_fact (&talk->door, "paper-back", "taken");
+}
+
 /* What the checklist calls two-sided is turned over without a word of the visitor's, unless there is nothing on its back. */
 static void
 test_turned_over (Talk *talk, gconstpointer unused)
@@ -404,6 +437,8 @@ test_turned_over (Talk *talk, gconstpointer unused)
   take (talk);
   g_assert_cmpuint (count_pages (talk), ==, 2);
   door_expect_fact (&talk->door, "paper-back", "taken");
+  g_assert_false (door_can (&talk->door, "trust-back"));
+  take_side_twice (talk);
   door_act (&talk->door, "remove-page", g_variant_new_uint32 (0));
   door_expect_fact (&talk->door, "paper-back", "wanted");
   door_act (&talk->door, "send", NULL);

@@ -13,7 +13,7 @@ static const struct
   { "begin", "s" },          { "choose-language", "s" }, { "choose-reason", "s" },
   { "back", NULL },          { "leave", NULL },          { "toggle-microphone", NULL },
   { "toggle-camera", NULL }, { "set-volume", "d" },      { "take-page", NULL },
-  { "no-back", NULL },       { "show-paper", NULL },    { "scan", NULL },           { "add-page", NULL },
+  { "no-back", NULL },       { "trust-back", NULL },    { "show-paper", NULL },    { "scan", NULL },           { "add-page", NULL },
   { "retake-page", "u" },    { "turn-page", "u" },       { "remove-page", "u" },
   { "send", NULL },          { "write", "b" },           { "type", "s" },
   { "move-page", "(uu)" },   { "adjust-page", "u" },     { "set-corners", "((dd)(dd)(dd)(dd))" },
@@ -198,6 +198,17 @@ scene_add_page (Scene *self, VdAdvice advice)
 
   keep_photo (page);
   vd_page_set_watermark (page, "Copie pour Agence de Lens, le 28/11/2026, dossier d’emploi");
+  g_list_store_append (self->pages, page);
+}
+
+void
+scene_add_scan (Scene *self)
+{
+  g_autoptr (VdPicture) picture = vd_picture_new (620, 877, 3);
+  g_autoptr (VdPage) page = NULL;
+
+  memset (picture->pixels, 240, picture->stride * 877);
+  page = vd_page_new_from_picture (picture, 75, VD_ADVICE_NONE);
   g_list_store_append (self->pages, page);
 }
 

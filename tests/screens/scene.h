@@ -20,6 +20,7 @@ void scene_free (Scene *self);
 /* Takes the visit there by legal moves, with plausible facts. */
 void scene_go (Scene *self, VdVisitState state);
 void scene_add_page (Scene *self, VdAdvice advice);
+void scene_add_scan (Scene *self); /* a blank page from the scanner: no photograph is kept of it */
 void scene_add_card (Scene *self, double middle); /* ID-1; @middle: 0..1, where its portrait is */
 extern const VdQuad SCENE_CORNERS; /* of the sheet on the photograph of each page */
 /* As if the two had written that; lines end in "\n". */

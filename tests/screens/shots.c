@@ -202,6 +202,21 @@ have_card (Scene *s)
 }
 
 static void
+doubt_back (Scene *s)
+{
+  have_front (s);
+  scene_add_card (s, 0.3);
+  g_object_set (s->visit, "paper-back", VD_PAPER_BACK_DOUBTED, NULL);
+}
+
+static void
+scanned_front (Scene *s)
+{
+  scene_add_scan (s);
+  want_back (s);
+}
+
+static void
 add_pages (Scene *s)
 {
   scene_add_page (s, VD_ADVICE_NONE);
@@ -314,6 +329,8 @@ static const Shot SHOTS[] = {
   { "15-review", VD_VISIT_REVIEW, NULL },
   { "15-review-one-side", VD_VISIT_REVIEW, want_back },
   { "15a-review-card-front", VD_VISIT_REVIEW, have_front },
+  { "13d-framing-back-scanned", VD_VISIT_FRAMING, scanned_front },
+  { "15c-review-doubt", VD_VISIT_REVIEW, doubt_back },
   { "15b-review-card", VD_VISIT_REVIEW, have_card },
   { "16-review-three", VD_VISIT_REVIEW, add_pages },
   { "16a-review-remove", VD_VISIT_REVIEW, add_pages, ask_remove },

@@ -215,6 +215,35 @@ test_review_card (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* Taken twice, perhaps: asked, and whatever the answer, it may be sent. */
+static void
+test_review_doubt (void)
+{
+  g_autoptr (Scene) scene = scene_new ();
+  GtkWidget *window;
+
+  scene_go (scene, VD_VISIT_REVIEW);
+  window = scene_open_window (scene, "fr", 1280, 720);
+  g_assert_null (scene_find_action (window, "kiosk.trust-back"));
+  g_list_store_remove_all (scene->pages);
+  scene_add_card (scene, 0.3);
+  scene_add_card (scene, 0.3);
+  g_object_set (scene->visit, "paper-back", VD_PAPER_BACK_DOUBTED, NULL);
+  scene_let_draw (window, 2);
+  g_assert_true (shows_label (window, "On dirait le même côté."));
+  g_assert_null (scene_find_action (window, "kiosk.turn-page"));
+  g_assert_nonnull (scene_find_action (window, "kiosk.send"));
+  g_signal_emit_by_name (scene_find_action (window, "kiosk.retake-page"), "clicked");
+  g_assert_cmpstr (scene_last_asked (scene), ==, "retake-page 1");
+  g_signal_emit_by_name (scene_find_action (window, "kiosk.trust-back"), "clicked");
+  g_assert_cmpstr (scene_last_asked (scene), ==, "trust-back");
+  g_object_set (scene->visit, "paper-back", VD_PAPER_BACK_TAKEN, NULL);
+  scene_let_draw (window, 2);
+  g_assert_null (scene_find_action (window, "kiosk.trust-back"));
+  g_assert_nonnull (scene_find_action (window, "kiosk.turn-page"));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* What lies there until it moves is the side that was taken. */
 static void
 test_turn_over (void)
@@ -233,6 +262,11 @@ test_turn_over (void)
   g_assert_cmpstr (scene_last_asked (scene), ==, "no-back");
   g_object_set (scene->visit, "auto-take", 0.5, NULL);
   g_assert_false (shows_label (window, "Ce côté est fait. Retournez maintenant le papier."));
+  g_list_store_remove_all (scene->pages);
+  scene_add_scan (scene);
+  g_object_set (scene->visit, "auto-take", 0.0, NULL);
+  g_assert_true (shows_label (
+      window, "Ce côté est fait. Retournez le papier dans le scanner, puis touchez « Utiliser le scanner »."));
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
@@ -373,6 +407,7 @@ add_cases (void)
   g_test_add_func ("/screens/no-last-face", test_no_last_face);
   g_test_add_func ("/screens/review", test_review);
   g_test_add_func ("/screens/review-card", test_review_card);
+  g_test_add_func ("/screens/review-doubt", test_review_doubt);
   g_test_add_func ("/screens/turn-over", test_turn_over);
   g_test_add_func ("/screens/two-faces", test_two_faces);
   g_test_add_func ("/screens/warning", test_warning);

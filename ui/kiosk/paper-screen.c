@@ -5,6 +5,7 @@
 #include "advisor-tile.h"
 #include "big-button.h"
 #include "countdown-ring.h"
+#include "page-photo.h"
 #include "phrases.h"
 #include "pictogram.h"
 #include "pointer-mark.h"
@@ -36,6 +37,18 @@ is_to_be_turned (VdPaperScreen *self)
   return back == VD_PAPER_BACK_WANTED && !is_taking && auto_take == 0;
 }
 
+/* The side that is taken came from the scanner: of a page from there, no photograph is kept. */
+static gboolean
+is_in_scanner (VdPaperScreen *self)
+{
+  g_autoptr (GListModel) pages = NULL;
+  g_autoptr (VdPage) front = NULL;
+
+  g_object_get (vd_screen_get_visit (VD_SCREEN (self)), "pages", &pages, NULL);
+  front = pages ? g_list_model_get_item (pages, 0) : NULL;
+  return front && !vd_page_has_photo (front);
+}
+
 static gboolean
 is_shown_only (VdPaperScreen *self, gboolean *is_shared)
 {
@@ -60,7 +73,9 @@ choose_guidance (VdPaperScreen *self)
   if (trouble != VD_PAPER_TROUBLE_NONE)
     return vd_phrase_paper_trouble (trouble);
   if (is_to_be_turned (self))
-    return g_strdup (_ ("This side is done. Now turn the paper over."));
+    return g_strdup (is_in_scanner (self)
+                         ? _ ("This side is done. Turn the paper over in the scanner, then touch “Use the scanner”.")
+                         : _ ("This side is done. Now turn the paper over."));
   if (self->is_missing)
     return g_strdup (_ ("Put your paper in the scanner."));
   if (is_shown_only (self, &is_shared))

@@ -19,7 +19,7 @@ struct _VdReviewScreen
   GtkWidget *counter;
   GtkWidget *advice;
   GtkWidget *before, *after;   /* what lies on either side of one of several */
-  GtkWidget *deeds, *question; /* one of them: what to do with the page, or whether it is really to go */
+  GtkWidget *deeds, *question, *doubt; /* one of them: what to do with the page, whether it is really to go, or is the other side */
   GtkWidget *retake, *adjust, *turn, *keep, *remove;
   GListModel *pages;
   guint shown;
@@ -45,15 +45,21 @@ has_card (VdReviewScreen *self)
   return vd_visit_has_card (vd_screen_get_visit (VD_SCREEN (self)));
 }
 
-static const char *
-say_next (VdReviewScreen *self, guint n_pages)
+static VdPaperBack
+get_back (VdReviewScreen *self)
 {
   VdPaperBack back;
 
   g_object_get (vd_screen_get_visit (VD_SCREEN (self)), "paper-back", &back, NULL);
+  return back;
+}
+
+static const char *
+say_next (VdReviewScreen *self, guint n_pages)
+{
   if (n_pages > 1 && has_card (self))
     return _ ("Both sides go on one sheet. If you can read them, send it.");
-  return back == VD_PAPER_BACK_WANTED ? _ ("If you can read it, add the other side of the paper.")
+  return get_back (self) == VD_PAPER_BACK_WANTED ? _ ("If you can read it, add the other side of the paper.")
                          : _ ("If you can read it, send it.");
 }
 
@@ -80,8 +86,11 @@ say_page (VdReviewScreen *self, VdPage *page, guint n_pages)
 static void
 ask_remove (VdReviewScreen *self, gboolean is_asked)
 {
+  const gboolean is_doubted = !is_asked && get_back (self) == VD_PAPER_BACK_DOUBTED;
+
   gtk_widget_set_visible (self->question, is_asked);
-  gtk_widget_set_visible (self->deeds, !is_asked);
+  gtk_widget_set_visible (self->doubt, is_doubted);
+  gtk_widget_set_visible (self->deeds, !is_asked && !is_doubted);
 }
 
 static void
@@ -256,6 +265,7 @@ vd_review_screen_class_init (VdReviewScreenClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, after);
   gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, deeds);
   gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, question);
+  gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, doubt);
   gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, keep);
   gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, retake);
   gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, adjust);
