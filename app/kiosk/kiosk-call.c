@@ -60,6 +60,12 @@ on_call_failed (VdKiosk *self)
   VdCallEnd why = vd_call_get_why (self->call);
 
   g_message ("the call ended by itself (%d)", (int)why);
+  /* It would be the same the next time, and both people are to know. */
+  if (why == VD_CALL_END_WRONG_IDENTITY)
+    {
+      vd_kiosk_end_visit (self, VD_VISIT_END_UNSAFE, VD_TELL_UNSAFE);
+      return;
+    }
   if (self->accepted || vd_visit_get_state (self->visit) != VD_VISIT_WAITING)
     {
       vd_kiosk_end_visit (self, VD_VISIT_END_CALL_LOST, VD_TELL_FAILED);

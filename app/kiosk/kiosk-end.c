@@ -24,12 +24,14 @@ vd_kiosk_is_past (VdKiosk *self, const char *id)
 static void
 tell_desk (VdKiosk *self, VdTell tell)
 {
-  static const char *const whys[] = { NULL, "left", "walked-away", "done", "failed" };
+  static const char *const whys[] = { NULL, "left", "walked-away", "done", "failed", "failed" };
 
   g_clear_pointer (&self->leave_id, g_free);
   if (tell == VD_TELL_NOTHING || self->adrift)
     return;
-  if (tell == VD_TELL_HUNG_UP && self->call_id && self->accepted)
+  if (tell == VD_TELL_UNSAFE && self->call_id)
+    self->leave_id = vd_kiosk_send (self, "call.hangup", "call", self->call_id, "why", "unsafe", NULL);
+  else if (tell == VD_TELL_HUNG_UP && self->call_id && self->accepted)
     self->leave_id = vd_kiosk_send (self, "call.hangup", "call", self->call_id, "why", "done", NULL);
   else if (self->contact)
     self->leave_id = vd_kiosk_send (self, "contact.leave", "contact", self->contact, "why", whys[tell], NULL);

@@ -114,6 +114,7 @@ typedef enum
   VD_TELL_WALKED_AWAY,
   VD_TELL_HUNG_UP,
   VD_TELL_FAILED,
+  VD_TELL_UNSAFE,
 } VdTell;
 /* Ends the visit by any road: tells the desk, begins to close and erase everything, shows the farewell. */
 void vd_kiosk_end_visit (VdKiosk *self, VdVisitEnd end, VdTell tell);

@@ -165,6 +165,7 @@ G_DEFINE_ENUM_TYPE (VdVisitEnd, vd_visit_end, G_DEFINE_ENUM_VALUE (VD_VISIT_END_
                     G_DEFINE_ENUM_VALUE (VD_VISIT_END_CLOSED, "closed"),
                     G_DEFINE_ENUM_VALUE (VD_VISIT_END_CALL_LOST, "call-lost"),
                     G_DEFINE_ENUM_VALUE (VD_VISIT_END_OFFLINE, "offline"),
+                    G_DEFINE_ENUM_VALUE (VD_VISIT_END_UNSAFE, "unsafe"),
                     G_DEFINE_ENUM_VALUE (VD_VISIT_END_CALL_BACK, "call-back"))
 
 G_DEFINE_ENUM_TYPE (VdCallBack, vd_call_back, G_DEFINE_ENUM_VALUE (VD_CALL_BACK_NONE, "none"),

@@ -39,6 +39,7 @@ typedef enum
   VD_VISIT_END_CLOSED,
   VD_VISIT_END_CALL_LOST,  /* media or line gone for good: telephone numbers */
   VD_VISIT_END_OFFLINE,    /* the desk cannot be reached */
+  VD_VISIT_END_UNSAFE,     /* somebody else was at the other end of the media: telephone numbers */
   VD_VISIT_END_CALL_BACK,  /* any of them, where the advisor has the visitor's telephone number */
 } VdVisitEnd;
 

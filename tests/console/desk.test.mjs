@@ -85,7 +85,7 @@ test('declining ends the ring at once', () => {
 });
 
 test('each reason a ring stops for is said', () => {
-  for (const why of ['left', 'timeout', 'failed']) {
+  for (const why of ['left', 'timeout', 'failed', 'unsafe']) {
     const it = ringing();
     it.say('ring.stop', { call: 'call-1', why });
     assert.equal(it.state(), 'available');
@@ -158,6 +158,7 @@ test('each end by the other side is kept for the wrap-up', async () => {
     ['left', 'kiosk'],
     ['lost', 'desk'],
     ['failed', 'desk'],
+    ['unsafe', 'kiosk'],
   ]) {
     const it = await talking();
     it.say('call.ended', { call: 'call-1', why, by });

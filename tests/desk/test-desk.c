@@ -119,6 +119,28 @@ test_whole_visit (void)
   end (&visit);
 }
 
+/* The kiosk found somebody else at the other end of the media: both are told that, before and after the answer, and
+ * nobody is rung again for it. */
+static void
+test_unsafe (void)
+{
+  Visit visit = { 0 };
+
+  begin (&visit);
+  ring (&visit);
+  send_about (visit.kiosk, "call.hangup", "call", visit.call, "\"why\":\"unsafe\"");
+  vd_message_free (vd_desk_client_expect_answer (visit.kiosk, "ok"));
+  expect (visit.kiosk, "contact.ended", "why", "unsafe");
+  expect (visit.console, "ring.stop", "why", "unsafe");
+  ring (&visit);
+  answer (&visit);
+  send_about (visit.kiosk, "call.hangup", "call", visit.call, "\"why\":\"unsafe\"");
+  expect (visit.kiosk, "call.ended", "why", "unsafe");
+  expect (visit.kiosk, "contact.ended", "why", "unsafe");
+  expect (visit.console, "call.ended", "why", "unsafe");
+  end (&visit);
+}
+
 static void
 test_declined_goes_to_the_next (void)
 {
@@ -370,6 +392,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/desk/whole-visit", test_whole_visit);
+  g_test_add_func ("/desk/unsafe", test_unsafe);
   g_test_add_func ("/desk/declined-goes-to-the-next", test_declined_goes_to_the_next);
   g_test_add_func ("/desk/unanswered", test_unanswered);
   g_test_add_func ("/desk/out-of-turn", test_out_of_turn);

@@ -1,16 +1,27 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "talk.h"
 
+#include <string.h>
+
 const char *
 talk_text (const VdMessage *message, const char *member)
 {
   return json_object_get_string_member (message->body, member);
 }
 
+/* Another digit in each fingerprint: all comes up, but it is somebody else. */
+static void
+forge (char *sdp)
+{
+  for (char *at = sdp; (at = strstr (at, "sha-256 ")); at++)
+    at[8] = at[8] == 'A' ? 'B' : 'A';
+}
+
 static void
 on_answer (const char *sdp, gpointer data)
 {
   Talk *talk = data;
+  g_autofree char *told = g_strdup (sdp);
   JsonObject *body = json_object_new ();
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
   g_autofree char *json = NULL;
@@ -18,7 +29,9 @@ on_answer (const char *sdp, gpointer data)
 
   json_object_set_string_member (body, "call", talk->call);
   json_object_set_int_member (body, "peer", talk->peer);
-  json_object_set_string_member (body, "sdp", sdp);
+  if (talk->is_forged)
+    forge (told);
+  json_object_set_string_member (body, "sdp", told);
   json_node_take_object (node, body);
   json = json_to_string (node, FALSE);
   id = fake_desk_send (talk->door.desk, "call.answer", NULL, "%s", json);

@@ -19,6 +19,7 @@ typedef struct
   guint passer;
   VdAnswerer *guest; /* who joins, under this call; set by a test */
   char *guest_call;
+  gboolean is_forged; /* the advisor's answers name the certificate of somebody else */
 } Talk;
 
 void talk_set_up (Talk *talk, gconstpointer unused);

@@ -96,6 +96,23 @@ test_visitor_hangs_up (Talk *talk, gconstpointer unused)
   g_assert_cmpuint (fake_desk_count (talk->door.desk, "error"), ==, 0);
 }
 
+/* The media are with somebody else: the visitor and the desk are told at once, nothing was sent, and nobody is tried again. */
+static void
+test_unsafe (Talk *talk, gconstpointer unused)
+{
+  const VdMessage *hangup;
+
+  talk->is_forged = TRUE;
+  door_join (&talk->door);
+  talk_ring (talk, "c1", "k1");
+  hangup = fake_desk_expect (talk->door.desk, "call.hangup");
+  g_assert_cmpstr (talk_text (hangup, "call"), ==, "k1");
+  g_assert_cmpstr (talk_text (hangup, "why"), ==, "unsafe");
+  expect_end (talk, "unsafe");
+  g_assert_cmpuint (vd_answerer_get_video_packets (talk->advisor), ==, 0);
+  g_assert_cmpuint (vd_answerer_get_audio_packets (talk->advisor), ==, 0);
+}
+
 /* Declined, or nobody answered in time: the next advisor rings, and the visitor waits on. */
 static void
 test_withdrawn (Talk *talk, gconstpointer unused)
@@ -728,6 +745,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("talk", test_talk);
   ADD ("visitor-hangs-up", test_visitor_hangs_up);
+  ADD ("unsafe", test_unsafe);
   ADD ("withdrawn", test_withdrawn);
   ADD ("stats", test_stats);
   ADD ("stats-of-a-ring", test_stats_of_a_ring);

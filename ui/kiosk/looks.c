@@ -118,7 +118,7 @@ static gboolean
 is_bad_end (gpointer self, VdVisitEnd end)
 {
   return end == VD_VISIT_END_NOBODY || end == VD_VISIT_END_CLOSED || end == VD_VISIT_END_CALL_LOST ||
-         end == VD_VISIT_END_OFFLINE;
+         end == VD_VISIT_END_OFFLINE || end == VD_VISIT_END_UNSAFE;
 }
 
 static char *

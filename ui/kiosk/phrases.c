@@ -84,6 +84,8 @@ static const struct
                                N_ ("We are sorry. You can start again, or call one of these numbers.") },
   [VD_VISIT_END_OFFLINE] = { N_ ("The line is down"),
                              N_ ("This machine cannot reach the advisors now. Please call one of these numbers.") },
+  [VD_VISIT_END_UNSAFE] = { N_ ("The call was not safe"),
+                            N_ ("Somebody else may have been on the line. They saw and heard nothing of you. Please call one of these numbers.") },
   [VD_VISIT_END_CALL_BACK] = { N_ ("Your advisor can call you"),
                                N_ ("They have the telephone number that you gave. Keep your telephone at hand.") },
 };

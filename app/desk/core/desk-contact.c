@@ -13,6 +13,7 @@ static const gboolean edges[VD_CONTACT_N_STATES][VD_CONTACT_N_STATES] = {
 static const char *const end_names[] = {
   [VD_CONTACT_END_LEFT] = "left",     [VD_CONTACT_END_DONE] = "done", [VD_CONTACT_END_NOBODY] = "nobody",
   [VD_CONTACT_END_CLOSED] = "closed", [VD_CONTACT_END_LOST] = "lost", [VD_CONTACT_END_FAILED] = "failed",
+  [VD_CONTACT_END_UNSAFE] = "unsafe",
 };
 
 VdContact *

@@ -29,6 +29,7 @@ typedef enum
   VD_CONTACT_END_CLOSED,
   VD_CONTACT_END_LOST,
   VD_CONTACT_END_FAILED,
+  VD_CONTACT_END_UNSAFE, /* the kiosk found that its call was with somebody else */
 } VdContactEnd;
 
 typedef struct

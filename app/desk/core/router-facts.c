@@ -134,7 +134,11 @@ vd_router_end_contact (VdRouter *self, VdContact *contact, VdContactEnd end, VdC
                        gint64 now_us)
 {
   if (contact->state == VD_CONTACT_RINGING)
-    vd_router_stop_ring (self, contact, end == VD_CONTACT_END_FAILED ? VD_RING_STOP_FAILED : VD_RING_STOP_LEFT, now_us);
+    vd_router_stop_ring (self, contact,
+                         end == VD_CONTACT_END_UNSAFE   ? VD_RING_STOP_UNSAFE
+                         : end == VD_CONTACT_END_FAILED ? VD_RING_STOP_FAILED
+                                                        : VD_RING_STOP_LEFT,
+                         now_us);
   else if (contact->state == VD_CONTACT_TALKING)
     end_call (self, contact, call_end, by, now_us);
   vd_contact_set_state (contact, VD_CONTACT_ENDED, vd_contact_end_to_text (end));

@@ -312,8 +312,11 @@ vd_router_hang_up (VdRouter *self, const char *id, VdCallEnd why, VdParty by, gi
     return VD_ROUTER_NOT_FOUND;
   if (contact->state != VD_CONTACT_TALKING)
     return VD_ROUTER_OUT_OF_TURN;
-  vd_router_end_contact (self, contact, why == VD_CALL_END_FAILED ? VD_CONTACT_END_FAILED : VD_CONTACT_END_DONE, why,
-                         by, now_us);
+  vd_router_end_contact (self, contact,
+                         why == VD_CALL_END_UNSAFE   ? VD_CONTACT_END_UNSAFE
+                         : why == VD_CALL_END_FAILED ? VD_CONTACT_END_FAILED
+                                                     : VD_CONTACT_END_DONE,
+                         why, by, now_us);
   vd_router_match (self, now_us);
   return VD_ROUTER_DONE;
 }

@@ -63,6 +63,7 @@ typedef enum
   VD_RING_STOP_LEFT,   /* by the visitor */
   VD_RING_STOP_FAILED, /* the kiosk could not make a peer */
   VD_RING_STOP_LOST,   /* the console went away */
+  VD_RING_STOP_UNSAFE, /* the kiosk found somebody else at the other end */
 } VdRingStop;
 
 typedef enum
@@ -71,6 +72,7 @@ typedef enum
   VD_CALL_END_LEFT,
   VD_CALL_END_FAILED,
   VD_CALL_END_LOST,
+  VD_CALL_END_UNSAFE, /* the media were not with whom the desk put through */
   VD_N_CALL_ENDS,
 } VdCallEnd;
 

@@ -33,7 +33,7 @@ static gboolean
 take_hangup (VdDesk *self, VdSession *session, const VdMessage *message, GError **error)
 {
   const VdContact *contact = vd_desk_find_call (self, session, message, error);
-  gboolean failed = g_str_equal (vd_desk_text (message, "why"), "failed");
+  gboolean failed = !g_str_equal (vd_desk_text (message, "why"), "done"); /* only a kiosk can tell "unsafe" */
 
   if (!contact)
     return FALSE;

@@ -34,11 +34,13 @@ tell_ring_stopped (VdDesk *self, const VdRouterEvent *event)
     [VD_RING_STOP_DECLINED] = NULL, /* he knows */
     [VD_RING_STOP_TIMEOUT] = "timeout", [VD_RING_STOP_LEFT] = "left",
     [VD_RING_STOP_FAILED] = "failed",   [VD_RING_STOP_LOST] = "failed",
+    [VD_RING_STOP_UNSAFE] = "unsafe",
   };
   static const char *const to_kiosk[] = {
     [VD_RING_STOP_DECLINED] = "declined", [VD_RING_STOP_TIMEOUT] = "timeout",
     [VD_RING_STOP_LEFT] = NULL, /* contact.ended follows */
     [VD_RING_STOP_FAILED] = "lost",       [VD_RING_STOP_LOST] = "lost",
+    [VD_RING_STOP_UNSAFE] = NULL, /* it was its own word; contact.ended follows */
   };
 
   if (to_console[event->ring_stop])
@@ -82,7 +84,7 @@ tell_accepted (VdDesk *self, const VdRouterEvent *event)
 static JsonObject *
 make_ended (const VdRouterEvent *event)
 {
-  static const char *const whys[] = { "done", "left", "failed", "lost" };
+  static const char *const whys[] = { "done", "left", "failed", "lost", "unsafe" };
   static const char *const parties[] = { "desk", "kiosk", "console" };
   JsonObject *body = make_about_call (event, whys[event->call_end]);
 

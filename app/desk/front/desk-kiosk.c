@@ -57,7 +57,8 @@ static gboolean
 take_hangup (VdDesk *self, VdSession *session, const VdMessage *message, GError **error)
 {
   const VdContact *contact = vd_desk_find_call (self, session, message, error);
-  gboolean failed = g_str_equal (vd_desk_text (message, "why"), "failed");
+  gboolean unsafe = g_str_equal (vd_desk_text (message, "why"), "unsafe");
+  gboolean failed = unsafe || g_str_equal (vd_desk_text (message, "why"), "failed");
 
   if (!contact)
     return FALSE;
@@ -68,9 +69,15 @@ take_hangup (VdDesk *self, VdSession *session, const VdMessage *message, GError 
   /* While it rings: the peer did not come up. The contact waits again, or ends when it is the second time. */
   if (contact->state == VD_CONTACT_RINGING && !failed)
     return vd_desk_check (vd_router_leave (self->router, contact->id, VD_CONTACT_END_LEFT, vd_desk_now_us ()), error);
+  /* Whoever is in the middle will be there the next time, too. */
+  if (contact->state == VD_CONTACT_RINGING && unsafe)
+    return vd_desk_check (vd_router_leave (self->router, contact->id, VD_CONTACT_END_UNSAFE, vd_desk_now_us ()), error);
   if (contact->state == VD_CONTACT_RINGING)
     return vd_desk_check (vd_router_ring_failed (self->router, contact->id, vd_desk_now_us ()), error);
-  return vd_desk_check (vd_router_hang_up (self->router, contact->id, failed ? VD_CALL_END_FAILED : VD_CALL_END_DONE,
+  return vd_desk_check (vd_router_hang_up (self->router, contact->id,
+                                           unsafe   ? VD_CALL_END_UNSAFE
+                                           : failed ? VD_CALL_END_FAILED
+                                                    : VD_CALL_END_DONE,
                                            VD_PARTY_KIOSK, vd_desk_now_us ()),
                         error);
 }

@@ -122,7 +122,7 @@ write_gauge (GString *text, const char *name, guint value)
 static void
 write_ends (VdDesk *self, GString *text)
 {
-  static const char *const whys[VD_N_CALL_ENDS] = { "done", "left", "failed", "lost" };
+  static const char *const whys[VD_N_CALL_ENDS] = { "done", "left", "failed", "lost", "unsafe" };
 
   g_string_append (text, "# TYPE visiodesk_calls_ended counter\n");
   for (guint why = 0; why < VD_N_CALL_ENDS; why++)
