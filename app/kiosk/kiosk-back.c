@@ -67,6 +67,19 @@ vd_kiosk_trust_back (VdKiosk *self)
 }
 
 void
+vd_kiosk_settle_size (VdKiosk *self, guint index, gboolean is_card)
+{
+  GListStore *pages = vd_visit_get_pages (self->visit);
+  g_autoptr (VdPage) page = g_list_model_get_item (G_LIST_MODEL (pages), index);
+
+  if (!page || !vd_page_has_doubtful_size (page))
+    return;
+  vd_page_settle_size (page, is_card);
+  g_list_store_splice (pages, index, 1, (gpointer *)&page, 1); /* whoever shows it shows another size now */
+  vd_kiosk_judge_back (self);
+}
+
+void
 vd_kiosk_put_back_off (VdKiosk *self)
 {
   if (vd_kiosk_is_back_wanted (self))
@@ -78,9 +91,9 @@ vd_kiosk_turn_over (VdKiosk *self)
 {
   g_autoptr (VdPage) front = g_list_model_get_item (G_LIST_MODEL (vd_visit_get_pages (self->visit)), 0);
 
-  /* What may have to be taken again is looked at first. */
+  /* What may have to be taken again, or is to be asked of it, comes first. */
   if (!vd_kiosk_is_back_wanted (self) || vd_visit_get_state (self->visit) != VD_VISIT_FRAMING ||
-      vd_page_get_advice (front) != VD_ADVICE_NONE)
+      vd_page_get_advice (front) != VD_ADVICE_NONE || vd_page_has_doubtful_size (front))
     return FALSE;
   vd_kiosk_tell_progress (self, "framing", 0, 0);
   return TRUE;

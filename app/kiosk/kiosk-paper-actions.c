@@ -143,6 +143,16 @@ no_back (VdKiosk *self, GVariant *parameter)
   vd_kiosk_have_no_back (self);
 }
 
+static void
+tell_size (VdKiosk *self, GVariant *parameter)
+{
+  gboolean is_card;
+  guint index;
+
+  g_variant_get (parameter, "(ub)", &index, &is_card);
+  vd_kiosk_settle_size (self, index, is_card);
+}
+
 static gboolean
 is_doubted (VdKiosk *self)
 {
@@ -185,6 +195,7 @@ static const VdActionRow rows[] = {
   { "move-page", "(uu)", VD_IN (REVIEW), has_several, move_page },
   { "adjust-page", "u", VD_IN (REVIEW), has_pages, adjust_page },
   { "set-corners", "((dd)(dd)(dd)(dd))", VD_IN (CORNERS), is_not_taking, set_corners },
+  { "tell-size", "(ub)", VD_IN (REVIEW), has_pages, tell_size },
   { "trust-back", NULL, VD_IN (REVIEW), is_doubted, trust_back },
   { "send", NULL, VD_IN (REVIEW), has_pages, send_paper },
   { "no-paper", "s", VD_IN (FRAMING) | VD_IN (REVIEW), NULL, no_paper },

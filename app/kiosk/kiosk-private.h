@@ -231,6 +231,7 @@ gboolean vd_kiosk_is_back_wanted (VdKiosk *self); /* asked for, and still to com
 void vd_kiosk_judge_back (VdKiosk *self);          /* the pages are others than before */
 void vd_kiosk_compare_sides (VdKiosk *self);       /* one of them was taken: the same side twice is doubted */
 void vd_kiosk_trust_back (VdKiosk *self);          /* it is the other side, whatever it looks like */
+void vd_kiosk_settle_size (VdKiosk *self, guint index, gboolean is_card); /* the visitor says how large that page is */
 void vd_kiosk_put_back_off (VdKiosk *self);        /* the front is taken anew: until then nothing is to be turned over */
 /* FRAMING: says that the other side is to be laid there. FALSE: it is not, or there is something to be said of the first. */
 gboolean vd_kiosk_turn_over (VdKiosk *self);

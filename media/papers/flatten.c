@@ -9,6 +9,7 @@
 #define MAX_DPI 300.0
 #define MAX_SIDE 8192 /* docs/paper-pdf.md */
 #define MIN_SIDE 16
+#define DOUBTFUL_SHARE 0.5 /* of the picture's longer side: people fill it with a sheet, and a card is what is left small */
 #define SIZE_TOLERANCE 0.035 /* of a usual size: corners a millimetre off, a tray bent a little */
 #define MAX_CARD_DPI                                                                                                   \
   400.0 /* a document camera sees no card finer than that: it is a larger sheet of a card's shape                      \
@@ -57,6 +58,16 @@ set_size (VdSheetSize *size, const VdQuad *quad, double aspect, double short_mm,
   size->dpi = MM_PER_INCH * MIN (across / size->width_mm, down / size->height_mm);
 }
 
+static double
+longest_side (const VdQuad *quad)
+{
+  double longest = 0;
+
+  for (int i = 0; i < 4; i++)
+    longest = MAX (longest, vd_point_distance (&quad->corner[i], &quad->corner[(i + 1) % 4]));
+  return longest;
+}
+
 VdSheetSize
 vd_flatten_guess_size (const VdQuad *quad, int width, int height)
 {
@@ -95,6 +106,7 @@ vd_flatten_guess_size (const VdQuad *quad, int width, int height)
       size.sheet = VD_SHEET_OTHER;
       set_size (&size, quad, aspect, 297 / ratio, 297);
     }
+  size.is_doubtful = size.sheet == VD_SHEET_A4 && longest_side (quad) < DOUBTFUL_SHARE * MAX (width, height);
   return size;
 }
 

@@ -22,6 +22,7 @@ typedef struct
   VdSheet sheet;
   double width_mm, height_mm; /* as it lies in the quad: top side, left side */
   double dpi;                 /* of the picture on the sheet, where it is seen coarsest */
+  gboolean is_doubtful;       /* by its shape A4, and so small in the picture that it may be a card of that shape (A7) */
 } VdSheetSize;
 
 /* @width, @height: of the picture that @quad lies in; its centre is taken for the optical axis. */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "page-judge.h"
+#include "page-private.h"
 
 #include <math.h>
 
-#define MIN_DPI 150.0     /* the smallest print of a payslip (6 pt) needs it */
 #define BLURRED_MM 0.55   /* edges as wide as that close the letters of 8 pt print */
 #define BLURRED_PX 3.2    /* no lens does better than two: coarse pixels are "far", not "blurred" */
 #define DARK_LEVEL 85.0   /* below it, noise takes the place of ink */
@@ -148,7 +148,7 @@ vd_page_judge_advise (const VdPageMeasures *measures, double seen_dpi)
     advice |= VD_ADVICE_GLARE;
   if (measures->paper < DARK_LEVEL)
     advice |= VD_ADVICE_DARK;
-  if (seen_dpi < MIN_DPI)
+  if (seen_dpi < VD_PAGE_LEAST_DPI)
     advice |= VD_ADVICE_FAR;
   return advice;
 }

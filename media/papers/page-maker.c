@@ -78,6 +78,7 @@ flatten (const VdPicture *photo, const VdPageWishes *wishes, VdMaking *making)
     {
       size = size_of (photo, &making->finding.quad, wishes->tray);
       making->seen_dpi = size.dpi;
+      making->is_size_doubtful = size.is_doubtful;
       return vd_flatten_to (photo, &making->finding.quad, &size, &making->dpi);
     }
   whole = vd_picture_shrink (photo, MIN (MAX (photo->width, photo->height), MAX_SIDE));
@@ -111,6 +112,8 @@ vd_page_maker_run (const VdPicture *photo, const VdPageWishes *wishes, VdMaking 
     vd_enhance (flat);
   making->enhance_ms = lap_ms (&clock);
   page = vd_page_new_from_picture (flat, making->dpi, making->advice);
+  if (making->is_size_doubtful)
+    vd_page_doubt_size (page);
   making->encode_ms = lap_ms (&clock);
   return page;
 }

@@ -15,6 +15,7 @@ typedef struct
   VdAdvice advice;
   double dpi;      /* of the page */
   double seen_dpi; /* of the sheet in the photograph; 0 without one */
+  gboolean is_size_doubtful; /* see VdSheetSize */
   double shrink_ms, find_ms, refine_ms, flatten_ms, judge_ms, enhance_ms, encode_ms;
 } VdMaking;
 

@@ -7,18 +7,22 @@
 
 G_BEGIN_DECLS
 
+#define VD_PAGE_LEAST_DPI 150.0 /* the smallest print of a payslip (6 pt) needs it */
+
 /* What a page is made of. */
 typedef struct
 {
   int width, height, channels;
   double dpi;
   VdAdvice advice;
+  gboolean is_size_doubtful;
 } VdPageFacts;
 
 /* @jpeg: from vd_jpeg_encode (), of the size in @facts. */
 VdPage *vd_page_new (GBytes *jpeg, const VdPageFacts *facts); /* (transfer full) */
 /* Encodes @picture (a flattened side). */
 VdPage *vd_page_new_from_picture (const VdPicture *picture, double dpi, VdAdvice advice); /* (transfer full) */
+void vd_page_doubt_size (VdPage *self); /* it was made as A4; before others know the page */
 GBytes *vd_page_get_jpeg (VdPage *self); /* (transfer none), as kept: without the watermark */
 const VdPageFacts *vd_page_get_facts (VdPage *self);
 

@@ -194,6 +194,34 @@ vd_page_get_dpi (VdPage *self)
 }
 
 void
+vd_page_doubt_size (VdPage *self)
+{
+  self->facts.is_size_doubtful = TRUE;
+}
+
+gboolean
+vd_page_has_doubtful_size (VdPage *self)
+{
+  g_return_val_if_fail (VD_IS_PAGE (self), FALSE);
+  return self->facts.is_size_doubtful;
+}
+
+void
+vd_page_settle_size (VdPage *self, gboolean is_card)
+{
+  g_return_if_fail (VD_IS_PAGE (self));
+  if (!self->facts.is_size_doubtful)
+    return;
+  self->facts.is_size_doubtful = FALSE;
+  if (!is_card)
+    return;
+  self->facts.dpi *= 297.0 / 105.0;
+  if (self->facts.dpi >= VD_PAGE_LEAST_DPI)
+    self->facts.advice &= ~VD_ADVICE_FAR;
+  g_object_notify (G_OBJECT (self), "advice");
+}
+
+void
 vd_page_set_watermark (VdPage *self, const char *text)
 {
   g_return_if_fail (VD_IS_PAGE (self));

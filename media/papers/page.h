@@ -43,6 +43,11 @@ void vd_page_turn (VdPage *self, int degrees); /* clockwise, multiple of 90 */
 /* Upright picture to show, at most @longest pixels on its longer side. */
 VdFrame *vd_page_get_preview (VdPage *self, int longest); /* (transfer full) */
 double vd_page_get_dpi (VdPage *self);
+/* Taken for A4 by its shape alone, though it is so small in its photograph that it may be a card of 105 × 74 mm. Only whoever
+ * has it in their hands knows. */
+gboolean vd_page_has_doubtful_size (VdPage *self);
+/* What they say. The page stays as it is; as that card it has more dots an inch, and need not have been too far. */
+void vd_page_settle_size (VdPage *self, gboolean is_card);
 /* What stands all over the page wherever it is seen or sent, see watermark.h; upright to the reader however the page is turned.
  * The page itself is kept without it, so that it is never written twice. Set before others know the page; it goes with it. */
 void vd_page_set_watermark (VdPage *self, const char *text); /* (nullable) */

@@ -493,6 +493,33 @@ test_card_by_itself (Talk *talk, gconstpointer unused)
   door_expect_fact (&talk->door, "pages-sent", "1");
 }
 
+/* What may be a small card is what the visitor says. */
+static void
+test_size_told (Talk *talk, gconstpointer unused)
+{
+  for (int is_card = 0; is_card < 2; is_card++)
+    {
+      g_autofree char *id = g_strdup_printf ("p%d", is_card);
+      VdPage *page = make_page (297, 210);
+
+      if (is_card == 0)
+        talk_begin (talk);
+      ask_two_sided (talk, id, 1);
+      door_expect_fact (&talk->door, "state", "review");
+      vd_page_doubt_size (page);
+      g_list_store_splice (vd_visit_get_pages (talk->door.visit), 0, 1, (gpointer *)&page, 1);
+      g_assert_false (vd_kiosk_wants_back (talk->door.kiosk));
+      door_act (&talk->door, "tell-size", g_variant_new ("(ub)", 7, TRUE)); /* there is no such page */
+      g_assert_true (vd_page_has_doubtful_size (page));
+      door_act (&talk->door, "tell-size", g_variant_new ("(ub)", 0, is_card));
+      g_assert_false (vd_page_has_doubtful_size (page));
+      door_expect_fact (&talk->door, "paper-back", is_card ? "wanted" : "unasked");
+      g_object_unref (page);
+      door_act (&talk->door, "no-paper", g_variant_new_string ("cannot"));
+      door_wait_state (&talk->door, VD_VISIT_TALKING);
+    }
+}
+
 static void
 test_papers_in_turn (Talk *talk, gconstpointer unused)
 {
@@ -754,6 +781,7 @@ main (int argc, char **argv)
   ADD ("two-sides", test_two_sides);
   ADD ("turned-over", test_turned_over);
   ADD ("card-by-itself", test_card_by_itself);
+  ADD ("size-told", test_size_told);
   ADD ("paper-not-taken", test_paper_not_taken);
   ADD ("ends-while-sending", test_ends_while_sending);
   ADD ("erased-is-true", test_erased_is_true);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "enhance.h"
 #include "flatten.h"
+#include "card-sheet.h"
 #include "page-maker.h"
 #include "page-private.h"
 #include "paper-scene.h"
@@ -244,6 +245,39 @@ test_quad (void)
   g_assert_false (vd_quad_is_convex (&bow_tie));
 }
 
+/* A5's shape is A4's, and A7's: a small one is asked about, and is as dense as the answer says. */
+static void
+test_doubtful_size (void)
+{
+  static const struct
+  {
+    PaperKind kind;
+    double fill;
+    gboolean is_doubtful;
+  } sheets[] = {
+    { PAPER_NOTE, 0.4, TRUE }, { PAPER_NOTE, 0.86, FALSE }, { PAPER_LETTER, 0.86, FALSE }, { PAPER_CARD, 0.3, FALSE },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sheets); i++)
+    {
+      const PaperWishes wishes = { .seed = 3, .width = 2400, .height = 1800, .kind = sheets[i].kind, .desk = DESK_DARK,
+                                   .fill = sheets[i].fill, .light = 1, .noise = 2 };
+      g_autoptr (VdPicture) photo = paper_scene_draw (&wishes, NULL);
+      g_autoptr (VdPage) page = vd_page_maker_run (photo, NULL, NULL);
+      double dpi = vd_page_get_dpi (page);
+
+      g_assert_true (vd_page_has_doubtful_size (page) == sheets[i].is_doubtful);
+      vd_page_settle_size (page, i % 2 == 0);
+      g_assert_false (vd_page_has_doubtful_size (page));
+      g_assert_cmpfloat (ABS (vd_page_get_dpi (page) / dpi - (sheets[i].is_doubtful ? 297.0 / 105 : 1)), <, 1e-6);
+      if (sheets[i].is_doubtful)
+        {
+          g_assert_true (vd_card_sheet_takes_one (page));
+          g_assert_false (vd_page_get_advice (page) & VD_ADVICE_FAR);
+        }
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -257,5 +291,6 @@ main (int argc, char **argv)
   g_test_add_func ("/flatten/enhance", test_enhance);
   g_test_add_func ("/flatten/preview", test_preview);
   g_test_add_func ("/flatten/advice", test_advice);
+  g_test_add_func ("/flatten/doubtful-size", test_doubtful_size);
   return g_test_run ();
 }

@@ -13,7 +13,7 @@ static const struct
   { "begin", "s" },          { "choose-language", "s" }, { "choose-reason", "s" },
   { "back", NULL },          { "leave", NULL },          { "toggle-microphone", NULL },
   { "toggle-camera", NULL }, { "set-volume", "d" },      { "take-page", NULL },
-  { "no-back", NULL },       { "trust-back", NULL },    { "show-paper", NULL },    { "scan", NULL },           { "add-page", NULL },
+  { "no-back", NULL },       { "trust-back", NULL },    { "tell-size", "(ub)" },    { "show-paper", NULL },    { "scan", NULL },           { "add-page", NULL },
   { "retake-page", "u" },    { "turn-page", "u" },       { "remove-page", "u" },
   { "send", NULL },          { "write", "b" },           { "type", "s" },
   { "move-page", "(uu)" },   { "adjust-page", "u" },     { "set-corners", "((dd)(dd)(dd)(dd))" },

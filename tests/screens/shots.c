@@ -2,6 +2,7 @@
 /* Pictures of every screen, to be looked at:  screens-shots DIR [WIDTHxHEIGHT] [LANGUAGE] */
 #include "scene.h"
 #include "corner-view.h"
+#include "page-private.h"
 #include "window.h"
 
 #include <stdlib.h>
@@ -210,6 +211,15 @@ doubt_back (Scene *s)
 }
 
 static void
+doubt_size (Scene *s)
+{
+  g_autoptr (VdPage) page = g_list_model_get_item (G_LIST_MODEL (s->pages), 0);
+
+  vd_page_doubt_size (page);
+  g_list_store_splice (G_LIST_STORE (s->pages), 0, 1, (gpointer *)&page, 1);
+}
+
+static void
 scanned_front (Scene *s)
 {
   scene_add_scan (s);
@@ -330,6 +340,7 @@ static const Shot SHOTS[] = {
   { "15-review-one-side", VD_VISIT_REVIEW, want_back },
   { "15a-review-card-front", VD_VISIT_REVIEW, have_front },
   { "13d-framing-back-scanned", VD_VISIT_FRAMING, scanned_front },
+  { "15d-review-size", VD_VISIT_REVIEW, doubt_size },
   { "15c-review-doubt", VD_VISIT_REVIEW, doubt_back },
   { "15b-review-card", VD_VISIT_REVIEW, have_card },
   { "16-review-three", VD_VISIT_REVIEW, add_pages },

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include "page-private.h"
 #include "scene-window.h"
 #include "review-screen.h"
 #include "window.h"
@@ -215,6 +216,34 @@ test_review_card (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* By its shape a sheet, and perhaps a small card. */
+static void
+test_review_size (void)
+{
+  g_autoptr (Scene) scene = scene_new ();
+  g_autoptr (VdPage) page = NULL;
+  GtkWidget *window;
+
+  scene_go (scene, VD_VISIT_REVIEW);
+  window = scene_open_window (scene, "fr", 1280, 720);
+  g_assert_null (scene_find_action (window, "kiosk.tell-size"));
+  scene_add_page (scene, VD_ADVICE_NONE);
+  page = g_list_model_get_item (G_LIST_MODEL (scene->pages), 1);
+  vd_page_doubt_size (page);
+  g_list_store_splice (scene->pages, 1, 1, (gpointer *)&page, 1);
+  scene_let_draw (window, 2);
+  g_assert_true (shows_label (window, "Est-ce une petite carte ou une feuille entière ?"));
+  g_assert_null (scene_find_action (window, "kiosk.turn-page"));
+  g_signal_emit_by_name (scene_find_action (window, "kiosk.tell-size"), "clicked");
+  g_assert_cmpstr (scene_last_asked (scene), ==, "tell-size (1, true)");
+  vd_page_settle_size (page, TRUE);
+  g_list_store_splice (scene->pages, 1, 1, (gpointer *)&page, 1);
+  scene_let_draw (window, 2);
+  g_assert_null (scene_find_action (window, "kiosk.tell-size"));
+  g_assert_nonnull (scene_find_action (window, "kiosk.turn-page"));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* Taken twice, perhaps: asked, and whatever the answer, it may be sent. */
 static void
 test_review_doubt (void)
@@ -407,6 +436,7 @@ add_cases (void)
   g_test_add_func ("/screens/no-last-face", test_no_last_face);
   g_test_add_func ("/screens/review", test_review);
   g_test_add_func ("/screens/review-card", test_review_card);
+  g_test_add_func ("/screens/review-size", test_review_size);
   g_test_add_func ("/screens/review-doubt", test_review_doubt);
   g_test_add_func ("/screens/turn-over", test_turn_over);
   g_test_add_func ("/screens/two-faces", test_two_faces);

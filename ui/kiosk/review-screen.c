@@ -19,7 +19,9 @@ struct _VdReviewScreen
   GtkWidget *counter;
   GtkWidget *advice;
   GtkWidget *before, *after;   /* what lies on either side of one of several */
-  GtkWidget *deeds, *question, *doubt; /* one of them: what to do with the page, whether it is really to go, or is the other side */
+  GtkWidget *deeds, *question, *doubt, *size; /* one of them: what to do with the page, whether it is really to go, is the other
+                                                  * side, or a small card */
+  GtkWidget *card_size, *sheet_size;
   GtkWidget *retake, *adjust, *turn, *keep, *remove;
   GListModel *pages;
   guint shown;
@@ -86,11 +88,14 @@ say_page (VdReviewScreen *self, VdPage *page, guint n_pages)
 static void
 ask_remove (VdReviewScreen *self, gboolean is_asked)
 {
-  const gboolean is_doubted = !is_asked && get_back (self) == VD_PAPER_BACK_DOUBTED;
+  g_autoptr (VdPage) page = self->pages ? g_list_model_get_item (self->pages, self->shown) : NULL;
+  const gboolean is_size_asked = !is_asked && page && vd_page_has_doubtful_size (page);
+  const gboolean is_doubted = !is_asked && !is_size_asked && get_back (self) == VD_PAPER_BACK_DOUBTED;
 
   gtk_widget_set_visible (self->question, is_asked);
+  gtk_widget_set_visible (self->size, is_size_asked);
   gtk_widget_set_visible (self->doubt, is_doubted);
-  gtk_widget_set_visible (self->deeds, !is_asked && !is_doubted);
+  gtk_widget_set_visible (self->deeds, !is_asked && !is_doubted && !is_size_asked);
 }
 
 static void
@@ -118,6 +123,8 @@ show_page (VdReviewScreen *self, guint index)
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->retake), "u", self->shown);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->adjust), "u", self->shown);
   gtk_widget_set_visible (self->adjust, page && vd_page_has_photo (page));
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->card_size), "(ub)", self->shown, TRUE);
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (self->sheet_size), "(ub)", self->shown, FALSE);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->turn), "u", self->shown);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->remove), "u", self->shown);
   show_card (self);
@@ -266,6 +273,9 @@ vd_review_screen_class_init (VdReviewScreenClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, deeds);
   gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, question);
   gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, doubt);
+  gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, size);
+  gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, card_size);
+  gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, sheet_size);
   gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, keep);
   gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, retake);
   gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, adjust);
