@@ -11,7 +11,7 @@
   "rtpvp8depay request-keyframe=true wait-for-keyframe=true ! "                                                        \
   "queue max-size-buffers=0 max-size-bytes=0 max-size-time=2000000000 ! "                                              \
   "vp8dec name=decoder threads=1 automatic-request-sync-points=true ! "                                                \
-  "queue max-size-buffers=8 max-size-bytes=0 max-size-time=0 leaky=downstream ! "                                      \
+  "queue max-size-buffers=2 max-size-bytes=0 max-size-time=0 leaky=downstream ! "                                      \
   "videoconvert ! video/x-raw,format=BGRA ! "                                                                          \
   "appsink name=screen sync=false async=false max-buffers=1 drop=true qos=false"
 #define RECEIVE_AUDIO                                                                                                  \

@@ -16,9 +16,7 @@ struct _VdVideoView
 
   VdFeed *feed;
   VdFrame *frame;
-  /* The picture as the renderer in use wants it: made once a frame, when first drawn. */
-  cairo_surface_t *surface, *former_surface;
-  GdkTexture *texture;
+  GdkTexture *texture; /* of the frame, for who draws on the GPU: made when it is first drawn */
   GtkWidget *placeholder;
   double ratio;
 };
@@ -44,16 +42,7 @@ show_frame (VdVideoView *self, VdFrame *frame)
 
   g_clear_pointer (&self->frame, vd_frame_unref);
   g_clear_object (&self->texture);
-  /* The renderer holds the drawing of the last frame that was drawn until it has drawn another: were its surface to end
-   * before, cairo would copy all of it first. Frames that come faster than they are drawn have no surface. */
-  if (self->surface)
-    {
-      g_clear_pointer (&self->former_surface, cairo_surface_destroy);
-      self->former_surface = g_steal_pointer (&self->surface);
-    }
   self->frame = frame ? vd_frame_ref (frame) : NULL;
-  if (!frame)
-    g_clear_pointer (&self->former_surface, cairo_surface_destroy);
   gtk_widget_queue_draw (GTK_WIDGET (self));
   if (was_showing == (frame != NULL))
     return;
@@ -108,7 +97,7 @@ release_bytes (gpointer data)
 }
 
 static cairo_surface_t *
-make_surface (VdFrame *frame)
+acquire (cairo_pattern_t *pattern, void *frame, cairo_surface_t *target, const cairo_rectangle_int_t *extents)
 {
   GBytes *bytes = vd_frame_get_bytes (frame);
   /* RGB24 and not ARGB32: an opaque picture is copied, not blended. cairo takes a plain pointer but, as a source, never
@@ -119,6 +108,40 @@ make_surface (VdFrame *frame)
 
   cairo_surface_set_user_data (surface, &BYTES_KEY, bytes, release_bytes);
   return surface;
+}
+
+static void
+release (cairo_pattern_t *pattern, void *frame, cairo_surface_t *surface)
+{
+  cairo_surface_destroy (surface);
+}
+
+static cairo_status_t
+keep (cairo_pattern_t *pattern, void *frame, const cairo_pattern_t *other)
+{
+  vd_frame_ref (frame);
+  return CAIRO_STATUS_SUCCESS;
+}
+
+static void
+let_go (cairo_pattern_t *pattern, void *frame)
+{
+  vd_frame_unref (frame);
+}
+
+/* What is recorded here is drawn later. Of a surface as the source cairo then keeps a snapshot, for which it copies all
+ * of the surface when that ends, whether or not anybody still draws it (1.16): every frame. A raster source is asked.
+ */
+static cairo_pattern_t *
+make_pattern (VdFrame *frame)
+{
+  cairo_pattern_t *pattern = cairo_pattern_create_raster_source (
+      vd_frame_ref (frame), CAIRO_CONTENT_COLOR, vd_frame_get_width (frame), vd_frame_get_height (frame));
+
+  cairo_raster_source_pattern_set_acquire (pattern, acquire, release);
+  cairo_raster_source_pattern_set_copy (pattern, keep);
+  cairo_raster_source_pattern_set_finish (pattern, let_go);
+  return pattern;
 }
 
 static GdkTexture *
@@ -140,20 +163,20 @@ draws_in_software (VdVideoView *self)
 }
 
 static void
-draw_surface (VdVideoView *self, GtkSnapshot *snapshot, const graphene_rect_t *area)
+draw_frame (VdVideoView *self, GtkSnapshot *snapshot, const graphene_rect_t *area)
 {
+  cairo_pattern_t *pattern = make_pattern (self->frame);
   cairo_t *cr = gtk_snapshot_append_cairo (snapshot, area);
   double scale = area->size.width / vd_frame_get_width (self->frame);
 
-  if (!self->surface)
-    self->surface = make_surface (self->frame);
+  cairo_pattern_set_filter (pattern, scale == 1.0 ? CAIRO_FILTER_NEAREST : CAIRO_FILTER_BILINEAR);
   cairo_translate (cr, area->origin.x, area->origin.y);
   cairo_scale (cr, scale, scale);
-  cairo_set_source_surface (cr, self->surface, 0, 0);
-  cairo_pattern_set_filter (cairo_get_source (cr), scale == 1.0 ? CAIRO_FILTER_NEAREST : CAIRO_FILTER_BILINEAR);
+  cairo_set_source (cr, pattern);
   cairo_set_operator (cr, CAIRO_OPERATOR_SOURCE);
   cairo_paint (cr);
   cairo_destroy (cr);
+  cairo_pattern_destroy (pattern);
 }
 
 static void
@@ -169,7 +192,7 @@ vd_video_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     }
   if (draws_in_software (self))
     {
-      draw_surface (self, snapshot, &area);
+      draw_frame (self, snapshot, &area);
       return;
     }
   if (!self->texture)
