@@ -102,8 +102,8 @@ test_keys (void)
   g_assert_cmpuint (digits->len, ==, G_N_ELEMENTS (labels));
   for (guint i = 0; i < digits->len; i++)
     {
-      g_autofree char *asked = i + 1 < digits->len ? g_strdup_printf ("telephone-type '%s'", labels[i])
-                                                   : g_strdup ("telephone-erase");
+      g_autofree char *asked =
+          i + 1 < digits->len ? g_strdup_printf ("telephone-type '%s'", labels[i]) : g_strdup ("telephone-erase");
 
       g_assert_cmpstr (gtk_button_get_label (digits->pdata[i]), ==, labels[i]);
       gtk_test_accessible_assert_role (GTK_ACCESSIBLE (digits->pdata[i]), GTK_ACCESSIBLE_ROLE_BUTTON);
@@ -118,6 +118,15 @@ test_keys (void)
   g_signal_emit_by_name (scene_find_action (window, "kiosk.telephone-refuse"), "clicked");
   g_assert_cmpstr (scene_last_asked (scene), ==, "telephone-refuse");
   gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* "Please stay: we are connecting again", which is not what the telephone's screen says. */
+static gboolean
+is_hopeful (GtkWidget *window, Scene *scene)
+{
+  g_autofree char *hope = vd_phrase_trouble (vd_visit_get_state (scene->visit), VD_CALL_TROUBLE_LOST, TRUE, TRUE);
+
+  return says (window, hope);
 }
 
 /* It stands in for the screen of any state, and that one is there again afterwards. */
@@ -141,10 +150,12 @@ test_in_place (void)
       scene_let_draw (window, 2);
       shown = scene_find (window, is_telephone);
       g_assert_cmpuint (shown->len, ==, 1);
+      g_assert_false (is_hopeful (window, scene));
       g_object_set (scene->visit, "call-back", VD_CALL_BACK_NONE, "call-back-shown", FALSE, NULL);
       scene_let_draw (window, 2);
       gone = scene_find (window, is_telephone);
       g_assert_cmpuint (gone->len, ==, 0);
+      g_assert_true (is_hopeful (window, scene));
       g_assert_true (G_OBJECT_TYPE (vd_stage_get_screen (stage)) == vd_stage_screen_type (states[i]));
       gtk_window_destroy (GTK_WINDOW (window));
     }

@@ -47,9 +47,11 @@ say_position (gpointer self, guint position, gboolean ringing)
 }
 
 static char *
-say_trouble (gpointer self, VdVisitState state, VdCallTrouble trouble, gboolean advisor_present, gboolean online)
+say_trouble (gpointer self, VdVisitState state, VdCallTrouble trouble, gboolean advisor_present, gboolean online,
+             gboolean calling_back)
 {
-  return vd_phrase_trouble (state, trouble, advisor_present, online);
+  /* The telephone's screen says itself what is cut: two voices, one hopeful and one not, help nobody. */
+  return calling_back ? g_strdup ("") : vd_phrase_trouble (state, trouble, advisor_present, online);
 }
 
 /* While a paper is dealt with, the written talk has no place of its own: the advisor's newest line stays in sight. */
