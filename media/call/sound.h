@@ -29,9 +29,6 @@ void vd_sound_set_volume (VdSound *self, double volume);         /* as vd_sound_
 void vd_sound_set_rate (VdSound *self, guint bps, guint loss_percent);
 VdFanout *vd_sound_get_fanout (VdSound *self); /* (transfer none) encoded Opus */
 
-/* How late a packet may come: the jitter buffer of a peer, and the cushion of its voice. */
-#define VD_SOUND_JITTER_MS 60
-
 /* Plays @voice until it is removed. */
 void vd_sound_add_voice (VdSound *self, VdVoice *voice);
 void vd_sound_remove_voice (VdSound *self, VdVoice *voice);

@@ -22,6 +22,10 @@ typedef struct
   gboolean answerer_listens; /* sends nothing */
   guint candidates, relayed, ends;
   gboolean is_deaf; /* passes nothing to a new answerer: the line is cut */
+  struct
+  {
+    guint64 audio, video, shown; /* packets that the answerer had, frames on our screen */
+  } before;                      /* for conditions that ask whether there are more: the test notes them */
 } VdRig;
 
 void vd_rig_open (VdRig *rig, const VdStudioSettings *settings);

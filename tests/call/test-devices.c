@@ -133,18 +133,16 @@ hears_and_sees (VdRig *rig)
   return vd_answerer_get_video_packets (rig->answerer) > 10 && vd_answerer_get_audio_packets (rig->answerer) > 10;
 }
 
-static guint64 audio_before, video_before;
-
 static gboolean
 has_more_video (VdRig *rig)
 {
-  return vd_answerer_get_video_packets (rig->answerer) > video_before + 20;
+  return vd_answerer_get_video_packets (rig->answerer) > rig->before.video + 20;
 }
 
 static gboolean
 has_more_audio (VdRig *rig)
 {
-  return vd_answerer_get_audio_packets (rig->answerer) > audio_before + 20;
+  return vd_answerer_get_audio_packets (rig->answerer) > rig->before.audio + 20;
 }
 
 static void
@@ -163,17 +161,17 @@ test_in_a_call (void)
 
   plug_set (PLUG_MICROPHONE, FALSE);
   wait_state (&rig, PLUG_MICROPHONE, VD_DEVICE_STATE_FAILED);
-  video_before = vd_answerer_get_video_packets (rig.answerer);
+  rig.before.video = vd_answerer_get_video_packets (rig.answerer);
   vd_rig_wait (&rig, has_more_video, 30);
-  audio_before = vd_answerer_get_audio_packets (rig.answerer);
+  rig.before.audio = vd_answerer_get_audio_packets (rig.answerer);
   plug_set (PLUG_MICROPHONE, TRUE);
   vd_rig_wait (&rig, has_more_audio, 60);
 
   plug_set (PLUG_CAMERA, FALSE);
   wait_state (&rig, PLUG_CAMERA, VD_DEVICE_STATE_FAILED);
-  audio_before = vd_answerer_get_audio_packets (rig.answerer);
+  rig.before.audio = vd_answerer_get_audio_packets (rig.answerer);
   vd_rig_wait (&rig, has_more_audio, 30);
-  video_before = vd_answerer_get_video_packets (rig.answerer);
+  rig.before.video = vd_answerer_get_video_packets (rig.answerer);
   plug_set (PLUG_CAMERA, TRUE);
   vd_rig_wait (&rig, has_more_video, 60);
   g_assert_cmpint (vd_call_get_state (rig.call), ==, VD_CALL_STATE_TALKING);

@@ -6,12 +6,10 @@
 
 #define CYCLES 20
 
-static guint64 shown_before;
-
 static gboolean
 is_fresh (VdRig *rig)
 {
-  return vd_call_get_figures (rig->call).frames_shown > shown_before + 5 &&
+  return vd_call_get_figures (rig->call).frames_shown > rig->before.shown + 5 &&
          vd_answerer_get_pictures (rig->answerer) > 5;
 }
 
@@ -20,7 +18,7 @@ talk (VdRig *rig)
 {
   vd_call_open_gates (rig->call);
   vd_rig_wait_state (rig, VD_CALL_STATE_TALKING);
-  shown_before = 0;
+  rig->before.shown = 0;
   vd_rig_wait (rig, is_fresh, 20);
 }
 
@@ -41,7 +39,7 @@ test_renew (void)
   talk (&rig);
   vd_call_renew (rig.call);
   vd_rig_wait (&rig, has_second_peer, 10);
-  shown_before = vd_call_get_figures (rig.call).frames_shown;
+  rig.before.shown = vd_call_get_figures (rig.call).frames_shown;
   vd_rig_wait (&rig, is_fresh, 20);
   g_assert_cmpstr (rig.edges->str, ==, "offered connecting ready talking ");
   vd_rig_close (&rig);
@@ -107,7 +105,7 @@ test_lost_and_found (void)
   g_assert_cmpint (g_get_monotonic_time () - frozen_us, >, 2 * G_USEC_PER_SEC);
   vd_rig_wait (&rig, is_lost, 6);
   g_assert_cmpint (vd_call_get_state (rig.call), ==, VD_CALL_STATE_TALKING);
-  shown_before = vd_call_get_figures (rig.call).frames_shown;
+  rig.before.shown = vd_call_get_figures (rig.call).frames_shown;
   vd_rig_wait (&rig, is_well, 15);
   vd_rig_wait (&rig, is_fresh, 10);
   g_assert_cmpuint (rig.peer, >=, 2);
@@ -167,7 +165,7 @@ test_signalling_down (void)
   g_assert_cmpuint (rig.peer, ==, 1);
   vd_call_set_signalling (rig.call, TRUE);
   vd_rig_wait (&rig, has_second_peer, 10);
-  shown_before = vd_call_get_figures (rig.call).frames_shown;
+  rig.before.shown = vd_call_get_figures (rig.call).frames_shown;
   vd_rig_wait (&rig, is_well, 15);
   vd_rig_wait (&rig, is_fresh, 10);
   vd_rig_close (&rig);

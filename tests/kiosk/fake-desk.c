@@ -67,7 +67,9 @@ static void
 send_text (FakeDesk *self, const char *text)
 {
   g_assert_nonnull (self->socket);
-  soup_websocket_connection_send_text (self->socket, text);
+  /* A kiosk that stops may have begun to hang up: what is said to it then is lost, as on any line. */
+  if (soup_websocket_connection_get_state (self->socket) == SOUP_WEBSOCKET_STATE_OPEN)
+    soup_websocket_connection_send_text (self->socket, text);
 }
 
 static JsonObject *
