@@ -15,6 +15,7 @@ enum
 typedef struct
 {
   int width, height;
+  int scale; /* pixels of the picture, along and across, that one of the map's was made of: 1 or 2 */
   guint8 *plane[VD_EDGE_PLANES]; /* smoothed */
   gint16 *gx, *gy;               /* difference over two pixels */
 } VdEdgeMap;

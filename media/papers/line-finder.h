@@ -18,6 +18,7 @@ typedef struct
 {
   double nx, ny, d;
   gboolean is_border; /* the picture's own edge, where a sheet may be cut */
+  float weight;       /* samples that show an edge: how lines are told apart while they are chosen */
   VdLineSums *sums;   /* of the samples before the i-th; n_samples + 1 of them */
   double origin;      /* position of sample 0 along (-ny, nx) */
   int n_samples;

@@ -5,8 +5,8 @@
 
 #define N_BINS 36      /* of 5 degrees: directions by which points are looked up */
 #define N_NEAR_BINS 3  /* to either side, all within the 14 degrees that refit () takes */
-#define GATHERED 8     /* pixels */
-#define MIN_SAMPLES 24 /* a line seen on fewer pixels is no side of a sheet */
+#define GATHERED 5     /* pixels */
+#define MIN_SAMPLES 14 /* a line seen on fewer pixels is no side of a sheet */
 
 struct _VdCompass
 {
@@ -116,5 +116,5 @@ vd_compass_move_line (const VdCompass *self, VdLine *line, float within)
 {
   g_autoptr (GArray) near = gather (self, line);
 
-  return refit (line, near, within) && refit (line, near, 2.0f);
+  return refit (line, near, within) && refit (line, near, 1.4f) && refit (line, near, 1.0f);
 }

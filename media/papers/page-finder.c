@@ -6,7 +6,8 @@
 
 #include <math.h>
 
-#define MIN_MARGIN 2.0      /* pixels between a whole sheet and the picture's edge */
+#define MIN_MARGIN 1.0      /* pixels between a whole sheet and the picture's edge */
+#define LIKELY 1.0          /* log odds of a whole sheet that none cut by the border outdoes */
 #define MIN_CONFIDENCE 0.05 /* under it there is rather nothing than a sheet */
 /* Of twelve drawn sheets that are cut eleven reach it, of twelve empty desks none. */
 #define MIN_CUT_CONFIDENCE 0.2
@@ -39,8 +40,7 @@ keep_better (Best *self, const VdQuad *quad, double score)
 }
 
 /* A whole sheet that is likely stays whole, however well the same lines fit with the picture's border for a side: a
- * sheet that fills the picture lies next to it. Drawn cut sheets leave whole candidates at −1.4 or less, whole ones and
- * photographs of such at 1.3 or more. */
+ * sheet that fills the picture lies next to it. */
 static VdFinding
 choose (const VdEdgeMap *map, const GArray *candidates)
 {
@@ -52,12 +52,12 @@ choose (const VdEdgeMap *map, const GArray *candidates)
   for (guint i = 0; i < candidates->len; i++)
     {
       const VdQuadCandidate *candidate = &g_array_index (candidates, VdQuadCandidate, i);
-      gboolean is_cut = candidate->borders > 0 || touches_border (map, &candidate->quad);
+      gboolean is_cut = candidate->borders > 0 || candidate->beyond.runs_out || touches_border (map, &candidate->quad);
 
       keep_better (is_cut ? &cut : &whole, &candidate->quad,
                    vd_quad_score ((const float *)clues->data + i * VD_N_CLUES));
     }
-  best = whole.quad && (!cut.quad || whole.score > MIN (0, cut.score)) ? &whole : &cut;
+  best = whole.quad && (!cut.quad || whole.score > MIN (LIKELY, cut.score)) ? &whole : &cut;
   if (!best->quad)
     return finding;
   finding.confidence = 1 / (1 + exp (-best->score));
@@ -87,6 +87,9 @@ vd_page_finder_run (const VdPicture *small)
   finding = choose (map, candidates);
   /* Lines were found between the pixels' middles; corners are told from the picture's own corner. */
   for (int i = 0; i < 4; i++)
-    finding.quad.corner[i] = (VdPoint){ finding.quad.corner[i].x + 0.5, finding.quad.corner[i].y + 0.5 };
+    finding.quad.corner[i] =
+        (VdPoint){ (finding.quad.corner[i].x + 0.5) * map->scale, (finding.quad.corner[i].y + 0.5) * map->scale };
+  if (finding.found)
+    vd_page_finder_refine (small, 0.5 * map->scale, &finding);
   return finding;
 }

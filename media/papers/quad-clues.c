@@ -8,10 +8,10 @@
 
 #define N_SAMPLES 24 /* along each side */
 #define N_GRID 10    /* along and across the inside */
-#define OUTSIDE 4.5  /* pixels from the edge: beyond its blur, short of the print */
-#define INSIDE 3.5
-#define FURTHER_IN 7.0
-#define OVERHANG 3.0 /* pixels that a quad may reach beyond the one around it */
+#define OUTSIDE 2.7  /* pixels from the edge: beyond its blur, short of the print */
+#define INSIDE 2.1
+#define FURTHER_IN 4.2
+#define OVERHANG 1.5 /* pixels that a quad may reach beyond the one around it */
 #define DARKEST                                                                                                        \
   30.0f /* gray levels: darker paper is measured as if it were that bright, or noise would count as contrast */
 
@@ -271,8 +271,8 @@ judge_candidate (const Look *look, const VdQuadCandidate *candidate, float *clue
   paper = (rim[1] + rim[2]) / 2;
   clues[VD_CLUE_LEAST_SUPPORT] = candidate->least_support;
   clues[VD_CLUE_SUPPORT] = candidate->support;
-  clues[VD_CLUE_BEYOND] = candidate->beyond;
-  clues[VD_CLUE_CROSSED] = candidate->crossed;
+  clues[VD_CLUE_BEYOND] = candidate->beyond.support;
+  clues[VD_CLUE_CROSSED] = candidate->beyond.crossed;
   clues[VD_CLUE_SIZE] = sqrt (candidate->area);
   clues[VD_CLUE_BORDERS] = candidate->borders / 4.0f;
   judge_rim (side, paper, clues);
@@ -334,7 +334,7 @@ measure_brightest (const VdEdgeMap *map)
   gsize count = (gsize)map->width * map->height;
   int level = 255;
 
-  for (gsize i = 0; i < count; i += 7, total++)
+  for (gsize i = 0; i < count; i += 3, total++)
     histogram[map->plane[0][i]]++;
   while (level > 0 && seen + histogram[level] < total / 10)
     seen += histogram[level--];

@@ -1,26 +1,25 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "quad-search.h"
+#include "quad-beyond.h"
 #include "quad.h"
 
 #include <math.h>
 
 #define MAX_SEARCH_LINES 76
 #define MAX_SIDES                                                                                                      \
-  20 /* between the same facing two: the likeliest; in clutter there are sixty, and nearly all are nothing */
+  12 /* between the same facing two: the likeliest; in clutter there are sixty, and nearly all are nothing */
 #define MAX_CANDIDATES 160
-#define MAX_KEPT 480         /* while searching; of quads that are next to the same only one is a candidate */
-#define SAME_QUAD 3.0        /* pixels between the corners */
+#define MAX_KEPT 400         /* while searching; of quads that are next to the same only one is a candidate */
+#define SAME_QUAD 2.0        /* pixels between the corners */
 #define MIN_SUPPORT 0.12     /* of a side that shows an edge at all: white on white shows little */
 #define MIN_AREA 0.03        /* of the picture: less is no page anybody could read */
-#define MIN_SIDE 24.0        /* pixels */
+#define MIN_SIDE 12.0        /* pixels */
 #define MAX_CONVERGENCE 0.60 /* sine of the angle between opposite sides, about 37° */
 #define BEYOND_COSTS 0.25
 #define CLEAR_STEP 0.12f /* of the paper's brightness: a larger step tells no more */
 #define DARKEST 30.0f
-#define MIN_SAMPLES 4  /* of a stretch whose edge can be weighed */
-#define MIN_BEYOND 4.0 /* pixels: less tells nothing */
+#define MIN_SAMPLES 4 /* of a stretch whose edge can be weighed */
 #define NOWHERE -1
-#define EXTENSION 0.12 /* of a side's length, looked at beyond each corner */
 
 /* What was seen along a line up to where it meets another: millions of stretches between two such places are weighed,
  * so those with the same other line lie side by side, sixteen bytes each. */
@@ -51,7 +50,7 @@ line_at (const Search *search, int i)
 static void
 find_meeting (Search *search, int on, int with)
 {
-  const double margin = 2.0;
+  const double margin = 1.0;
   const VdLine *line = line_at (search, on);
   VdPoint *p = &search->where[on][with];
   Meeting *meeting = &search->meet[with][on];
@@ -94,55 +93,24 @@ compare_lines (Search *search)
 typedef struct
 {
   float support; /* as of vd_line_get_support () */
-  float promise; /* no more than that can be what it is worth, whatever lies beside it */
+  float promise; /* hardly more than that can be what it is worth, whatever lies beside it */
 } Stretch;
 
 static inline Stretch
 stretch_between (const Meeting *a, const Meeting *b)
 {
   int length = b->sample - a->sample;
-  float dark = b->dark - a->dark, light = b->light - a->light, share;
+  float dark = b->dark - a->dark, light = b->light - a->light, share, unlike;
   Stretch stretch = { 0, 0 };
 
   if (ABS (length) < MIN_SAMPLES)
     return stretch;
   share = 1.0f / length;
   stretch.support = MAX (dark * share, light * share);
-  stretch.promise = stretch.support * (0.5f + 0.5f * (b->unlike - a->unlike) * share);
+  /* The means of the two sides differ by no more than the sides do on the average, but for the cap on each sample. */
+  unlike = (b->unlike - a->unlike) * share;
+  stretch.promise = stretch.support * (0.5f * MIN (1, 2 * unlike) + 0.5f * unlike);
   return stretch;
-}
-
-/* Edge that goes on beyond the corner where @on meets @at, away from @from: a sheet's side ends there, a table's or a
- * plank's does not. 0..1. */
-static double
-support_beyond (const Search *search, int on, int from, int at)
-{
-  const VdLine *line = line_at (search, on);
-  double a = vd_line_position (line, &search->where[on][from]);
-  double b = vd_line_position (line, &search->where[on][at]);
-  double away = b > a ? 1 : -1, begin = b + 3 * away, end = begin + EXTENSION * (b - a) + 8 * away;
-
-  end = CLAMP (end, line->first, line->last); /* what lies outside of the picture cannot be seen to end */
-  return line->is_border || (end - begin) * away < MIN_BEYOND ? 0 : vd_line_get_support (line, begin, end);
-}
-
-/* How much of the four lines goes on beyond their corners, 0..1. Where both neighbours of a side run on past it, that
- * side is a line of print across the sheet, and the sheet goes on beyond it: @is_crossed, 0..1. */
-static double
-measure_beyond (const Search *search, const int line[4], double *is_crossed)
-{
-  double before[4], after[4], sum = 0, crossed = 0;
-
-  for (int i = 0; i < 4; i++)
-    {
-      before[i] = support_beyond (search, line[i], line[(i + 1) % 4], line[(i + 3) % 4]);
-      after[i] = support_beyond (search, line[i], line[(i + 3) % 4], line[(i + 1) % 4]);
-      sum += before[i] + after[i];
-    }
-  for (int i = 0; i < 4; i++)
-    crossed = MAX (crossed, MIN (after[(i + 3) % 4], before[(i + 1) % 4]));
-  *is_crossed = CLAMP ((crossed - 0.6) / 0.3, 0, 1);
-  return sum / 8;
 }
 
 static int
@@ -255,10 +223,21 @@ most_rank (float a, float b, float c, float d, float area)
 static gboolean
 take_shape (const Search *search, const int line[4], VdQuadCandidate *candidate)
 {
+  VdPoint *p = candidate->quad.corner;
+  double turn[4];
+
   for (int i = 0; i < 4; i++)
-    candidate->quad.corner[i] = search->where[line[i]][line[(i + 3) % 4]];
-  candidate->area = fabs (vd_quad_area (&candidate->quad)) / ((double)search->map->width * search->map->height);
-  return candidate->area >= MIN_AREA && vd_quad_is_convex (&candidate->quad);
+    p[i] = search->where[line[i]][line[(i + 3) % 4]];
+  for (int i = 0; i < 4; i++)
+    {
+      const VdPoint *a = &p[i], *b = &p[(i + 1) % 4], *c = &p[(i + 2) % 4];
+
+      turn[i] = (b->x - a->x) * (c->y - a->y) - (b->y - a->y) * (c->x - a->x);
+      if (turn[i] * turn[0] <= 0) /* not convex */
+        return FALSE;
+    }
+  candidate->area = fabs (turn[0] + turn[2]) / (2.0 * search->map->width * search->map->height);
+  return candidate->area >= MIN_AREA;
 }
 
 static gboolean
@@ -278,6 +257,7 @@ static void
 consider (Search *search, const int line[4], const Stretch stretch[4])
 {
   VdQuadCandidate candidate = { .least_support = 1 };
+  const VdLine *side[4];
 
   if (!take_shape (search, line, &candidate) || most_rank (stretch[0].promise, stretch[1].promise, stretch[2].promise,
                                                            stretch[3].promise, candidate.area) <= search->floor)
@@ -293,8 +273,10 @@ consider (Search *search, const int line[4], const Stretch stretch[4])
   candidate.rank = value_of_tones (search, line, &candidate, stretch) + 0.15 * sqrt (candidate.area);
   if (candidate.rank <= search->floor)
     return;
-  candidate.beyond = measure_beyond (search, line, &candidate.crossed);
-  candidate.rank -= BEYOND_COSTS * candidate.beyond;
+  for (int i = 0; i < 4; i++)
+    side[i] = line_at (search, line[i]);
+  candidate.beyond = vd_quad_look_beyond (side, candidate.quad.corner);
+  candidate.rank -= BEYOND_COSTS * candidate.beyond.support;
   if (candidate.rank <= search->floor)
     return;
   candidate.quad = vd_quad_ordered (&candidate.quad);

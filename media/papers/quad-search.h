@@ -2,6 +2,7 @@
 #pragma once
 
 #include "line-finder.h"
+#include "quad-beyond.h"
 
 G_BEGIN_DECLS
 
@@ -12,8 +13,7 @@ typedef struct
   int borders;          /* sides that are the picture's own edge */
   double least_support; /* of a side: share of it that shows an edge, 0..1 */
   double support;       /* mean of the sides */
-  double beyond;        /* how far sides run on past their corners, mean, 0..1 */
-  double crossed;       /* how surely one of the sides is print across a larger sheet, 0..1 */
+  VdBeyond beyond;      /* what goes on past their corners */
   double area;          /* share of the picture */
   double rank;
 } VdQuadCandidate;

@@ -8,7 +8,7 @@
 #define MIN_SHARE 0.02 /* of the picture */
 #define MAX_SHARE 0.9
 #define MIN_FILL 0.4  /* of its hull that an area covers: print leaves holes */
-#define MIN_SIDE 12.0 /* pixels of the halved picture */
+#define MIN_SIDE 6.0 /* pixels of the halved picture */
 #define BEND 0.14     /* radians that a side may bend: curled paper */
 #define MAX_SIDES 96
 

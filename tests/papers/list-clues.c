@@ -49,7 +49,7 @@ print_picture (const VdPicture *photo)
     {
       g_print (i > 0 ? ", " : "");
       print_candidate (&g_array_index (candidates, VdQuadCandidate, i), (const float *)clues->data + i * VD_N_CLUES,
-                       (double)photo->width / small->width);
+                       (double)photo->width / map->width);
     }
   g_print ("]}\n");
 }
