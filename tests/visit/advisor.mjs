@@ -119,8 +119,10 @@ export class Advisor {
   /** The page, large, and really drawn. */
   async openPaper() {
     await this.do('open-paper');
-    await until('the page in the console', () => this.page.evaluate(() =>
-      document.querySelector('.viewer__sheet img')?.naturalWidth > 600), 15000);
+    await until('the page in the console', () => this.page.evaluate(() => {
+      const sheet = document.querySelector('.viewer__sheet img');
+      return sheet?.naturalWidth > 300 && sheet.getBoundingClientRect().width > 400;
+    }), 15000);
   }
 
   async acceptPaper() {

@@ -36,7 +36,7 @@ async function play(options, stage, summary) {
     size: options, settings: { papers: { 'document-camera': documentCamera(paper), 'auto-take': false } },
   });
   const advisor = await stage.openAdvisor(options.browser);
-  await new Visit({ kiosk, advisor, summary, folder: options.out, showsSteps: true }).play();
+  await new Visit({ kiosk, advisor, summary, folder: options.out, showsSteps: true, isAnyPaper: Boolean(options.paper) }).play();
   await summary.step('kiosk-stops-cleanly', async () => {
     const { code, signal } = await kiosk.stop();
     if (code !== 0)

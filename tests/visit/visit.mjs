@@ -6,10 +6,19 @@ import { run } from './processes.mjs';
 import { until } from './waiting.mjs';
 import { Writing } from './writing.mjs';
 
+const FOUND = 'Good. Do not move the paper.';
+/** What may be said of a photograph that nobody can lay down anew: its visitor takes it as it is. */
+const DOUBTS = [
+  'It is too far. Bring the paper closer.', 'Show the whole paper, with its four corners.', 'It is too dark. Do not cover the light.',
+  'The light reflects. Turn the paper a little.', 'It is blurred. Lay the paper flat and do not move it.',
+];
+
+const escape = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
 export class Visit {
-  /** summary takes the steps; folder the PDF, and pictures of each step if they are to be looked at. */
-  constructor({ kiosk, advisor, summary, folder, showsSteps = false }) {
-    Object.assign(this, { kiosk, advisor, summary, folder, showsSteps });
+  /** summary takes the steps; folder the PDF, and pictures of each step if they are to be looked at; isAnyPaper: not one that we drew. */
+  constructor({ kiosk, advisor, summary, folder, showsSteps = false, isAnyPaper = false }) {
+    Object.assign(this, { kiosk, advisor, summary, folder, showsSteps, isAnyPaper });
     this.pictures = 0;
   }
 
@@ -117,9 +126,10 @@ export class Visit {
     });
   }
 
-  /** The camera's picture shows a page lying still, with its outline around it. */
+  /** The camera's picture shows a page lying still, with its outline around it, or what is to be said of it. */
   async awaitPageFound() {
-    await this.kiosk.read('Good. Do not move the paper.', 20000);
+    const words = this.isAnyPaper ? [FOUND, ...DOUBTS] : [FOUND];
+    await this.kiosk.see(new RegExp(`^(${words.map((msgid) => escape(this.kiosk.say(msgid))).join('|')})$`), { timeoutMs: 20000 });
   }
 
   async takePage() {
