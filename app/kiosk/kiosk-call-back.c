@@ -9,9 +9,6 @@
 /* The telephone, where picture and sound do not come back: the visitor types a number, and the advisor calls. The call goes on being
  * repaired meanwhile. The number is a fact of the visit and dies with it; docs/protocol.md says where else it is. */
 
-/* After how much silence the call says UNSTABLE and LOST: call.h. */
-#define UNSTABLE_S 3
-#define LOST_S 6
 /* Of a visitor whose call ended while the number was being typed. */
 #define TYPING_US (60 * G_USEC_PER_SEC)
 
@@ -98,7 +95,7 @@ be_back (VdKiosk *self)
 void
 vd_kiosk_watch_media (VdKiosk *self, VdCallTrouble trouble)
 {
-  gint64 silent_us = (trouble == VD_CALL_TROUBLE_LOST ? LOST_S : UNSTABLE_S) * G_USEC_PER_SEC;
+  gint64 silent_us = (trouble == VD_CALL_TROUBLE_LOST ? VD_CALL_LOST_S : VD_CALL_UNSTABLE_S) * G_USEC_PER_SEC;
   gint64 wait_us = (gint64)self->settings->telephone_after_s * G_USEC_PER_SEC;
 
   if (trouble == VD_CALL_TROUBLE_NONE)

@@ -31,8 +31,8 @@ static const struct
 #undef BIT
 
 #define TICK_MS 250
-#define UNSTABLE_US (3 * G_USEC_PER_SEC)
-#define LOST_US (6 * G_USEC_PER_SEC)
+#define UNSTABLE_US (VD_CALL_UNSTABLE_S * G_USEC_PER_SEC)
+#define LOST_US (VD_CALL_LOST_S * G_USEC_PER_SEC)
 #define GIVE_UP_S 60
 #define ATTEMPT_US (15 * G_USEC_PER_SEC)
 #define MAX_PAUSE_US (8 * G_USEC_PER_SEC)

@@ -27,11 +27,15 @@ typedef enum
   VD_CALL_STATE_ENDED,
 } VdCallState;
 
+/* Seconds. */
+#define VD_CALL_UNSTABLE_S 3
+#define VD_CALL_LOST_S 6
+
 typedef enum
 {
   VD_CALL_TROUBLE_NONE,
-  VD_CALL_TROUBLE_UNSTABLE, /* 3 s without a packet */
-  VD_CALL_TROUBLE_LOST,     /* 6 s: a new peer is being made */
+  VD_CALL_TROUBLE_UNSTABLE, /* VD_CALL_UNSTABLE_S without a packet */
+  VD_CALL_TROUBLE_LOST,     /* VD_CALL_LOST_S: a new peer is being made */
 } VdCallTrouble;
 
 typedef enum

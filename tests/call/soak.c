@@ -81,8 +81,8 @@ main (int argc, char **argv)
   gboolean has_grown;
   guint failed = 0;
 
-  /* As the kiosk's main does. */
-  mallopt (M_ARENA_MAX, 2);
+  /* One arena, as the kiosk has; its frames are mapped here, so that what is counted is what is held. */
+  mallopt (M_ARENA_MAX, 1);
   mallopt (M_MMAP_THRESHOLD, 256 * 1024);
   gst_init (&argc, &argv);
   vd_rig_open (&rig, &vd_rig_settings);
