@@ -167,27 +167,34 @@ vd_kiosk_prepare_call (VdKiosk *self, JsonObject *body)
   g_object_set (self->visit, "ringing", TRUE, NULL);
 }
 
-static gboolean
-is_working (VdKiosk *self, const char *device, const char *switch_name)
+/* Says of `what` whether the advisor gets it, and if not by the visitor's wish, why not. */
+static void
+tell_of_device (JsonObject *body, const char *what, gboolean on, VdDeviceState state, gboolean has_room)
 {
-  VdDeviceState state;
-  gboolean on;
+  g_autofree char *why = g_strconcat (what, "_why", NULL);
+  /* Closed during a call: it is being opened. */
+  gboolean works = state == VD_DEVICE_STATE_WORKING || state == VD_DEVICE_STATE_CLOSED;
 
-  g_object_get (self->visit, device, &state, switch_name, &on, NULL);
-  return on && state == VD_DEVICE_STATE_WORKING;
+  json_object_set_boolean_member (body, what, on && works && has_room);
+  if (on && !works)
+    json_object_set_string_member (body, why, "device");
+  else if (on && !has_room)
+    json_object_set_string_member (body, why, "line");
 }
 
 static void
 tell_media (VdKiosk *self, const char *call_id)
 {
   JsonObject *body = json_object_new ();
+  VdDeviceState microphone, camera;
+  gboolean microphone_on, camera_on;
   g_autofree char *id = NULL;
 
+  g_object_get (self->visit, "microphone-state", &microphone, "microphone-on", &microphone_on, "camera-state", &camera,
+                "camera-on", &camera_on, NULL);
   json_object_set_string_member (body, "call", call_id);
-  json_object_set_boolean_member (body, "microphone", is_working (self, "microphone-state", "microphone-on"));
-  /* Where the line carries no picture the advisor sees none, whatever the camera does. */
-  json_object_set_boolean_member (
-      body, "camera", is_working (self, "camera-state", "camera-on") && !vd_call_is_video_paused (self->call));
+  tell_of_device (body, "microphone", microphone_on, microphone, TRUE);
+  tell_of_device (body, "camera", camera_on, camera, !vd_call_is_video_paused (self->call));
   id = vd_link_send (self->link, "call.media", NULL, body);
 }
 

@@ -9,6 +9,9 @@ import { CONTACT } from './fakes/fake-desk.mjs';
 const RECEIVED = { state: 'received', attempt: 1, pages: 3, bytes: 412_345, sha256: 'a'.repeat(64) };
 const it = useConsole(test);
 
+const theirMedia = (said) =>
+  it.kiosk.evaluate((body) => window.kiosk.send('call.media', { call: window.kiosk.call, ...body }), said);
+
 test('login: wrong, then right; every word in three languages', async () => {
   await it.page.goto(it.desk.origin);
   await it.page.waitForSelector(act('login'));
@@ -112,9 +115,13 @@ test('a whole visit: ring, answer, papers, hang up, wrap-up', async () => {
   await it.shot('camera-off');
   await it.page.click(act('camera'));
   await it.kiosk.waitForFunction(() => window.kiosk.media?.camera === true);
-  await it.kiosk.evaluate(() =>
-    window.kiosk.send('call.media', { call: window.kiosk.call, microphone: false, camera: true }),
-  );
+  await theirMedia({ microphone: true, camera: false, camera_why: 'line' });
+  await it.page.waitForSelector('text=La liaison est trop faible pour l’image');
+  await it.shot('narrow-line');
+  await theirMedia({ microphone: false, microphone_why: 'device', camera: false });
+  await it.page.waitForSelector('text=Le visiteur a coupé sa caméra. Le micro de la borne ne fonctionne pas.');
+  assert.equal(await it.page.evaluate(() => getComputedStyle(document.querySelector('.tiles video')).visibility), 'hidden');
+  await theirMedia({ microphone: false, camera: true });
   await it.page.waitForSelector('text=Le visiteur a coupé son micro.');
 
   await paperRound();

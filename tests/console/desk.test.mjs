@@ -178,6 +178,10 @@ test('muting is told to the visitor; so is what the visitor mutes to us', async 
   ]);
   it.say('call.media', { call: 'call-1', microphone: true, camera: false });
   assert.deepEqual(it.store.call.value.remote, { microphone: true, camera: false });
+  it.say('call.media', { call: 'call-1', microphone: true, camera: false, camera_why: 'line' });
+  assert.deepEqual(it.store.call.value.remote, { microphone: true, camera: false, camera_why: 'line' });
+  it.say('call.media', { call: 'call-1', microphone: true, camera: true });
+  assert.deepEqual(it.store.call.value.remote, { microphone: true, camera: true });
   it.say('call.presence', { call: 'call-1', present: false });
   assert.equal(it.store.call.value.present, false);
 });

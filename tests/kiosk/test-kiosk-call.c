@@ -678,25 +678,6 @@ test_desk_restarted (Talk *talk, gconstpointer unused)
   expect_end (talk, "call-lost");
 }
 
-/* The desk was restarted and knows the call: what the visitor muted meanwhile is told again. */
-static void
-test_muted_while_restarted (Talk *talk, gconstpointer unused)
-{
-  const VdMessage *media;
-
-  talk_begin (talk);
-  fake_desk_set_visit (talk->door.desk, "{\"contact\":\"c1\",\"ticket\":\"A001\",\"state\":\"talking\",\"call\":\"k1\","
-                                        "\"papers\":[]}");
-  fake_desk_restart (talk->door.desk);
-  door_wait_fact (&talk->door, "online", "FALSE");
-  door_act (&talk->door, "toggle-microphone", NULL);
-  door_wait_fact (&talk->door, "online", "TRUE");
-  do
-    media = fake_desk_expect (talk->door.desk, "call.media");
-  while (json_object_get_boolean_member (media->body, "microphone"));
-  door_expect_fact (&talk->door, "state", "talking");
-}
-
 /* A line that comes back: the same call, and what was asked meanwhile arrives. */
 static void
 test_line_cut (Talk *talk, gconstpointer unused)
@@ -788,7 +769,6 @@ main (int argc, char **argv)
   ADD ("no-camera-no-scanner", test_no_camera_no_scanner);
   ADD ("bad-answers", test_bad_answers);
   ADD ("desk-restarted", test_desk_restarted);
-  ADD ("muted-while-restarted", test_muted_while_restarted);
   ADD ("line-cut", test_line_cut);
   return g_test_run ();
 }

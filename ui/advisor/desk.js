@@ -82,7 +82,7 @@ export class Desk {
       'call.offer': ofCall(({ peer, sdp }) => this.#call.offer(peer, sdp)),
       'call.candidate': ofCall(({ peer, mline, candidate }) => this.#call.candidate(peer, mline, candidate)),
       'call.accepted': ofCall(({ advisor }) => this.#onAccepted(advisor)),
-      'call.media': ofCall(({ microphone, camera }) => this.#patchCall({ remote: { microphone, camera } })),
+      'call.media': ofCall(({ call, ...remote }) => this.#patchCall({ remote })),
       'call.text': ofCall((body) => this.#text.onText(body)),
       'call.text-ask': ofCall((body) => this.#text.onAsk(body)),
       'call.presence': ofCall(({ present }) => this.#patchCall({ present })),

@@ -15,7 +15,7 @@ import { TelephoneCard } from './telephone-card.js';
 import { TextPane } from './text-pane.js';
 
 /* The video elements are made with the call, long before this view, so that the first frame is shown at once. */
-function Tiles({ tiles }) {
+function Tiles({ tiles, isSeen }) {
   const host = useRef(null);
   useLayoutEffect(() => {
     const current = [...host.current.children];
@@ -25,7 +25,16 @@ function Tiles({ tiles }) {
       if (!video.isConnected) host.current.insertBefore(video, host.current.children[place] ?? null);
     });
   }, [tiles]);
-  return html`<div class="tiles" ref=${host} data-fact="remote"></div>`;
+  return html`<div class="tiles" ref=${host} data-fact="remote" data-seen=${String(isSeen)}></div>`;
+}
+
+/* What the advisor does not get of the visitor, and whose doing it is: theirs, a device's or the line's. */
+function missing({ camera, camera_why: cameraWhy, microphone, microphone_why: microphoneWhy }) {
+  if (!camera && !microphone && !cameraWhy && !microphoneWhy) return t('call.remote-both-off');
+  const lines = [];
+  if (!camera) lines.push(t(`call.remote-camera-${cameraWhy ?? 'off'}`));
+  if (!microphone) lines.push(t(`call.remote-microphone-${microphoneWhy ?? 'off'}`));
+  return lines.join(' ');
 }
 
 function Phase({ store }) {
@@ -36,11 +45,7 @@ function Phase({ store }) {
       ? t(`call.phase.${phase}`)
       : !present
         ? t('call.away')
-        : !remote.camera
-          ? t(remote.microphone ? 'call.remote-camera-off' : 'call.remote-both-off')
-          : !remote.microphone
-            ? t('call.remote-microphone-off')
-            : '';
+        : missing(remote);
   return html`<p class="phase" role="status" aria-live="polite" data-fact="call-phase" data-trouble=${phase}
     data-present=${String(present)}>${line && html`<span>${line}</span>`}</p>`;
 }
@@ -94,7 +99,7 @@ export function CallView({ store, desk, studio, now }) {
     <h1 class="hidden">${t('state.talking')}</h1>
     <section class="stage" aria-label=${t('call.stage')} data-call=${call.call}>
       ${paper && html`<${PaperViewer} key=${paper.paper + paper.attempt} paper=${paper} close=${closePaper} />`}
-      <div class="call__remote"><${Tiles} tiles=${store.tiles.value} /><${Phase} store=${store} /></div>
+      <div class="call__remote"><${Tiles} tiles=${store.tiles.value} isSeen=${call.remote.camera} /><${Phase} store=${store} /></div>
       <${Third} stream=${store.third.value} />
       <${Self} studio=${studio} />
       <header class="call__head"><${Visitor} contact=${call.contact} />
