@@ -89,6 +89,10 @@ test('a whole visit: ring, answer, papers, hang up, wrap-up', async () => {
   await it.inState('talking');
   await it.moves();
   await it.kiosk.waitForFunction(() => document.getElementById('remote').videoWidth > 0);
+  // Half as large at first, so that somebody is seen at once; the line has room for more.
+  const small = await it.kiosk.evaluate(() => document.getElementById('remote').videoHeight);
+  assert.ok(small <= 360, `${small} lines`);
+  await it.kiosk.waitForFunction((lines) => document.getElementById('remote').videoHeight > lines, small);
   const marks = await it.page.evaluate(() => performance.getEntriesByType('mark').map(({ name }) => name));
   assert.deepEqual(marks.filter((name) => name !== 'ring').sort(), ['answer-click', 'call-accepted', 'first-frame']);
   await it.page.waitForSelector('[data-fact="quality"][data-level]');

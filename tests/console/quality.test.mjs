@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { PictureDelay } from '../../ui/advisor/picture-delay.js';
+import { FIRST_SCALE, PictureSize } from '../../ui/advisor/picture-size.js';
 import { rateQuality, readStats } from '../../ui/advisor/quality.js';
 
 const report = (...entries) => new Map(entries.map((entry) => [entry.id, entry]));
@@ -16,6 +17,7 @@ const stats = (more) => ({
   lossOut: null,
   bytesIn: 0,
   bytesOut: 0,
+  roomBps: null,
   rttMs: 20,
   route: 'direct',
   ...more,
@@ -49,6 +51,7 @@ test('adds up both media and follows the selected pair, relay or direct', () => 
         currentRoundTripTime: 0.042,
         bytesReceived: 9000,
         bytesSent: 4000,
+        availableOutgoingBitrate: 1_500_000,
         localCandidateId: 'l',
         remoteCandidateId: 'r',
       },
@@ -67,6 +70,7 @@ test('adds up both media and follows the selected pair, relay or direct', () => 
     lossOut: 0.05,
     bytesIn: 9000,
     bytesOut: 4000,
+    roomBps: 1_500_000,
     rttMs: 42,
     route: 'relay',
   });
@@ -77,6 +81,7 @@ test('a browser without transport statistics (Firefox) is read by its nominated 
     report({ id: 'p', type: 'candidate-pair', nominated: true, state: 'succeeded', currentRoundTripTime: 0.01 }),
   );
   assert.equal(read.rttMs, 10);
+  assert.equal(read.roomBps, null);
   assert.equal(read.freezes, null);
   assert.equal(read.frozenMs, null);
   assert.equal(read.lossOut, null);
@@ -99,6 +104,7 @@ test('figures are of the time between, not of the whole call', () => {
     frozenPercent: 0,
     receivedKbps: 1000,
     sentKbps: 100,
+    roomKbps: null,
     route: 'direct',
   });
 });
@@ -134,4 +140,12 @@ test('a picture is held back for two repairs while packets are lost, and a while
   assert.equal(delay.next({ ...lossy, rttMs: 2000 }), 300);
   assert.equal(new PictureDelay().next({ ...lossy, rttMs: null }), null);
   assert.equal(new PictureDelay().next({ ...lossy, jitterMs: null }), 160);
+});
+
+test('the picture sent begins small, is full where there is room, and stays so', () => {
+  const size = new PictureSize();
+  assert.equal(size.next({ roomKbps: 600 }), FIRST_SCALE);
+  assert.equal(size.next({ roomKbps: 900 }), 1);
+  assert.equal(size.next({ roomKbps: 300 }), 1);
+  assert.equal(new PictureSize().next({ roomKbps: null }), 1);
 });

@@ -3,6 +3,8 @@
 // glare and no negotiation but the one. Until open() no track is attached: the connection comes up while the console
 // rings, and nothing of camera or microphone leaves.
 
+import { FIRST_SCALE } from './picture-size.js';
+
 export class Peer {
   #connection;
   #send;
@@ -14,6 +16,7 @@ export class Peer {
   #localCandidates = [];
   #tracks = { audio: null, video: null };
   #text = null; // the data channel for real-time text
+  #scale = 1;
 
   /* options: number, iceServers, relayOnly, send (kind, body without call and peer),
    * on {state (peer, connectionState), track (peer), text (peer, text), textOpened (peer), textClosed (peer)}. */
@@ -51,8 +54,9 @@ export class Peer {
     this.#remoteReady = true;
     this.#remoteCandidates.splice(0).forEach((candidate) => this.#addCandidate(candidate));
     await this.#connection.setLocalDescription();
-    if (this.#closed) return;
+    await this.scalePicture(FIRST_SCALE);
     await this.#attach();
+    if (this.#closed) return;
     this.#send('call.answer', { sdp: this.#connection.localDescription.sdp });
     this.#answered = true;
     this.#localCandidates.splice(0).forEach((body) => this.#send('call.candidate', body));
@@ -80,6 +84,18 @@ export class Peer {
   holdPicture(ms) {
     const receiver = this.#connection.getReceivers().find(({ track }) => track.kind === 'video');
     if (receiver && 'jitterBufferTarget' in receiver && receiver.jitterBufferTarget !== ms) receiver.jitterBufferTarget = ms;
+  }
+
+  /* Sends our picture at 1/@scale of its width and height. A browser that cannot sends it as it is. */
+  async scalePicture(scale) {
+    const sender = this.#senderOf('video');
+    const parameters = sender?.getParameters();
+    if (this.#closed || scale === this.#scale || !parameters?.encodings?.length) return;
+    this.#scale = scale;
+    parameters.encodings.forEach((encoding) => {
+      encoding.scaleResolutionDownBy = scale;
+    });
+    await sender.setParameters(parameters).catch(() => {});
   }
 
   getStats() {
@@ -110,10 +126,14 @@ export class Peer {
     if (channel.readyState === 'open') channel.onopen();
   }
 
+  #senderOf(kind) {
+    return this.#connection.getTransceivers().find(({ receiver }) => receiver.track.kind === kind)?.sender;
+  }
+
   async #attach() {
     if (this.#closed) return;
-    const senders = this.#connection.getTransceivers().map(({ sender, receiver }) => [sender, receiver.track.kind]);
-    await Promise.all(senders.map(([sender, kind]) => sender.replaceTrack(this.#tracks[kind])));
+    const kinds = Object.keys(this.#tracks);
+    await Promise.all(kinds.map((kind) => this.#senderOf(kind)?.replaceTrack(this.#tracks[kind])));
   }
 
   /* A candidate this browser cannot use (a name it cannot resolve, a family it has not) is no reason to end. */

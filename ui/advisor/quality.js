@@ -20,6 +20,7 @@ export function readStats(report) {
     lossOut: most(ofType('remote-inbound-rtp'), 'fractionLost', 1),
     bytesIn: sum(pair ? [pair] : [], 'bytesReceived'),
     bytesOut: sum(pair ? [pair] : [], 'bytesSent'),
+    roomBps: pair?.availableOutgoingBitrate ?? null,
     rttMs: pair?.currentRoundTripTime === undefined ? null : pair.currentRoundTripTime * 1000,
     route: route(entries, pair),
   };
@@ -68,6 +69,7 @@ export function rateQuality(before, after) {
     frozenPercent: perSecond('frozenMs') / 10,
     receivedKbps: (perSecond('bytesIn') * 8) / 1000,
     sentKbps: (perSecond('bytesOut') * 8) / 1000,
+    roomKbps: after.roomBps === null ? null : after.roomBps / 1000,
     route: after.route,
   };
   return { level: level(figures), ...figures };
