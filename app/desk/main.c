@@ -5,6 +5,8 @@
 #include "desk-server.h"
 #include "hand-over.h"
 #include "paper-commands.h"
+#include "paper-texts.h"
+#include "text-reader.h"
 
 #include <errno.h>
 #include <glib-unix.h>
@@ -26,6 +28,7 @@ typedef struct
   VdKeySafe *safe;
   VdAccounts *accounts;
   VdPaperBook *papers;
+  VdPaperTexts *texts; /* NULL: papers get no text layer */
   VdHandOver *hand_over;
   VdDesk *desk;
   VdDeskServer *server;
@@ -40,6 +43,7 @@ stop_writing (Program *program)
   g_clear_object (&program->server);
   g_clear_object (&program->desk);
   g_clear_object (&program->hand_over);
+  g_clear_object (&program->texts);
   g_clear_object (&program->papers);
   g_clear_object (&program->accounts);
 }
@@ -81,6 +85,17 @@ on_signal (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+/* A desk without its reader of text is a desk all the same: papers go as they came, and the log says why. */
+static VdPaperTexts *
+start_texts (const VdDeskSettings *settings, VdPaperBook *papers)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!vd_text_reader_check (VD_TEXT_READER_PROGRAM, settings->text_layer, &error))
+    g_warning ("[papers] text-layer: papers get none: %s", error->message);
+  return vd_paper_texts_new (papers, VD_TEXT_READER_PROGRAM, settings->text_layer, VD_TEXT_READER_TIMEOUT_S);
+}
+
 static gboolean
 build (Program *program, const char *config, const VdDeskSettings *settings, GError **error)
 {
@@ -95,6 +110,7 @@ build (Program *program, const char *config, const VdDeskSettings *settings, GEr
     .contact_bytes = (guint64)settings->paper_contact_mb << 20,
     .store_bytes = (guint64)settings->paper_store_mb << 20,
     .clamd = *settings->clamd_socket ? settings->clamd_socket : NULL,
+    .has_text = *settings->text_layer != '\0',
   };
 
   program->safe = limits.safe = vd_command_open_safe (config, settings, error);
@@ -110,6 +126,8 @@ build (Program *program, const char *config, const VdDeskSettings *settings, GEr
   program->papers = vd_paper_book_new (program->store, &limits, error);
   if (!program->papers)
     return FALSE;
+  if (*settings->text_layer)
+    program->texts = start_texts (settings, program->papers);
   program->hand_over = vd_hand_over_new (settings, program->accounts, program->papers);
   program->desk = vd_desk_new (settings, program->store, program->accounts, program->papers, error);
   if (!program->desk)

@@ -7,6 +7,7 @@
 #include "paper-proof.h"
 #include "sealed-file.h"
 #include "setting-reader.h"
+#include "text-reader.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -78,6 +79,17 @@ warn_of_missing (const VdDeskSettings *settings, VdStore *store, GError **error)
   return rows != NULL;
 }
 
+static gboolean
+check_text_layer (const char *config, const VdDeskSettings *settings, GError **error)
+{
+  g_autoptr (GError) fault = NULL;
+
+  if (!*settings->text_layer || vd_text_reader_check (VD_TEXT_READER_PROGRAM, settings->text_layer, &fault))
+    return TRUE;
+  vd_settings_complain (config, "papers", "text-layer", fault->message, error);
+  return FALSE;
+}
+
 gboolean
 vd_command_check_state (const char *config, const VdDeskSettings *settings, VdKeySafe *safe, GError **error)
 {
@@ -86,7 +98,8 @@ vd_command_check_state (const char *config, const VdDeskSettings *settings, VdKe
   const VdPaperLimits limits = { .safe = safe, .keep_hours = settings->paper_keep_hours, .rules = settings->paper_rules };
   g_autoptr (VdStore) store = NULL;
 
-  if (!check_folder (config, settings->state_dir, error) || !check_folder (config, folder, error))
+  if (!check_folder (config, settings->state_dir, error) || !check_folder (config, folder, error) ||
+      !check_text_layer (config, settings, error))
     return FALSE;
   if (!g_file_test (base, G_FILE_TEST_EXISTS)) /* no desk has run yet */
     return TRUE;

@@ -202,15 +202,17 @@ async function receiptRound() {
     { at: '2026-11-28T09:41:00Z', what: 'received', role: 'kiosk', name: 'Lens', attempt: 1, pages: 3, bytes: 412_345, sha256: 'a'.repeat(64) },
     { at: '2026-11-28T09:41:02Z', what: 'read', attempt: 1, page: 1, ...by },
     { at: '2026-11-28T09:41:03Z', what: 'read', attempt: 1, page: 2, ...by },
+    { at: '2026-11-28T09:41:20Z', what: 'text', role: 'desk', attempt: 1, bytes: 430_000, sha256: 'b'.repeat(64), words: 213 },
     { at: '2026-11-28T09:41:30Z', what: 'refused', attempt: 1, reason: 'blurred', ...by },
     { at: '2026-11-28T09:42:00Z', what: 'deleted', role: 'desk', attempt: 1, reason: 'replaced' },
   ];
   await it.page.click(receipt);
   await it.page.waitForSelector('[data-paper="p-1"] [data-what="deleted"]');
   const acts = await it.page.$$eval('[data-paper="p-1"] [data-what]', (lines) => lines.map((line) => line.dataset.what));
-  assert.deepEqual(acts, ['asked', 'received', 'read', 'refused', 'deleted']);
+  assert.deepEqual(acts, ['asked', 'received', 'read', 'text', 'refused', 'deleted']);
   assert.match(await it.page.textContent('[data-paper="p-1"] [data-what="read"]'), /1, 2/);
   assert.match(await it.page.textContent('[data-paper="p-1"] [data-what="received"]'), /a{64}/);
+  assert.match(await it.page.textContent('[data-paper="p-1"] [data-what="text"]'), /213.*b{64}/s);
   await it.isAccessible('receipt');
   await it.shot('receipt');
   await it.page.click(receipt);

@@ -4,7 +4,11 @@
 #include "pdf-writer.h"
 
 #include <glib/gstdio.h>
+#include <pango/pangocairo.h>
 #include <string.h>
+
+#define WRITTEN_WIDE 900 /* as it is looked at */
+#define WRITTEN_HIGH 600
 
 static VdPage *
 make_page (guint index)
@@ -32,6 +36,51 @@ make_noisy_page (guint index)
     for (int x = 0; x < 3000; x++)
       picture->pixels[y * picture->stride + x] = (guint8)((state = state * 1664525 + 1013904223) >> 24);
   return vd_page_new_from_picture (picture, 72, VD_ADVICE_NONE);
+}
+
+static void
+write_line (cairo_t *cr, double baseline)
+{
+  PangoLayout *layout = pango_cairo_create_layout (cr);
+  g_autoptr (PangoFontDescription) font = pango_font_description_from_string ("DejaVu Sans");
+
+  pango_font_description_set_absolute_size (font, 36 * PANGO_SCALE);
+  pango_layout_set_font_description (layout, font);
+  pango_layout_set_text (layout, SAMPLE_PAPER_LINE, -1);
+  cairo_move_to (cr, SAMPLE_PAPER_LEFT, baseline - pango_layout_get_baseline (layout) / (double)PANGO_SCALE);
+  pango_cairo_show_layout (cr, layout);
+  g_object_unref (layout);
+}
+
+/* The picture as it is stored: to be turned clockwise by 90 @index degrees. */
+static VdPage *
+make_written_page (guint index)
+{
+  gboolean lies = index % 2 == 1;
+  int wide = lies ? WRITTEN_HIGH : WRITTEN_WIDE, high = lies ? WRITTEN_WIDE : WRITTEN_HIGH;
+  const cairo_matrix_t turns[4] = {
+    { 1, 0, 0, 1, 0, 0 }, { 0, -1, 1, 0, 0, high }, { -1, 0, 0, -1, wide, high }, { 0, 1, -1, 0, wide, 0 }
+  };
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, wide, high);
+  cairo_t *cr = cairo_create (surface);
+  g_autoptr (VdPicture) picture = vd_picture_new (wide, high, 1);
+  VdPage *page;
+
+  cairo_set_source_rgb (cr, 1, 1, 1);
+  cairo_paint (cr);
+  cairo_set_source_rgb (cr, 0, 0, 0);
+  cairo_set_matrix (cr, &turns[index % 4]);
+  write_line (cr, SAMPLE_PAPER_BASE * (1 + index));
+  cairo_surface_flush (surface);
+  for (int y = 0; y < high; y++)
+    for (int x = 0; x < wide; x++)
+      picture->pixels[y * picture->stride + x] =
+          cairo_image_surface_get_data (surface)[y * cairo_image_surface_get_stride (surface) + 4 * x];
+  cairo_destroy (cr);
+  cairo_surface_destroy (surface);
+  page = vd_page_new_from_picture (picture, 150, VD_ADVICE_NONE);
+  vd_page_turn (page, (int)(90 * index));
+  return page;
 }
 
 static void
@@ -69,6 +118,12 @@ GBytes *
 sample_paper_make_large (guint n_pages)
 {
   return write_paper (n_pages, "Large", make_noisy_page);
+}
+
+GBytes *
+sample_paper_make_written (guint n_pages)
+{
+  return write_paper (n_pages, "Written", make_written_page);
 }
 
 char *

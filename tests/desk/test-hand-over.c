@@ -2,6 +2,7 @@
 #include "hand-over.h"
 #include "paper-files.h"
 #include "paper-key.h"
+#include "paper-texts.h"
 #include "sample-paper.h"
 #include "sealed-paper.h"
 
@@ -29,11 +30,13 @@ typedef struct
   GBytes *body;
 } Fixture;
 
+/* @has_text: TRUE for papers that get a text layer; what else the tests are told is of a hook. */
 static void
-set_up (Fixture *f, gconstpointer unused)
+set_up (Fixture *f, gconstpointer has_text)
 {
   g_autoptr (VdKeySafe) safe = NULL;
   g_autoptr (GError) error = NULL;
+  VdPaperLimits limits = { NULL, 25 << 20, 20, 24, 1800, .has_text = GPOINTER_TO_INT (has_text) == TRUE };
 
   f->folder = sample_folder_make ();
   f->papers = sample_folder_make ();
@@ -44,9 +47,11 @@ set_up (Fixture *f, gconstpointer unused)
   safe = paper_key_open (f->keys);
   f->store = vd_store_new (vd_sqlite_store_open (":memory:", NULL));
   f->accounts = vd_accounts_new (f->store, &error);
-  f->book = vd_paper_book_new (f->store, &(VdPaperLimits){ f->papers, 25 << 20, 20, 24, 1800, safe }, &error);
+  limits.folder = f->papers;
+  limits.safe = safe;
+  f->book = vd_paper_book_new (f->store, &limits, &error);
   g_assert_no_error (error);
-  f->file = sample_paper_make (1, "Fiche de paie");
+  f->file = limits.has_text ? sample_paper_make_written (1) : sample_paper_make (1, "Fiche de paie");
 }
 
 static void
@@ -117,16 +122,21 @@ wait_until_handed (Fixture *f)
     g_main_context_iteration (NULL, TRUE);
 }
 
+/* @pdf: what was handed over. */
 static void
-assert_metadata (Fixture *f, const char *text)
+assert_metadata (Fixture *f, const char *text, const char *pdf, gsize size)
 {
+  g_autofree char *handed = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *)pdf, size);
   g_autoptr (JsonNode) node = json_from_string (text, NULL);
   g_autofree char *sum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, f->file);
   JsonObject *body = json_node_get_object (node);
 
   g_assert_cmpstr (json_object_get_string_member (body, "paper"), ==, f->paper);
   g_assert_cmpstr (json_object_get_string_member (body, "kind"), ==, "payslip");
-  g_assert_cmpstr (json_object_get_string_member (body, "sha256"), ==, sum);
+  g_assert_cmpstr (json_object_get_string_member (body, "sent_sha256"), ==, sum);
+  g_assert_cmpint (json_object_get_int_member (body, "sent_bytes"), ==, (gint64)g_bytes_get_size (f->file));
+  g_assert_cmpstr (json_object_get_string_member (body, "sha256"), ==, handed);
+  g_assert_cmpint (json_object_get_int_member (body, "bytes"), ==, (gint64)size);
   g_assert_cmpint (json_object_get_int_member (body, "pages"), ==, 1);
   g_assert_null (strstr (text, "secret"));
 }
@@ -149,8 +159,36 @@ test_folder (Fixture *f, gconstpointer unused)
   g_assert_true (g_file_get_contents (pdf, &bytes, &size, NULL));
   g_assert_cmpmem (bytes, size, g_bytes_get_data (f->file, NULL), g_bytes_get_size (f->file));
   g_assert_true (g_file_get_contents (json, &text, NULL, NULL));
-  assert_metadata (f, text);
+  assert_metadata (f, text, bytes, size);
   g_assert_cmpuint (sample_folder_count (f->out, ""), ==, 2); /* nothing half */
+}
+
+/* It waits for the words, so that the back office gets one file and the last one. */
+static void
+test_after_text (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (VdPaperTexts) texts = NULL;
+  g_autofree char *pdf = NULL, *json = NULL, *text = NULL, *bytes = NULL;
+  gsize size;
+
+  g_free (f->settings.hand_over_folder);
+  f->settings.hand_over_folder = g_strdup (f->out);
+  f->hand_over = vd_hand_over_new (&f->settings, f->accounts, f->book);
+  receive_paper (f);
+  g_assert_true (vd_paper_book_judge (f->book, f->paper, TRUE, NULL, ""));
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpuint (sample_folder_count (f->out, ""), ==, 0);
+  texts = vd_paper_texts_new (f->book, "tesseract", "fra", 120);
+  wait_until_handed (f);
+  pdf = g_strdup_printf ("%s/%s-1.pdf", f->out, f->paper);
+  json = g_strdup_printf ("%s/%s-1.json", f->out, f->paper);
+  g_assert_true (g_file_get_contents (pdf, &bytes, &size, NULL));
+  g_assert_cmpuint (size, >, g_bytes_get_size (f->file));
+  g_assert_cmpmem (bytes, g_bytes_get_size (f->file), g_bytes_get_data (f->file, NULL), g_bytes_get_size (f->file));
+  g_assert_true (g_file_get_contents (json, &text, NULL, NULL));
+  assert_metadata (f, text, bytes, size);
+  g_assert_cmpint (vd_paper_book_get (f->book, f->paper)->text_bytes, >, 0);
 }
 
 /* What was accepted while no hand-over ran is handed over by the next one, once. */
@@ -233,7 +271,7 @@ test_hook (Fixture *f, gconstpointer unused)
   g_autofree char *expected = NULL, *name = NULL;
   g_autofree guchar *text = NULL;
   g_autofree char *metadata = NULL;
-  gsize size;
+  gsize size, body_size;
   const guint8 *body;
 
   start_hook (f, 204);
@@ -245,12 +283,12 @@ test_hook (Fixture *f, gconstpointer unused)
   g_assert_true (g_bytes_equal (f->body, f->file));
   name = g_strconcat (f->paper, "-1", NULL);
   g_assert_cmpstr (f->key, ==, name);
-  body = g_bytes_get_data (f->body, &size);
-  expected = vd_hand_over_sign (SECRET, g_ascii_strtoll (f->signature + 2, NULL, 10), f->metadata, body, size);
+  body = g_bytes_get_data (f->body, &body_size);
+  expected = vd_hand_over_sign (SECRET, g_ascii_strtoll (f->signature + 2, NULL, 10), f->metadata, body, body_size);
   g_assert_cmpstr (f->signature, ==, expected);
   text = g_base64_decode (f->metadata, &size);
   metadata = g_strndup ((char *)text, size);
-  assert_metadata (f, metadata);
+  assert_metadata (f, metadata, (const char *)body, body_size);
 }
 
 /* An answer that was lost: the back office has it already. */
@@ -303,6 +341,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("folder", NULL, test_folder);
+  ADD ("after-text", GINT_TO_POINTER (TRUE), test_after_text);
   ADD ("after-restart", NULL, test_after_restart);
   ADD ("no-folder", NULL, test_no_folder);
   ADD ("hook", NULL, test_hook);

@@ -197,6 +197,36 @@ test_check_key (Fixture *f, gconstpointer unused)
 }
 
 static void
+ask_for_text (Fixture *f, const char *languages)
+{
+  g_autofree char *text = NULL, *more = NULL;
+
+  g_assert_true (g_file_get_contents (f->config, &text, NULL, NULL));
+  if (strstr (text, "text-layer="))
+    *strstr (text, "text-layer=") = '\0';
+  more = g_strdup_printf ("%stext-layer=%s\n", text, languages);
+  g_assert_true (g_file_set_contents (f->config, more, -1, NULL));
+}
+
+static void
+test_check_text (Fixture *f, gconstpointer unused)
+{
+  g_autofree char *path = g_strdup (g_getenv ("PATH"));
+
+  ask_for_text (f, "fra+eng");
+  g_assert_cmpint (run (f, "--check", NULL), ==, 0);
+  ask_for_text (f, "fra+qqq");
+  g_assert_cmpint (run (f, "--check", NULL), ==, 1);
+  g_assert_nonnull (strstr (f->said, "text-layer"));
+  g_assert_nonnull (strstr (f->said, "tesseract-ocr-qqq"));
+  ask_for_text (f, "fra");
+  g_setenv ("PATH", f->folder, TRUE);
+  g_assert_cmpint (run (f, "--check", NULL), ==, 1);
+  g_setenv ("PATH", path, TRUE);
+  g_assert_nonnull (strstr (f->said, "“tesseract” cannot be run (Debian: tesseract-ocr)"));
+}
+
+static void
 test_forget (Fixture *f, gconstpointer unused)
 {
   g_autoptr (VdStore) store = NULL;
@@ -232,6 +262,7 @@ main (int argc, char **argv)
   ADD ("check-folder", test_check_folder);
   ADD ("check-read-only", test_check_read_only);
   ADD ("check-key", test_check_key);
+  ADD ("check-text", test_check_text);
   ADD ("forget", test_forget);
   return g_test_run ();
 }

@@ -21,7 +21,8 @@ static void
 open_book (UploadRig *f)
 {
   g_autoptr (VdKeySafe) safe = paper_key_open (f->keys);
-  const VdPaperLimits limits = { f->folder, 25 << 20, 20, 24, 1800, safe, f->clamd, f->rules, f->contact_bytes, f->store_bytes };
+  const VdPaperLimits limits = { f->folder, 25 << 20, 20, 24, 1800, safe, f->clamd, f->rules, f->contact_bytes, f->store_bytes,
+                                 f->has_text };
   g_autoptr (GError) error = NULL;
 
   f->book = vd_paper_book_new (f->store, &limits, &error);
@@ -32,6 +33,15 @@ GBytes *
 upload_rig_seal (UploadRig *f, GBytes *paper)
 {
   return vd_sealed_paper_seal (paper, vd_paper_book_get_public_key (f->book));
+}
+
+void
+upload_rig_set_plain (UploadRig *f, GBytes *plain)
+{
+  g_clear_pointer (&f->plain, g_bytes_unref);
+  g_clear_pointer (&f->file, g_bytes_unref);
+  f->plain = plain;
+  f->file = upload_rig_seal (f, plain);
 }
 
 void

@@ -14,6 +14,7 @@ typedef struct
   VdPaperRules *rules;
   const char *clamd;
   guint64 contact_bytes, store_bytes; /* limits; 0: none */
+  gboolean has_text; /* papers get a text layer */
   VdStoreBackend *backend; /* the store's */
   VdStore *store;
   VdPaperBook *book;
@@ -36,6 +37,8 @@ int upload_rig_end (VdUploadWriter *writer, guint64 *offset);
 /* Bytes @from to @to of the file, as one request: the code of the error, -1 if there is none. */
 int upload_rig_patch (UploadRig *f, VdUploadSlot *slot, gsize from, gsize to);
 guint64 upload_rig_get_offset (VdUploadSlot *slot);
+/* Another paper than the usual one, for all that follows. Takes @plain. */
+void upload_rig_set_plain (UploadRig *f, GBytes *plain);
 /* All of it, which must go well. */
 void upload_rig_send (UploadRig *f);
 

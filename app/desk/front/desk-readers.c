@@ -154,3 +154,18 @@ vd_desk_read_watermark (VdSettingReader *reader, const VdSettingKey *key, gpoint
   *(char **)field = g_steal_pointer (&text);
   return TRUE;
 }
+
+/* They become one word of a command's: nothing but names of Tesseract's data, and few of them, since each takes its time. */
+gboolean
+vd_desk_read_text_layer (VdSettingReader *reader, const VdSettingKey *key, gpointer field)
+{
+  g_autofree char *text = vd_setting_take_text (reader, key);
+
+  if (!text)
+    return FALSE;
+  if (*text && !g_regex_match_simple ("^[a-z]{3}(_[a-z]{3,5})?(\\+[a-z]{3}(_[a-z]{3,5})?){0,3}$", text, G_REGEX_DOLLAR_ENDONLY, 0))
+    return vd_setting_complain (reader, key, "is “%s”, it must be one to four of Tesseract’s languages like fra+eng, or empty",
+                                text);
+  *(char **)field = g_steal_pointer (&text);
+  return TRUE;
+}

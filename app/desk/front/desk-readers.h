@@ -17,5 +17,6 @@ gboolean vd_desk_read_ice_urls (VdSettingReader *reader, const VdSettingKey *key
 gboolean vd_desk_read_key_file (VdSettingReader *reader, const VdSettingKey *key, gpointer field);
 gboolean vd_desk_read_hook_url (VdSettingReader *reader, const VdSettingKey *key, gpointer field);
 gboolean vd_desk_read_watermark (VdSettingReader *reader, const VdSettingKey *key, gpointer field);
+gboolean vd_desk_read_text_layer (VdSettingReader *reader, const VdSettingKey *key, gpointer field);
 
 G_END_DECLS

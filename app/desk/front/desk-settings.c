@@ -27,7 +27,7 @@ typedef struct
   int paper_max_mb, paper_contact_mb, paper_store_mb, paper_keep_hours;
   char *paper_key_file;
   VdPaperRuleTexts rules;
-  char *watermark, *clamd_socket;
+  char *watermark, *clamd_socket, *text_layer;
   char *hand_over_folder, *hook_url, *hook_secret;
   char *metrics_address;
   int metrics_port;
@@ -59,6 +59,7 @@ raw_clear (Raw *raw)
   g_strfreev (raw->rules.watermark_kinds);
   g_free (raw->watermark);
   g_free (raw->clamd_socket);
+  g_free (raw->text_layer);
   g_free (raw->hand_over_folder);
   g_free (raw->hook_url);
   if (raw->hook_secret)
@@ -103,6 +104,7 @@ static const VdSettingKey keys[] = {
   { "papers", "show-only", AT (rules.show_only), vd_setting_read_list, "" },
   { "papers", "keep-hours-of", AT (rules.keep_hours_of), vd_setting_read_list, "" },
   { "papers", "clamd-socket", AT (clamd_socket), vd_setting_read_path, "" },
+  { "papers", "text-layer", AT (text_layer), vd_desk_read_text_layer, "" },
   { "papers", "watermark", AT (watermark), vd_desk_read_watermark, "" },
   { "papers", "watermark-kinds", AT (rules.watermark_kinds), vd_setting_read_list, "identity" },
   { "hand-over", "folder", AT (hand_over_folder), vd_setting_read_path, "" },
@@ -235,6 +237,7 @@ vd_desk_settings_load (const char *file, GError **error)
   self->paper_store_mb = (guint)raw.paper_store_mb;
   self->paper_keep_hours = (guint)raw.paper_keep_hours;
   self->clamd_socket = g_steal_pointer (&raw.clamd_socket);
+  self->text_layer = g_steal_pointer (&raw.text_layer);
   self->hand_over_folder = g_steal_pointer (&raw.hand_over_folder);
   self->hook_url = g_steal_pointer (&raw.hook_url);
   self->hook_secret = g_steal_pointer (&raw.hook_secret);
@@ -263,6 +266,7 @@ vd_desk_settings_free (VdDeskSettings *self)
   g_free (self->turn_secret);
   g_free (self->paper_key_file);
   g_free (self->clamd_socket);
+  g_free (self->text_layer);
   g_free (self->hand_over_folder);
   g_free (self->hook_url);
   if (self->hook_secret)

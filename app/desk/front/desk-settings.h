@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  * ("2026-12-25;…") [call]    stun-urls ("") · turn-urls ("") · turn-secret-file ("") · turn-ttl-seconds (7200) ·
  * relay-only (false) [papers]  max-megabytes (25) · contact-megabytes (100) · store-megabytes (10000) · keep-hours (24) · key-file (needed to serve: a path, or
  * "credential:NAME" in systemd's $CREDENTIALS_DIRECTORY) · kinds (all eight) · two-sided (identity) · show-only ("") ·
- * keep-hours-of ("", "identity:1;…") · watermark ("", {agency} and {date} are put in) · watermark-kinds (identity) · clamd-socket ("") [hand-over] folder ("") · hook-url ("") ·
+ * keep-hours-of ("", "identity:1;…") · watermark ("", {agency} and {date} are put in) · watermark-kinds (identity) · clamd-socket ("") ·
+ * text-layer ("", or what Tesseract reads: fra+eng) [hand-over] folder ("") · hook-url ("") ·
  * hook-secret-file ("") [metrics] address (127.0.0.1) · port (0: on the desk's own, for this machine alone) */
 typedef struct
 {
@@ -32,6 +33,7 @@ typedef struct
   char *paper_key_file; /* "": none named */
   VdPaperRules *paper_rules;
   char *clamd_socket; /* "": no virus scanner */
+  char *text_layer;   /* "": none; else languages: fra+eng */
   char *hand_over_folder, *hook_url; /* "": none; never both */
   char *hook_secret;                 /* NULL: none */
   char *metrics_address;

@@ -62,17 +62,18 @@ static gboolean
 is_due (VdHandOver *self, const VdPaperRow *row)
 {
   return row && row->key && !row->handed_s && g_str_equal (row->state, "accepted") &&
-         g_strcmp0 (row->checked, VD_PAPER_PENDING) != 0;
+         g_strcmp0 (row->checked, VD_PAPER_PENDING) != 0 && !vd_paper_book_awaits_text (self->book, row);
 }
 
 /* What the back office needs to file it; nothing of what the visitor or the advisor said. */
 static char *
-make_metadata (VdHandOver *self, const VdPaperRow *row)
+make_metadata (VdHandOver *self, const VdPaperRow *row, GBytes *pdf)
 {
   g_autoptr (JsonObject) body = json_object_new ();
   g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), body);
   g_autoptr (GDateTime) received = g_date_time_new_from_unix_utc (row->received_s);
   g_autofree char *time = g_date_time_format (received, "%Y-%m-%dT%H:%M:%SZ");
+  g_autofree char *sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, pdf);
   const VdKioskRow *kiosk = vd_accounts_get_kiosk (self->accounts, row->kiosk);
 
   json_object_set_string_member (body, "paper", row->id);
@@ -84,8 +85,10 @@ make_metadata (VdHandOver *self, const VdPaperRow *row)
   json_object_set_string_member (body, "accepted_by", row->advisor);
   json_object_set_string_member (body, "received", time);
   json_object_set_int_member (body, "pages", row->pages);
-  json_object_set_int_member (body, "bytes", row->bytes);
-  json_object_set_string_member (body, "sha256", row->sha256);
+  json_object_set_int_member (body, "bytes", (gint64)g_bytes_get_size (pdf));
+  json_object_set_string_member (body, "sha256", sha256);
+  json_object_set_int_member (body, "sent_bytes", row->bytes);
+  json_object_set_string_member (body, "sent_sha256", row->sha256);
   return json_to_string (node, FALSE);
 }
 
@@ -254,9 +257,14 @@ after_read (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (Parcel) parcel = data;
   VdHandOver *self = parcel->self;
   g_autoptr (GError) error = NULL;
+  const VdPaperRow *row = vd_paper_book_get (self->book, parcel->paper);
 
   parcel->pdf = vd_paper_book_read_finish (result, &error);
-  if (!parcel->pdf)
+  if (parcel->pdf && !row)
+    g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "its time was over meanwhile");
+  else if (parcel->pdf)
+    parcel->metadata = make_metadata (self, row, parcel->pdf);
+  if (error)
     conclude (self, parcel, error);
   else if (parcel->folder)
     put_into_folder (g_steal_pointer (&parcel));
@@ -273,7 +281,6 @@ deliver (VdHandOver *self, const VdPaperRow *row)
   parcel->paper = g_strdup (row->id);
   parcel->attempt = row->attempt;
   parcel->name = g_strdup_printf ("%s-%" G_GINT64_FORMAT, row->id, row->attempt);
-  parcel->metadata = make_metadata (self, row);
   parcel->folder = *self->settings->hand_over_folder ? g_strdup (self->settings->hand_over_folder) : NULL;
   self->is_busy = TRUE;
   vd_paper_book_read_async (self->book, row->id, 0, 0, WHO, after_read, parcel);

@@ -70,7 +70,7 @@ choose_eighths (const VdPdfPage *page, guint width)
 
 /* libjpeg leaves by longjmp: what outlives it is in *image, behind a pointer. */
 static gboolean
-decode (const guint8 *jpeg, gsize size, guint eighths, Image *image)
+decode (const guint8 *jpeg, gsize size, guint eighths, gboolean gray, Image *image)
 {
   struct jpeg_decompress_struct codec;
   Trouble trouble;
@@ -86,7 +86,7 @@ decode (const guint8 *jpeg, gsize size, guint eighths, Image *image)
   jpeg_read_header (&codec, TRUE);
   codec.scale_num = eighths;
   codec.scale_denom = 8;
-  codec.out_color_space = codec.num_components == 1 ? JCS_GRAYSCALE : JCS_RGB;
+  codec.out_color_space = gray || codec.num_components == 1 ? JCS_GRAYSCALE : JCS_RGB;
   jpeg_start_decompress (&codec);
   image->width = codec.output_width;
   image->height = codec.output_height;
@@ -193,7 +193,7 @@ vd_page_image_make (const guint8 *file, const VdPdfPage *page, guint width, GErr
   Out out = { NULL };
   GBytes *bytes = NULL;
 
-  if (decode (file + page->jpeg_offset, page->jpeg_length, choose_eighths (page, width), &image))
+  if (decode (file + page->jpeg_offset, page->jpeg_length, choose_eighths (page, width), FALSE, &image))
     {
       turn_upright (&image, page->rotate);
       if (encode (&image, &out))
@@ -206,4 +206,29 @@ vd_page_image_make (const guint8 *file, const VdPdfPage *page, guint width, GErr
   free (out.data);
   image_clear (&image);
   return bytes;
+}
+
+GBytes *
+vd_page_image_make_pgm (const guint8 *file, const VdPdfPage *page, guint *width, guint *height, GError **error)
+{
+  Image image = { NULL };
+  g_autofree char *head = NULL;
+  guint8 *pgm = NULL;
+  gsize size = 0;
+
+  if (decode (file + page->jpeg_offset, page->jpeg_length, 8, TRUE, &image))
+    {
+      turn_upright (&image, page->rotate);
+      head = g_strdup_printf ("P5 %u %u 255\n", image.width, image.height);
+      size = strlen (head) + image_size (&image);
+      pgm = g_malloc (size);
+      memcpy (pgm, head, strlen (head));
+      memcpy (pgm + strlen (head), image.pixels, image_size (&image));
+      *width = image.width;
+      *height = image.height;
+    }
+  else
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "the page cannot be decoded");
+  image_clear (&image);
+  return pgm ? vd_secret_bytes_new_take (pgm, size) : NULL;
 }

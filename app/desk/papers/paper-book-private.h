@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* Of paper-book.c, paper-ends.c and paper-files.c only. */
+/* Of the files of the book only: paper-book.c, paper-ends.c, paper-files.c, paper-room.c, paper-texts.c. */
 struct _VdPaperBook
 {
   GObject parent_instance;

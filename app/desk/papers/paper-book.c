@@ -250,6 +250,7 @@ fill_received (VdPaperBook *self, VdPaperRow *row, const VdUploadedPaper *upload
   row->key = vd_key_safe_wrap (self->safe, uploaded->key, row->id);
   row->received_s = now_s;
   row->handed_s = 0;
+  row->text_bytes = 0;
   set_text (&row->checked, uploaded->check == VD_UPLOAD_UNCHECKED ? NULL
                            : uploaded->check == VD_UPLOAD_CLEAN   ? VD_PAPER_CLEAN
                                                                   : VD_PAPER_PENDING);

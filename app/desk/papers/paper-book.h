@@ -36,6 +36,7 @@ typedef struct
   const VdPaperRules *rules; /* (nullable): what holds for each kind; lives as long as the book */
   guint64 contact_bytes;     /* of all papers of one contact; 0: no limit */
   guint64 store_bytes;       /* of all papers that are kept or coming; 0: no limit */
+  gboolean has_text;         /* accepted papers get a text layer (paper-texts.h) before they are handed over */
 } VdPaperLimits;
 
 /* Whether @row is within its time: a paper that is not goes with the next tidying. Any thread. */
@@ -54,6 +55,8 @@ GPtrArray *vd_paper_book_list (VdPaperBook *self, const char *contact);
 gboolean vd_paper_book_judge (VdPaperBook *self, const char *paper, gboolean accepted, const char *reason, const char *note);
 /* The back office has it. @way: "folder" or "hook". */
 void vd_paper_book_set_handed (VdPaperBook *self, const char *paper, const char *way);
+/* Accepted, and still to get its text layer, or to go without. */
+gboolean vd_paper_book_awaits_text (VdPaperBook *self, const VdPaperRow *row);
 /* By the rule of its kind: looked at, never taken. */
 gboolean vd_paper_book_is_shown_only (VdPaperBook *self, const VdPaperRow *row);
 gboolean vd_paper_book_withdraw (VdPaperBook *self, const char *paper, const char *why);

@@ -75,6 +75,7 @@ typedef struct
   VdKeySafe *safe;
   char *path, *paper;
   GBytes *wrapped_key;
+  gsize sent_bytes; /* of the file as it came; what is behind them is a text layer */
   guint page, width;
 } Reading;
 
@@ -99,13 +100,13 @@ read_file (const Reading *reading, GError **error)
 }
 
 static GBytes *
-read_page (GBytes *file, guint page, guint width, GError **error)
+read_page (GBytes *file, gsize sent_bytes, guint page, guint width, GError **error)
 {
   gsize size;
   const guint8 *data = g_bytes_get_data (file, &size);
   VdPdfShape shape;
 
-  if (!vd_pdf_shape_parse (data, size, &shape, error))
+  if (!vd_pdf_shape_parse (data, MIN (size, sent_bytes), &shape, error))
     return NULL;
   if (page > shape.n_pages)
     {
@@ -125,7 +126,7 @@ vd_paper_files_read_in_thread (gpointer data, gpointer user_data)
   GBytes *out = NULL;
 
   if (file)
-    out = reading->page == 0 ? g_bytes_ref (file) : read_page (file, reading->page, reading->width, &error);
+    out = reading->page == 0 ? g_bytes_ref (file) : read_page (file, reading->sent_bytes, reading->page, reading->width, &error);
   if (out)
     g_task_return_pointer (task, out, (GDestroyNotify)g_bytes_unref);
   else
@@ -164,6 +165,7 @@ reading_new (VdPaperBook *self, const VdPaperRow *row, guint page, guint width)
   reading->path = vd_paper_book_path_of (self, row);
   reading->paper = g_strdup (row->id);
   reading->wrapped_key = g_bytes_ref (row->key);
+  reading->sent_bytes = (gsize)row->bytes;
   reading->page = page;
   reading->width = width;
   return reading;

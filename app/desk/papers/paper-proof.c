@@ -62,6 +62,14 @@ vd_paper_proof_handed (VdStore *store, const VdPaperRow *row, const char *way)
 }
 
 void
+vd_paper_proof_read_text (VdStore *store, const VdPaperRow *row, const char *sha256, guint words)
+{
+  write_down (store, "desk", "paper.text", row,
+              "{\"attempt\":%" G_GINT64_FORMAT ",\"sha256\":\"%s\",\"bytes\":%" G_GINT64_FORMAT ",\"words\":%u}",
+              row->attempt, sha256, row->bytes + row->text_bytes, words);
+}
+
+void
 vd_paper_proof_withdrawn (VdStore *store, const VdPaperRow *row)
 {
   write_down (store, "desk", "paper.withdrawn", row, "{\"reason\":\"%s\"}", row->reason);

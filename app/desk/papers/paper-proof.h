@@ -15,6 +15,8 @@ G_BEGIN_DECLS
  *   paper.refused      advisor  {"attempt","reason"}
  *   paper.read         advisor  {"attempt","page"}: 0 the whole document
  *   paper.shown        advisor  {}: began to look at it under the document camera
+ *   paper.text         desk     {"attempt","sha256","bytes","words"}: of the file with its text layer, whose first bytes are,
+ *                               as many as were received, the received file
  *   paper.handed        desk     {"attempt","way"}: "folder" or "hook"; its reading is a paper.read by "hand-over"
  *   paper.withdrawn    desk     {"reason"}
  *   paper.deleted      desk     {"attempt","reason"}: "replaced", "withdrawn", "time-over", "infected", "key-lost" */
@@ -24,6 +26,8 @@ void vd_paper_proof_judged (VdStore *store, const VdPaperRow *row, gboolean acce
 void vd_paper_proof_read (VdStore *store, const VdPaperRow *row, const char *who, guint page);
 void vd_paper_proof_shown (VdStore *store, const VdPaperRow *row, const char *who);
 void vd_paper_proof_handed (VdStore *store, const VdPaperRow *row, const char *way);
+/* @row: with its text_bytes. @sha256: of the file with the words. */
+void vd_paper_proof_read_text (VdStore *store, const VdPaperRow *row, const char *sha256, guint words);
 void vd_paper_proof_withdrawn (VdStore *store, const VdPaperRow *row);
 void vd_paper_proof_deleted (VdStore *store, const VdPaperRow *row, const char *reason);
 

@@ -15,7 +15,7 @@ sum_up (VdPaperBook *self, const char *contact, const char *paper)
       const VdPaperRow *row = self->rows->pdata[i];
 
       if (row->key && (!contact || (g_str_equal (row->contact, contact) && !g_str_equal (row->id, paper))))
-        sum += (guint64)row->bytes;
+        sum += (guint64)(row->bytes + MAX (row->text_bytes, 0));
     }
   return sum;
 }

@@ -258,16 +258,17 @@ check_xmp (const Reader *self)
 static gboolean
 take_page_object (Reader *self, VdPdfPage *page)
 {
-  guint object = self->n_objects + 1, width, height;
+  guint object = self->n_objects + 1;
   g_autofree char *content = NULL;
 
   if (!begin_object (self) || !expect (self, "<</Type/Page/Parent 2 0 R/MediaBox[0 0 ") ||
-      !take_points (self, &width) || !expect (self, " ") || !take_points (self, &height) ||
+      !take_points (self, &page->wide) || !expect (self, " ") || !take_points (self, &page->high) ||
       !expect (self, "]/Rotate ") || !take_number (self, 0, 270, &page->rotate) || page->rotate % 90 != 0 ||
       !expect (self, "/Resources<</XObject<</I %u 0 R>>>>/Contents %u 0 R>>\nendobj\n", object + 2, object + 1))
     return FALSE;
   content =
-      g_strdup_printf ("q %u.%02u 0 0 %u.%02u 0 0 cm /I Do Q", width / 100, width % 100, height / 100, height % 100);
+      g_strdup_printf ("q %u.%02u 0 0 %u.%02u 0 0 cm /I Do Q", page->wide / 100, page->wide % 100, page->high / 100,
+                       page->high % 100);
   return begin_object (self) &&
          expect (self, "<</Length %u>>\nstream\n%s\nendstream\nendobj\n", (guint)strlen (content), content);
 }
@@ -325,6 +326,7 @@ find_fault (Reader *self, VdPdfShape *shape)
   for (guint i = 0; i < shape->n_pages; i++)
     if (!take_page_object (self, &shape->pages[i]) || !take_image_object (self, &shape->pages[i]))
       return "page";
+  shape->xref = self->at;
   return take_tail (self) ? NULL : "tail";
 }
 

@@ -13,12 +13,14 @@ typedef struct
   gsize jpeg_offset, jpeg_length; /* in the file */
   guint width, height;            /* pixels, as stored */
   guint rotate;                   /* 0, 90, 180, 270: clockwise, to stand upright */
+  guint wide, high;               /* hundredths of a point, before it is turned */
   gboolean gray;
 } VdPdfPage;
 
 typedef struct
 {
   guint n_pages;
+  gsize xref; /* where the table of its objects begins */
   VdPdfPage pages[VD_PDF_SHAPE_MAX_PAGES];
 } VdPdfShape;
 

@@ -44,6 +44,7 @@ static const char *const migrations[] = {
   "CREATE INDEX audit_by_object ON audit (object);",
   "ALTER TABLE papers ADD COLUMN checked TEXT;"
   "ALTER TABLE papers ADD COLUMN handed_s INTEGER NOT NULL DEFAULT 0;",
+  "ALTER TABLE papers ADD COLUMN text_bytes INTEGER NOT NULL DEFAULT 0;",
 };
 
 static gboolean

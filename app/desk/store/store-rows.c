@@ -58,7 +58,7 @@ static const VdStoreColumn paper_columns[] = {
   TEXT (VdPaperRow, state),   TEXT (VdPaperRow, reason),    NUMBER (VdPaperRow, attempt),
   NUMBER (VdPaperRow, pages), NUMBER (VdPaperRow, bytes),   TEXT (VdPaperRow, sha256),
   BYTES (VdPaperRow, key),    NUMBER (VdPaperRow, asked_s), NUMBER (VdPaperRow, received_s),
-  TEXT (VdPaperRow, checked), NUMBER (VdPaperRow, handed_s)
+  TEXT (VdPaperRow, checked), NUMBER (VdPaperRow, handed_s), NUMBER (VdPaperRow, text_bytes)
 };
 TABLE (vd_table_papers, "papers", VdPaperRow, paper_columns);
 

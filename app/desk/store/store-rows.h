@@ -75,6 +75,7 @@ typedef struct
   gint64 asked_s, received_s;
   char *checked;   /* by the virus scanner: papers/paper-book.h */
   gint64 handed_s; /* to the back office; 0: not yet */
+  gint64 text_bytes; /* that the text layer adds to the file; 0: nobody has read it, below: nothing was found */
 } VdPaperRow;
 
 typedef struct

@@ -11,10 +11,11 @@ function time(at) {
   return new Intl.DateTimeFormat(language.value, { dateStyle: 'short', timeStyle: 'medium' }).format(new Date(at));
 }
 
-function what({ what: act, pages, reason, attempt, bytes }) {
+function what({ what: act, pages, reason, attempt, bytes, words }) {
   if (act === 'read' && pages.includes(0)) return t('receipt.read.document');
   if (act === 'read') return t('receipt.read.pages', { pages: pages.join(', ') });
   if (act === 'received') return t('receipt.received', { attempt, pages, kb: Math.ceil(bytes / 1000) });
+  if (act === 'text') return t('receipt.text', { words });
   if (act === 'refused') return `${t('receipt.refused')} – ${word('refusal', reason)}`;
   if (act === 'withdrawn') return `${t('receipt.withdrawn')} – ${word('withdrawal', reason)}`;
   if (act === 'deleted') return `${t('receipt.deleted')} – ${word('receipt.deleted', reason)}`;
@@ -26,7 +27,7 @@ function Act({ act }) {
     <time datetime=${act.at}>${time(act.until ?? act.at)}</time>
     <span>${act.name ?? t('receipt.desk')}</span>
     <span>${what(act)}</span>
-    ${act.sha256 && html`<code class="receipt__hash" title=${t('receipt.hash')}>SHA-256 ${act.sha256}</code>`}
+    ${act.sha256 && html`<code class="receipt__hash" title=${t(act.what === 'text' ? 'receipt.hash.text' : 'receipt.hash')}>SHA-256 ${act.sha256}</code>`}
   </li>`;
 }
 

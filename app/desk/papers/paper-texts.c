@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#define G_LOG_DOMAIN "vd-desk"
+#include "paper-texts.h"
+#include "page-image.h"
+#include "paper-book-private.h"
+#include "paper-proof.h"
+#include "pdf-text.h"
+#include "sealed-file.h"
+#include "text-reader.h"
+
+#include <glib/gstdio.h>
+
+#define MAX_ADDED (4 * 1024 * 1024) /* what a text layer may add to its file: a page of small print takes 15 kB */
+#define POINTS_AN_INCH 72
+
+struct _VdPaperTexts
+{
+  GObject parent_instance;
+
+  VdPaperBook *book;
+  char *program, *languages;
+  guint page_timeout_s;
+  GCancellable *cancellable;
+  gboolean is_busy;
+};
+
+G_DEFINE_FINAL_TYPE (VdPaperTexts, vd_paper_texts, G_TYPE_OBJECT)
+
+/* One paper: what the worker needs of it, and what it made. */
+typedef struct
+{
+  GWeakRef texts;
+  VdKeySafe *safe;
+  char *paper, *path, *fresh; /* @fresh: where the file with the words waits to take the place of that at @path */
+  GBytes *wrapped_key;
+  gsize sent_bytes; /* of the file as the visitor sent it: a desk that was killed may have put words behind it already */
+  gint64 attempt;
+  char *program, *languages;
+  guint page_timeout_s;
+
+  guint words; /* 0: there is no file at @fresh */
+  gsize added_bytes;
+  char *sha256; /* of the file with the words */
+} Job;
+
+static void
+job_free (gpointer data)
+{
+  Job *job = data;
+
+  g_weak_ref_clear (&job->texts);
+  vd_key_safe_unref (job->safe);
+  g_free (job->paper);
+  g_free (job->path);
+  g_free (job->fresh);
+  g_bytes_unref (job->wrapped_key);
+  g_free (job->program);
+  g_free (job->languages);
+  g_free (job->sha256);
+  g_free (job);
+}
+
+/* The file as it was sent. */
+static GBytes *
+read_sent (const Job *job, GBytes *key, VdPdfShape *shape, GError **error)
+{
+  g_autoptr (GBytes) file = vd_sealed_file_read (job->path, key, error);
+  g_autoptr (GBytes) sent = NULL;
+
+  if (!file)
+    return NULL;
+  sent = g_bytes_new_from_bytes (file, 0, MIN (job->sent_bytes, g_bytes_get_size (file)));
+  if (!vd_pdf_shape_parse (g_bytes_get_data (sent, NULL), g_bytes_get_size (sent), shape, error))
+    return NULL;
+  return g_steal_pointer (&sent);
+}
+
+static guint
+get_dpi (const VdPdfPage *page)
+{
+  return CLAMP (page->width * 100 * POINTS_AN_INCH / page->wide, 70, 600);
+}
+
+static GPtrArray *
+read_page (const Job *job, GBytes *sent, const VdPdfPage *page, GCancellable *cancellable, GError **error)
+{
+  guint width, height;
+  g_autoptr (GBytes) pgm = vd_page_image_make_pgm (g_bytes_get_data (sent, NULL), page, &width, &height, error);
+
+  return pgm ? vd_text_reader_read (job->program, job->languages, pgm, width, height, get_dpi (page),
+                                    job->page_timeout_s, cancellable, error)
+             : NULL;
+}
+
+/* All pages or none: half a text would be found in half of the searches. */
+static gboolean
+read_pages (Job *job, GBytes *sent, const VdPdfShape *shape, GPtrArray **pages, GCancellable *cancellable,
+            GError **error)
+{
+  for (guint i = 0; i < shape->n_pages; i++)
+    {
+      pages[i] = read_page (job, sent, &shape->pages[i], cancellable, error);
+      if (!pages[i])
+        {
+          g_prefix_error (error, "page %u: ", i + 1);
+          return FALSE;
+        }
+      job->words += pages[i]->len;
+    }
+  return TRUE;
+}
+
+static gboolean
+write_fresh (Job *job, GBytes *key, GBytes *sent, GBytes *whole, GError **error)
+{
+  gsize size;
+  gconstpointer data = g_bytes_get_data (whole, &size);
+
+  job->added_bytes = size - g_bytes_get_size (sent);
+  if (job->added_bytes > MAX_ADDED)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "there are too many words");
+      return FALSE;
+    }
+  job->sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, whole);
+  return vd_sealed_file_write (job->fresh, key, data, size, error);
+}
+
+static gboolean
+make_fresh (Job *job, GCancellable *cancellable, GError **error)
+{
+  GPtrArray *pages[VD_PDF_SHAPE_MAX_PAGES] = { NULL };
+  g_autoptr (GBytes) key = vd_key_safe_unwrap (job->safe, job->wrapped_key, job->paper, error);
+  VdPdfShape shape = { 0 };
+  g_autoptr (GBytes) sent = key ? read_sent (job, key, &shape, error) : NULL, whole = NULL;
+  gboolean good = sent && read_pages (job, sent, &shape, pages, cancellable, error);
+
+  if (good && job->words > 0)
+    {
+      whole = vd_pdf_text_add (sent, &shape, pages);
+      good = write_fresh (job, key, sent, whole, error);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    g_clear_pointer (&pages[i], g_ptr_array_unref);
+  return good;
+}
+
+static void
+work (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+
+  if (make_fresh (data, cancellable, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void read_next (VdPaperTexts *self);
+
+/* From here on the file has its words; a desk that is killed before it has written that down adds them once more. */
+static gboolean
+put_in_place (const Job *job)
+{
+  g_autoptr (GError) error = NULL;
+
+  gboolean is_there = g_rename (job->fresh, job->path) == 0 || vd_file_error (&error, "name a file");
+
+  if (!is_there || !vd_sync_folder_of (job->path, &error))
+    g_warning ("the text layer of paper %s cannot be kept: %s", job->paper, error->message);
+  return is_there;
+}
+
+static void
+settle (VdPaperBook *book, VdPaperRow *row, const Job *job, const GError *error)
+{
+  row->text_bytes = -1;
+  if (error)
+    g_warning ("paper %s gets no text layer: %s", job->paper, error->message);
+  else if (job->words > 0 && put_in_place (job))
+    {
+      row->text_bytes = (gint64)job->added_bytes;
+      vd_paper_proof_read_text (book->store, row, job->sha256, job->words);
+    }
+  vd_paper_book_save (book, row);
+  vd_paper_book_tell (book, row);
+}
+
+static void
+after_work (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Job *job = g_task_get_task_data (G_TASK (result));
+  g_autoptr (VdPaperTexts) self = g_weak_ref_get (&job->texts);
+  g_autoptr (GError) error = NULL;
+  VdPaperRow *row;
+
+  g_task_propagate_boolean (G_TASK (result), &error);
+  if (self)
+    {
+      self->is_busy = FALSE;
+      row = (VdPaperRow *)vd_paper_book_get (self->book, job->paper);
+      /* Its time may have been over meanwhile: then its key is gone, and what is at @fresh opens to nobody. */
+      if (row && row->attempt == job->attempt && vd_paper_book_awaits_text (self->book, row))
+        settle (self->book, row, job, error);
+      read_next (self);
+    }
+  g_unlink (job->fresh);
+}
+
+static Job *
+job_new (VdPaperTexts *self, const VdPaperRow *row)
+{
+  Job *job = g_new0 (Job, 1);
+
+  g_weak_ref_init (&job->texts, self);
+  job->safe = vd_key_safe_ref (self->book->safe);
+  job->paper = g_strdup (row->id);
+  job->path = vd_paper_book_path_of (self->book, row);
+  job->fresh = g_strconcat (job->path, ".text", NULL);
+  job->wrapped_key = g_bytes_ref (row->key);
+  job->sent_bytes = (gsize)row->bytes;
+  job->attempt = row->attempt;
+  job->program = g_strdup (self->program);
+  job->languages = g_strdup (self->languages);
+  job->page_timeout_s = self->page_timeout_s;
+  return job;
+}
+
+static void
+read_one (VdPaperTexts *self, const VdPaperRow *row)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, self->cancellable, after_work, NULL);
+
+  self->is_busy = TRUE;
+  g_task_set_source_tag (task, read_one);
+  g_task_set_check_cancellable (task, FALSE); /* the worker has killed the reader when it answers */
+  g_task_set_task_data (task, job_new (self, row), job_free);
+  g_task_run_in_thread (task, work);
+}
+
+static void
+read_next (VdPaperTexts *self)
+{
+  for (guint i = 0; !self->is_busy && i < self->book->rows->len; i++)
+    {
+      const VdPaperRow *row = self->book->rows->pdata[i];
+
+      if (vd_paper_book_awaits_text (self->book, row))
+        read_one (self, row);
+    }
+}
+
+gboolean
+vd_paper_book_awaits_text (VdPaperBook *self, const VdPaperRow *row)
+{
+  return self->limits.has_text && row->key && g_str_equal (row->state, "accepted") && !row->handed_s &&
+         row->text_bytes == 0;
+}
+
+static void
+on_changed (VdPaperBook *book, const VdPaperRow *row, VdPaperTexts *self)
+{
+  read_next (self);
+}
+
+static void
+vd_paper_texts_dispose (GObject *object)
+{
+  VdPaperTexts *self = VD_PAPER_TEXTS (object);
+
+  g_cancellable_cancel (self->cancellable);
+  if (self->book)
+    g_signal_handlers_disconnect_by_data (self->book, self);
+  g_clear_object (&self->book);
+  G_OBJECT_CLASS (vd_paper_texts_parent_class)->dispose (object);
+}
+
+static void
+vd_paper_texts_finalize (GObject *object)
+{
+  VdPaperTexts *self = VD_PAPER_TEXTS (object);
+
+  g_object_unref (self->cancellable);
+  g_free (self->program);
+  g_free (self->languages);
+  G_OBJECT_CLASS (vd_paper_texts_parent_class)->finalize (object);
+}
+
+static void
+vd_paper_texts_class_init (VdPaperTextsClass *class)
+{
+  G_OBJECT_CLASS (class)->dispose = vd_paper_texts_dispose;
+  G_OBJECT_CLASS (class)->finalize = vd_paper_texts_finalize;
+}
+
+static void
+vd_paper_texts_init (VdPaperTexts *self)
+{
+  self->cancellable = g_cancellable_new ();
+}
+
+VdPaperTexts *
+vd_paper_texts_new (VdPaperBook *book, const char *program, const char *languages, guint page_timeout_s)
+{
+  VdPaperTexts *self = g_object_new (VD_TYPE_PAPER_TEXTS, NULL);
+
+  self->book = g_object_ref (book);
+  self->program = g_strdup (program);
+  self->languages = g_strdup (languages);
+  self->page_timeout_s = page_timeout_s;
+  g_signal_connect (book, "changed", G_CALLBACK (on_changed), self);
+  read_next (self);
+  return self;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+
+#include "paper-book.h"
+
+G_BEGIN_DECLS
+
+/* Gives accepted papers their text layer (pdf-text.h), one at a time, in a worker and far from any visitor's wait: reads
+ * what stands on each page (text-reader.h), and puts the file with the words, sealed under the paper's own key, in the
+ * place of the one without. Killed at any moment it has done all of that or nothing, and the next desk does what is left.
+ * What cannot be read stays as it came, and the log says so; what is destroyed meanwhile stays destroyed. What was handed
+ * over already is not touched any more. Main thread. docs/papers.md, "Text to search in". */
+#define VD_TYPE_PAPER_TEXTS (vd_paper_texts_get_type ())
+G_DECLARE_FINAL_TYPE (VdPaperTexts, vd_paper_texts, VD, PAPER_TEXTS, GObject)
+
+/* @book: with VdPaperLimits.has_text. @program: "tesseract" or a path. @languages: "fra+eng". @page_timeout_s: for each
+ * page. Letting it go ends the reading that is under way. */
+VdPaperTexts *vd_paper_texts_new (VdPaperBook *book, const char *program, const char *languages, guint page_timeout_s);
+
+G_END_DECLS

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+/* visiodeskd killed -9 while a paper of its is read: nothing goes on without it, and the next desk does what was left. */
+#include "paper-files.h"
+#include "paper-key.h"
+#include "sample-paper.h"
+#include "sealed-paper.h"
+
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define NOW (g_get_real_time () / G_USEC_PER_SEC)
+
+typedef struct
+{
+  char *folder, *state, *papers, *tools, *config, *base, *pipe, *paper;
+  GBytes *plain;
+  GPid desk;
+} World;
+
+static void
+keep_result (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(GAsyncResult **)data = g_object_ref (result);
+}
+
+static VdStore *
+open_store (World *w)
+{
+  g_autoptr (GError) error = NULL;
+  VdStoreBackend *backend = vd_sqlite_store_open (w->base, &error);
+
+  g_assert_no_error (error);
+  return vd_store_new (backend);
+}
+
+static VdPaperBook *
+open_book (World *w, VdStore *store)
+{
+  g_autoptr (VdKeySafe) safe = paper_key_open (w->folder);
+  const VdPaperLimits limits = { w->papers, 25 << 20, 20, 24, 1800, safe };
+  g_autoptr (GError) error = NULL;
+  VdPaperBook *book = vd_paper_book_new (store, &limits, &error);
+
+  g_assert_no_error (error);
+  return book;
+}
+
+static void
+upload (World *w, VdPaperBook *book)
+{
+  g_autofree char *sum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, w->plain);
+  g_autoptr (GBytes) sealed = vd_sealed_paper_seal (w->plain, vd_paper_book_get_public_key (book));
+  const VdUploadMetadata metadata = { (char *)"c1", w->paper, sum };
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize size;
+  gconstpointer data = g_bytes_get_data (sealed, &size);
+  guint64 offset;
+  VdUploadWriter *writer = vd_upload_slot_begin (
+      vd_upload_store_create (vd_paper_book_get_uploads (book), &metadata, "k1", size, NOW, &error), 0, NULL, NOW, &error);
+
+  g_assert_no_error (error);
+  vd_upload_writer_append (writer, data, size);
+  vd_upload_writer_end_async (writer, keep_result, &result);
+  while (!result)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (vd_upload_writer_end_finish (result, &offset, &error));
+}
+
+/* A paper that was accepted. */
+static void
+fill_store (World *w)
+{
+  g_autoptr (VdStore) store = open_store (w);
+  g_autoptr (VdPaperBook) book = open_book (w, store);
+
+  w->paper = g_strdup (vd_paper_book_ask (book, "c1", "k1", "a1", "letter", "", NOW)->id);
+  upload (w, book);
+  g_assert_true (vd_paper_book_judge (book, w->paper, TRUE, NULL, ""));
+  g_assert_true (vd_store_sync (store, NULL));
+}
+
+/* A Tesseract that knows French and never comes to an end. */
+static void
+make_stand_in (World *w)
+{
+  g_autofree char *path = g_build_filename (w->tools, "tesseract", NULL);
+  g_autofree char *text = g_strdup_printf (
+      "#!/bin/sh\n[ \"$1\" = --list-langs ] && echo fra && exit 0\nexec cat '%s' > /dev/null\n", w->pipe);
+
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+  g_assert_cmpint (g_chmod (path, 0700), ==, 0);
+  g_assert_cmpint (mkfifo (w->pipe, 0600), ==, 0);
+}
+
+static void
+set_up (World *w, gconstpointer unused)
+{
+  g_autofree char *text = NULL, *index = NULL;
+
+  w->folder = sample_folder_make ();
+  w->state = g_build_filename (w->folder, "state", NULL);
+  w->papers = g_build_filename (w->state, "papers", NULL);
+  w->tools = g_build_filename (w->folder, "tools", NULL);
+  w->config = g_build_filename (w->folder, "desk.conf", NULL);
+  w->base = g_build_filename (w->state, "desk.db", NULL);
+  w->pipe = g_build_filename (w->tools, "pipe", NULL);
+  index = g_build_filename (w->folder, "index.html", NULL);
+  text = g_strdup_printf ("[desk]\nstate-dir=%s\nport=0\nconsole-dir=%s\n[papers]\nkey-file=%s/paper-key\ntext-layer=fra\n",
+                          w->state, w->folder, w->folder);
+  g_assert_cmpint (g_mkdir_with_parents (w->papers, 0700), ==, 0);
+  g_assert_cmpint (g_mkdir (w->tools, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (index, "<!doctype html>", -1, NULL));
+  g_assert_true (g_file_set_contents (w->config, text, -1, NULL));
+  w->plain = sample_paper_make_written (1);
+  make_stand_in (w);
+  fill_store (w);
+}
+
+static void
+tear_down (World *w, gconstpointer unused)
+{
+  g_bytes_unref (w->plain);
+  sample_folder_delete (w->papers);
+  sample_folder_delete (w->state);
+  sample_folder_delete (w->tools);
+  sample_folder_delete (w->folder);
+  g_free (w->config);
+  g_free (w->base);
+  g_free (w->pipe);
+  g_free (w->paper);
+}
+
+/* @tools: a folder before all others in PATH; NULL: none. */
+static void
+start_desk (World *w, const char *tools)
+{
+  const char *const argv[] = { g_getenv ("VD_DESK"), "--config", w->config, NULL };
+  g_autofree char *path = g_strdup_printf ("%s%s%s", tools ? tools : "", tools ? ":" : "", g_getenv ("PATH"));
+  g_auto (GStrv) environment = g_environ_setenv (g_get_environ (), "PATH", path, TRUE);
+  g_autoptr (GError) error = NULL;
+
+  g_spawn_async (NULL, (char **)argv, environment, G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL,
+                 &w->desk, &error);
+  g_assert_no_error (error);
+}
+
+static void
+end_desk (World *w, int signal)
+{
+  int status;
+
+  g_assert_cmpint (kill (w->desk, signal), ==, 0);
+  g_assert_cmpint (waitpid (w->desk, &status, 0), ==, w->desk);
+  g_assert_true (signal == SIGKILL ? WIFSIGNALED (status) : WIFEXITED (status) && WEXITSTATUS (status) == 0);
+}
+
+static gint64
+get_text_bytes (World *w)
+{
+  g_autoptr (VdStore) store = open_store (w);
+  g_autoptr (GPtrArray) rows = vd_store_list (store, &vd_table_papers, NULL, NULL, NULL);
+
+  g_assert_cmpuint (rows->len, ==, 1);
+  return ((VdPaperRow *)rows->pdata[0])->text_bytes;
+}
+
+static GBytes *
+read_paper (World *w)
+{
+  g_autoptr (VdStore) store = open_store (w);
+  g_autoptr (VdPaperBook) book = open_book (w, store);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  vd_paper_book_read_async (book, w->paper, 0, 0, "a1", keep_result, &result);
+  while (!result)
+    g_main_context_iteration (NULL, TRUE);
+  return vd_paper_book_read_finish (result, NULL);
+}
+
+static void
+test_killed (World *w, gconstpointer unused)
+{
+  g_autoptr (GBytes) before = NULL, after = NULL;
+  int pipe, again;
+
+  start_desk (w, w->tools);
+  pipe = g_open (w->pipe, O_WRONLY | O_CLOEXEC, 0); /* until the stand-in reads */
+  end_desk (w, SIGKILL);
+  /* It has died with its desk: nobody reads any more, and the pipe cannot be opened without waiting. */
+  while ((again = g_open (w->pipe, O_WRONLY | O_NONBLOCK | O_CLOEXEC, 0)) >= 0)
+    {
+      close (again);
+      g_usleep (1000);
+    }
+  close (pipe);
+  before = read_paper (w);
+  g_assert_true (g_bytes_equal (before, w->plain));
+  g_assert_cmpint (get_text_bytes (w), ==, 0);
+  start_desk (w, NULL);
+  while (get_text_bytes (w) == 0)
+    g_usleep (20000);
+  end_desk (w, SIGTERM);
+  g_assert_cmpint (get_text_bytes (w), >, 0);
+  after = read_paper (w);
+  g_assert_cmpint ((gint64)g_bytes_get_size (after), ==, (gint64)g_bytes_get_size (w->plain) + get_text_bytes (w));
+  g_assert_cmpuint (sample_folder_count (w->papers, ""), ==, 1);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add ("/text-layer/killed", World, NULL, set_up, test_killed, tear_down);
+  return g_test_run ();
+}
