@@ -27,17 +27,28 @@ typedef struct
 
 static const Way WAYS[] = {
   { "no-capabilities", MOCK_NO_CAPABILITIES, VD_PAPERS_ERROR_FAILED },
-  { "silent", MOCK_SILENT, VD_PAPERS_ERROR_FAILED },
   { "jam", MOCK_JAM, VD_PAPERS_ERROR_JAM },
   { "cover-open", MOCK_COVER_OPEN, VD_PAPERS_ERROR_JAM },
-  { "busy", MOCK_BUSY, VD_PAPERS_ERROR_BUSY },
-  { "hangs-in-page", MOCK_HANGS_IN_PAGE, VD_PAPERS_ERROR_FAILED },
   { "dies-in-page", MOCK_DIES_IN_PAGE, VD_PAPERS_ERROR_FAILED },
   { "gone", MOCK_GONE, VD_PAPERS_ERROR_FAILED },
-  { "no-jpeg", MOCK_NO_JPEG, VD_PAPERS_ERROR_FAILED },
-  { "wrong-type", MOCK_WRONG_TYPE, VD_PAPERS_ERROR_FAILED },
   { "no-job-address", MOCK_NO_JOB_ADDRESS, VD_PAPERS_ERROR_FAILED },
 };
+
+/* Those in which the driver, or we, wait or try again for five to ten seconds. */
+static const Way SLOW_WAYS[] = {
+  { "silent", MOCK_SILENT, VD_PAPERS_ERROR_FAILED },
+  { "busy", MOCK_BUSY, VD_PAPERS_ERROR_BUSY },
+  { "hangs-in-page", MOCK_HANGS_IN_PAGE, VD_PAPERS_ERROR_FAILED },
+  { "no-jpeg", MOCK_NO_JPEG, VD_PAPERS_ERROR_FAILED },
+  { "wrong-type", MOCK_WRONG_TYPE, VD_PAPERS_ERROR_FAILED },
+};
+
+typedef struct
+{
+  Fixture fixture;
+  VdScanner *scanner;
+  GAsyncResult *result;
+} Trial;
 
 static void
 write_file (Fixture *fixture, const char *name, const char *text)
@@ -61,7 +72,6 @@ set_up (Fixture *fixture, gconstpointer data)
                           mock_escl_get_port (fixture->mock));
   write_file (fixture, "dll.conf", "airscan\n");
   write_file (fixture, "airscan.conf", text);
-  g_setenv ("SANE_CONFIG_DIR", fixture->dir, TRUE);
 }
 
 static void
@@ -81,12 +91,19 @@ tear_down (Fixture *fixture, gconstpointer data)
   mock_escl_free (fixture->mock);
 }
 
+static void
+begin_scan (Fixture *fixture, VdScanner *scanner, GAsyncResult **result)
+{
+  g_setenv ("SANE_CONFIG_DIR", fixture->dir, TRUE); /* the helper takes it along as it starts */
+  vd_scanner_scan_async (scanner, NULL, papers_test_keep_result, result);
+}
+
 static GPtrArray *
-scan (VdScanner *scanner, GError **error)
+scan (Fixture *fixture, VdScanner *scanner, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  vd_scanner_scan_async (scanner, NULL, papers_test_keep_result, &result);
+  begin_scan (fixture, scanner, &result);
   papers_test_until (result, 90);
   return vd_scanner_scan_finish (scanner, result, error);
 }
@@ -97,6 +114,7 @@ test_found (Fixture *fixture, gconstpointer data)
   g_autoptr (VdScanner) scanner = vd_scanner_new ("auto", fixture->helper);
 
   mock_escl_set (fixture->mock, MOCK_GOOD, 0, TRUE);
+  g_setenv ("SANE_CONFIG_DIR", fixture->dir, TRUE);
   vd_scanner_probe (scanner);
   papers_test_until (vd_scanner_is_available (scanner), 30);
 }
@@ -113,7 +131,7 @@ test_scans (Fixture *fixture, gconstpointer data)
       const VdPageFacts *facts;
 
       mock_escl_set (fixture->mock, MOCK_GOOD, sheets, TRUE);
-      pages = scan (scanner, &error);
+      pages = scan (fixture, scanner, &error);
       g_assert_no_error (error);
       g_assert_cmpuint (pages->len, ==, MAX (sheets, 1));
       facts = vd_page_get_facts (g_ptr_array_index (pages, pages->len - 1));
@@ -123,42 +141,90 @@ test_scans (Fixture *fixture, gconstpointer data)
     }
 }
 
-/* What it says, and that the same scanner scans when it is well again. */
 static void
-check_way (Fixture *fixture, MockWay way, int sheets, int code)
+begin_trial (Trial *trial, MockWay way, int sheets)
 {
-  g_autoptr (VdScanner) scanner = vd_scanner_new (DEVICE, fixture->helper);
-  g_autoptr (GPtrArray) none = NULL, pages = NULL;
-  g_autoptr (GError) error = NULL;
-
+  trial->scanner = vd_scanner_new (DEVICE, trial->fixture.helper);
   /* The driver's own patience, ten seconds of "busy", comes before ours; only where it has none does ours count. */
   if (way == MOCK_HANGS_IN_PAGE)
-    vd_scanner_set_patience (scanner, 8, 8);
-  mock_escl_set (fixture->mock, way, sheets, FALSE);
-  none = scan (scanner, &error);
+    vd_scanner_set_patience (trial->scanner, 8, 8);
+  mock_escl_set (trial->fixture.mock, way, sheets, FALSE);
+  begin_scan (&trial->fixture, trial->scanner, &trial->result);
+}
+
+static void
+check_refused (Trial *trial, const char *name, int code)
+{
+  g_autoptr (GPtrArray) none = NULL;
+  g_autoptr (GError) error = NULL;
+
+  papers_test_until (trial->result, 90);
+  none = vd_scanner_scan_finish (trial->scanner, trial->result, &error);
   g_assert_null (none);
-  g_test_message ("way %d: %s", way, error->message);
+  g_test_message ("%s: %s", name, error->message);
   g_assert_error (error, VD_PAPERS_ERROR, code);
-  g_clear_error (&error);
-  mock_escl_set (fixture->mock, MOCK_GOOD, 1, FALSE);
-  vd_scanner_set_patience (scanner, 60, 60);
-  pages = scan (scanner, &error);
+  g_clear_object (&trial->result);
+}
+
+/* The same scanner scans when it is well again. */
+static void
+check_well_again (Trial *trial)
+{
+  g_autoptr (GPtrArray) pages = NULL;
+  g_autoptr (GError) error = NULL;
+
+  mock_escl_set (trial->fixture.mock, MOCK_GOOD, 1, FALSE);
+  vd_scanner_set_patience (trial->scanner, 60, 60);
+  pages = scan (&trial->fixture, trial->scanner, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (pages->len, ==, 1);
+  g_clear_object (&trial->scanner);
 }
 
 static void
-test_way (Fixture *fixture, gconstpointer data)
+check_way (const Way *way, int sheets)
 {
-  const Way *way = data;
+  Trial trial = { 0 };
 
-  check_way (fixture, way->way, 2, way->code);
+  set_up (&trial.fixture, NULL);
+  begin_trial (&trial, way->way, sheets);
+  check_refused (&trial, way->name, way->code);
+  check_well_again (&trial);
+  tear_down (&trial.fixture, NULL);
 }
 
 static void
-test_empty (Fixture *fixture, gconstpointer data)
+test_way (gconstpointer data)
 {
-  check_way (fixture, MOCK_GOOD, 0, VD_PAPERS_ERROR_EMPTY);
+  check_way (data, 2);
+}
+
+/* All at once, each with a scanner of its own: one after the other their waiting is most of this test's time. */
+static void
+test_slow_ways (void)
+{
+  Trial trials[G_N_ELEMENTS (SLOW_WAYS)] = { 0 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (trials); i++)
+    {
+      set_up (&trials[i].fixture, NULL);
+      begin_trial (&trials[i], SLOW_WAYS[i].way, 2);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (trials); i++)
+    check_refused (&trials[i], SLOW_WAYS[i].name, SLOW_WAYS[i].code);
+  for (guint i = 0; i < G_N_ELEMENTS (trials); i++)
+    {
+      check_well_again (&trials[i]);
+      tear_down (&trials[i].fixture, NULL);
+    }
+}
+
+static void
+test_empty (void)
+{
+  static const Way way = { "empty", MOCK_GOOD, VD_PAPERS_ERROR_EMPTY };
+
+  check_way (&way, 0);
 }
 
 /* A page that is not what was asked for is still a page, as large as it says. */
@@ -170,7 +236,7 @@ test_other_size (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   mock_escl_set (fixture->mock, MOCK_OTHER_SIZE, 1, FALSE);
-  pages = scan (scanner, &error);
+  pages = scan (fixture, scanner, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (pages->len, ==, 1);
   g_assert_cmpint (vd_page_get_facts (pages->pdata[0])->width, >=, 600);
@@ -191,7 +257,7 @@ test_concealed (Fixture *fixture, gconstpointer data)
       const VdPageFacts *facts;
 
       mock_escl_set (fixture->mock, ways[i], 1, FALSE);
-      pages = scan (scanner, &error);
+      pages = scan (fixture, scanner, &error);
       g_assert_no_error (error);
       g_assert_cmpuint (pages->len, ==, 1);
       facts = vd_page_get_facts (pages->pdata[0]);
@@ -208,14 +274,15 @@ main (int argc, char **argv)
   gst_init (&argc, &argv);
   g_test_add ("/network-scanner/found", Fixture, NULL, set_up, test_found, tear_down);
   g_test_add ("/network-scanner/scans", Fixture, NULL, set_up, test_scans, tear_down);
-  g_test_add ("/network-scanner/empty", Fixture, NULL, set_up, test_empty, tear_down);
+  g_test_add_func ("/network-scanner/empty", test_empty);
   g_test_add ("/network-scanner/other-size", Fixture, NULL, set_up, test_other_size, tear_down);
   g_test_add ("/network-scanner/concealed", Fixture, NULL, set_up, test_concealed, tear_down);
   for (guint i = 0; i < G_N_ELEMENTS (WAYS); i++)
     {
       g_autofree char *path = g_strconcat ("/network-scanner/", WAYS[i].name, NULL);
 
-      g_test_add (path, Fixture, &WAYS[i], set_up, test_way, tear_down);
+      g_test_add_data_func (path, &WAYS[i], test_way);
     }
+  g_test_add_func ("/network-scanner/slow-ways", test_slow_ways);
   return g_test_run ();
 }
