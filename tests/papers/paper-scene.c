@@ -75,17 +75,32 @@ paper_scene_map_to_sheet (const VdQuad *quad, double m[9])
   m[8] = a * e - b * d;
 }
 
+PaperSides
+paper_scene_get_sides (const VdQuad *quad)
+{
+  PaperSides sides;
+
+  for (int i = 0; i < 4; i++)
+    {
+      const VdPoint *a = &quad->corner[i], *b = &quad->corner[(i + 1) % 4];
+
+      sides.from[i] = *a;
+      sides.along[i] = (VdPoint){ b->x - a->x, b->y - a->y };
+      sides.length[i] = vd_point_distance (a, b);
+    }
+  return sides;
+}
+
 double
-paper_scene_distance_inside (const VdQuad *quad, double x, double y)
+paper_scene_distance_inside (const PaperSides *sides, double x, double y)
 {
   double least = G_MAXDOUBLE;
 
   for (int i = 0; i < 4; i++)
     {
-      const VdPoint *a = &quad->corner[i], *b = &quad->corner[(i + 1) % 4];
-      double length = vd_point_distance (a, b);
+      const VdPoint *from = &sides->from[i], *along = &sides->along[i];
 
-      least = MIN (least, ((b->x - a->x) * (y - a->y) - (b->y - a->y) * (x - a->x)) / length);
+      least = MIN (least, (along->x * (y - from->y) - along->y * (x - from->x)) / sides->length[i]);
     }
   return least;
 }
@@ -167,42 +182,64 @@ blur_columns (VdPicture *picture, int radius)
     }
 }
 
+/* The desk beside the sheet, in its shadow or not. */
+static Colour
+shaded_desk_at (const PaperWishes *wishes, const PaperSides *sides, int x, int y)
+{
+  Colour colour = desk_at (wishes, x, y);
+  /* A thin sheet's shadow, away from the lamp. */
+  double off = wishes->height * 0.003, px = x + 0.5, py = y + 0.5;
+  double shadow = paper_scene_distance_inside (sides, px - off, py - off);
+
+  shadow = 1 - 0.25 * CLAMP (0.5 + shadow / (wishes->height * 0.004), 0, 1);
+  return (Colour){ colour.r * shadow, colour.g * shadow, colour.b * shadow };
+}
+
+typedef struct
+{
+  PaperSides sides;
+  double m[9]; /* to the sheet */
+  VdPicture *sheet;
+} Laid;
+
+static Colour
+colour_at (const PaperWishes *wishes, const Laid *laid, int x, int y)
+{
+  const double *m = laid->m;
+  double px = x + 0.5, py = y + 0.5, w = m[6] * px + m[7] * py + m[8];
+  double inside = paper_scene_distance_inside (&laid->sides, px, py), cover = CLAMP (inside + 0.5, 0, 1);
+  Colour colour = { 0, 0, 0 };
+  guint8 paper[3];
+
+  /* Most of a picture is sheet: what lies under it need not be made up. */
+  if (cover < 1)
+    colour = shaded_desk_at (wishes, &laid->sides, x, y);
+  if (inside <= -1)
+    return colour;
+  paper_sheet_read (laid->sheet, (m[0] * px + m[1] * py + m[2]) / w, (m[3] * px + m[4] * py + m[5]) / w, paper);
+  return (Colour){ colour.r + cover * (paper[0] / 255.0 - colour.r), colour.g + cover * (paper[1] / 255.0 - colour.g),
+                   colour.b + cover * (paper[2] / 255.0 - colour.b) };
+}
+
 VdPicture *
 paper_scene_draw (const PaperWishes *wishes, VdQuad *corners)
 {
   VdPicture *scene = vd_picture_new (wishes->width, wishes->height, 3);
   VdQuad quad = place_sheet (wishes);
-  double width_mm, height_mm, m[9];
+  double width_mm, height_mm;
   g_autoptr (VdPicture) sheet = NULL;
+  Laid laid;
 
   paper_sheet_get_size (wishes->kind, &width_mm, &height_mm);
   sheet = paper_sheet_draw (wishes->kind, wishes->seed,
                             vd_point_distance (&quad.corner[0], &quad.corner[3]) / height_mm * 1.05);
-  paper_scene_map_to_sheet (&quad, m);
+  laid = (Laid){ .sides = paper_scene_get_sides (&quad), .sheet = sheet };
+  paper_scene_map_to_sheet (&quad, laid.m);
   for (int y = 0; y < wishes->height; y++)
     for (int x = 0; x < wishes->width; x++)
       {
-        Colour colour = desk_at (wishes, x, y);
-        double px = x + 0.5, py = y + 0.5, w = m[6] * px + m[7] * py + m[8], inside, shadow;
+        Colour colour = wishes->kind == PAPER_NONE ? desk_at (wishes, x, y) : colour_at (wishes, &laid, x, y);
 
-        if (wishes->kind != PAPER_NONE)
-          {
-            inside = paper_scene_distance_inside (&quad, px, py);
-            /* A thin sheet's shadow, away from the lamp. */
-            shadow = paper_scene_distance_inside (&quad, px - wishes->height * 0.003, py - wishes->height * 0.003);
-            shadow = 1 - 0.25 * CLAMP (0.5 + shadow / (wishes->height * 0.004), 0, 1);
-            colour = (Colour){ colour.r * shadow, colour.g * shadow, colour.b * shadow };
-            if (inside > -1)
-              {
-                double cover = CLAMP (inside + 0.5, 0, 1);
-                guint8 paper[3];
-
-                paper_sheet_read (sheet, (m[0] * px + m[1] * py + m[2]) / w, (m[3] * px + m[4] * py + m[5]) / w, paper);
-                colour.r += cover * (paper[0] / 255.0 - colour.r);
-                colour.g += cover * (paper[1] / 255.0 - colour.g);
-                colour.b += cover * (paper[2] / 255.0 - colour.b);
-              }
-          }
         shade_pixel (wishes, x, y, colour, scene->pixels + y * scene->stride + (gsize)x * 3);
       }
   for (int pass = 0; wishes->blur >= 1 && pass < 2; pass++) /* two boxes: near enough to a lens out of focus */

@@ -47,8 +47,17 @@ typedef struct
 /* From the picture to the sheet: u = (m0 x + m1 y + m2) / (m6 x + m7 y + m8), v with m3, m4, m5; 0..1 on the sheet. */
 void paper_scene_map_to_sheet (const VdQuad *quad, double m[9]);
 
-/* Pixels from the nearest side of @quad (clockwise); positive inside. */
-double paper_scene_distance_inside (const VdQuad *quad, double x, double y);
+/* The four sides of a quad (clockwise), measured once for all pixels. */
+typedef struct
+{
+  VdPoint from[4], along[4];
+  double length[4];
+} PaperSides;
+
+PaperSides paper_scene_get_sides (const VdQuad *quad);
+
+/* Pixels from the nearest side; positive inside. */
+double paper_scene_distance_inside (const PaperSides *sides, double x, double y);
 
 /* @corners: where the sheet's corners truly are, clockwise from its top left. */
 VdPicture *paper_scene_draw (const PaperWishes *wishes, VdQuad *corners); /* (transfer full) */

@@ -55,11 +55,13 @@ roll_arm (Dice *dice, int width, int height)
 static void
 fill_quad (VdPicture *scene, const VdQuad *quad, const double colour[3], double share)
 {
+  const PaperSides sides = paper_scene_get_sides (quad);
+
   for (int y = 0; y < scene->height; y++)
     for (int x = 0; x < scene->width; x++)
       {
         guint8 *p = scene->pixels + y * scene->stride + (gsize)x * 3;
-        double cover = share * CLAMP (paper_scene_distance_inside (quad, x + 0.5, y + 0.5) + 0.5, 0, 1);
+        double cover = share * CLAMP (paper_scene_distance_inside (&sides, x + 0.5, y + 0.5) + 0.5, 0, 1);
 
         for (int c = 0; c < 3 && cover > 0; c++)
           p[c] += cover * (colour[c] - p[c]);
@@ -111,6 +113,7 @@ lay_flat (VdPicture *scene, const VdPicture *print, const TrayTruth *truth, Dice
   double radius = truth->paper == PAPER_IDENTITY ? CARD_RADIUS_MM : 0, wave = dice_between (dice, 0.01, 0.05);
   double tone = dice_between (dice, 0.93, 1.02);
   guint32 seed = dice_hash (dice->seed, dice->rolls++, 4);
+  const PaperSides sides = paper_scene_get_sides (&truth->corners);
 
   paper_scene_map_to_sheet (&truth->corners, m);
   for (int y = 0; y < scene->height; y++)
@@ -119,14 +122,14 @@ lay_flat (VdPicture *scene, const VdPicture *print, const TrayTruth *truth, Dice
         guint8 *p = scene->pixels + y * scene->stride + (gsize)x * 3, colour[3];
         double px = x + 0.5, py = y + 0.5, w = m[6] * px + m[7] * py + m[8];
         double u = (m[0] * px + m[1] * py + m[2]) / w, v = (m[3] * px + m[4] * py + m[5]) / w;
-        double inside = paper_scene_distance_inside (&truth->corners, px, py), shadow, cover, shade;
+        double inside = paper_scene_distance_inside (&sides, px, py), shadow, cover, shade;
         double cx = radius - MIN (u, 1 - u) * truth->width_mm, cy = radius - MIN (v, 1 - v) * truth->height_mm;
 
         if (inside < -12 * unit)
           continue;
         if (cx > 0 && cy > 0)
           inside = MIN (inside, (radius - hypot (cx, cy)) * scene->width / TRAY_W_MM);
-        shadow = paper_scene_distance_inside (&truth->corners, px - off_x, py - off_y);
+        shadow = paper_scene_distance_inside (&sides, px - off_x, py - off_y);
         shadow = 1 - dark * CLAMP (0.5 + shadow / (3 * unit), 0, 1);
         cover = CLAMP (inside + 0.5, 0, 1);
         shade = tone * (1 + wave * (dice_noise (seed, u * 3, v * 3) - 0.5));
