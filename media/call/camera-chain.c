@@ -28,10 +28,10 @@
   "video/x-raw,format=I420,width=%d,height=%d,pixel-aspect-ratio=1/1 ! tee name=tee "                                  \
   "tee. ! queue name=gate max-size-buffers=1 max-size-bytes=0 max-size-time=0 leaky=downstream ! "                     \
   "videoconvertscale ! capsfilter name=size caps=video/x-raw,format=I420,width=%d,height=%d,pixel-aspect-ratio=1/1 "   \
-  "! " ENCODER " ! appsink name=encoded sync=false async=false "                                                       \
+  "! " ENCODER " ! appsink name=encoded sync=false async=false enable-last-sample=false "                              \
   "tee. ! queue max-size-buffers=1 max-size-bytes=0 max-size-time=0 leaky=downstream ! "                               \
   "videorate drop-only=true max-rate=15 ! videoconvertscale ! video/x-raw,format=BGRA,width=320,height=%d ! %s "       \
-  "appsink name=self-view sync=false async=false max-buffers=1 drop=true"
+  "appsink name=self-view sync=false async=false max-buffers=1 drop=true enable-last-sample=false"
 
 /* What is asked of the device, best first. A USB camera gives 720p30 as JPEG only, and raw at 10 frames/s. */
 static const struct

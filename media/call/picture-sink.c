@@ -9,7 +9,8 @@ struct _VdPictureSink
 {
   gatomicrefcount ref_count;
   GMutex lock;
-  VdFeed *feed; /* guarded; NULL once cut */
+  VdFeed *feed;        /* guarded; NULL once cut */
+  GstBufferPool *pool; /* guarded */
   VdPictureFunc on_picture;
   gpointer data;
   GDestroyNotify destroy;
@@ -33,6 +34,25 @@ on_new_sample (GstAppSink *sink, gpointer data)
   return GST_FLOW_OK;
 }
 
+/* One is on the screen, one takes its place with the next refresh, and one is the newest. Where all are taken the
+ * converter waits, and the queue before it drops what is late. */
+#define LEAST_PICTURES 2
+#define MOST_PICTURES 3
+
+/* The pool that the converter is to use from now on; FALSE once cut, when nothing may wait for a picture any more. */
+static gboolean
+keep_pool (VdPictureSink *self, GstBufferPool *pool)
+{
+  gboolean is_cut;
+
+  g_mutex_lock (&self->lock);
+  is_cut = self->feed == NULL;
+  if (!is_cut)
+    gst_object_replace ((GstObject **)&self->pool, GST_OBJECT (pool));
+  g_mutex_unlock (&self->lock);
+  return !is_cut;
+}
+
 /* Offers the converter a pool: a fresh buffer of 3.7 MB for each 720p picture is paid in page faults (measured: 1.1 s
  * of 6.2 s of CPU over ten seconds). appsink has a callback for this only since 1.24. */
 static GstPadProbeReturn
@@ -53,9 +73,9 @@ on_query (GstPad *pad, GstPadProbeInfo *probe, gpointer data)
   gst_query_add_allocation_meta (query, GST_VIDEO_META_API_TYPE, NULL);
   pool = gst_video_buffer_pool_new ();
   config = gst_buffer_pool_get_config (pool);
-  gst_buffer_pool_config_set_params (config, caps, GST_VIDEO_INFO_SIZE (&info), 2, 0);
-  if (gst_buffer_pool_set_config (pool, config))
-    gst_query_add_allocation_pool (query, pool, GST_VIDEO_INFO_SIZE (&info), 2, 0);
+  gst_buffer_pool_config_set_params (config, caps, GST_VIDEO_INFO_SIZE (&info), LEAST_PICTURES, MOST_PICTURES);
+  if (gst_buffer_pool_set_config (pool, config) && keep_pool (data, pool))
+    gst_query_add_allocation_pool (query, pool, GST_VIDEO_INFO_SIZE (&info), LEAST_PICTURES, MOST_PICTURES);
   return GST_PAD_PROBE_HANDLED;
 }
 
@@ -74,7 +94,8 @@ vd_picture_sink_new (GstAppSink *sink, VdFeed *feed, VdPictureFunc on_picture, g
   self->destroy = destroy;
   g_atomic_ref_count_inc (&self->ref_count);
   gst_app_sink_set_callbacks (sink, &callbacks, self, (GDestroyNotify)vd_picture_sink_unref);
-  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_QUERY_DOWNSTREAM, on_query, NULL, NULL);
+  g_atomic_ref_count_inc (&self->ref_count);
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_QUERY_DOWNSTREAM, on_query, self, (GDestroyNotify)vd_picture_sink_unref);
   return self;
 }
 
@@ -82,12 +103,17 @@ void
 vd_picture_sink_cut (VdPictureSink *self)
 {
   g_autoptr (VdFeed) feed = NULL;
+  g_autoptr (GstBufferPool) pool = NULL;
 
   g_mutex_lock (&self->lock);
   feed = g_steal_pointer (&self->feed);
+  pool = g_steal_pointer (&self->pool);
   g_mutex_unlock (&self->lock);
   if (feed)
     vd_feed_clear (feed);
+  /* A screen that is late with letting go must not keep the pipeline from coming down. */
+  if (pool)
+    gst_buffer_pool_set_flushing (pool, TRUE);
 }
 
 void
@@ -98,6 +124,7 @@ vd_picture_sink_unref (VdPictureSink *self)
   if (self->destroy)
     self->destroy (self->data);
   g_clear_object (&self->feed);
+  gst_clear_object (&self->pool);
   g_mutex_clear (&self->lock);
   g_free (self);
 }

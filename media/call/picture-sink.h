@@ -16,7 +16,8 @@ typedef void (*VdPictureFunc) (gpointer data);
 
 VdPictureSink *
 vd_picture_sink_new (GstAppSink *sink, VdFeed *feed, VdPictureFunc on_picture, gpointer data, GDestroyNotify destroy);
-/* Any thread. Cuts and clears the feed: no picture follows. */
+/* Any thread. Cuts and clears the feed: no picture follows. To be called before the pipeline is stopped: whoever still
+ * holds pictures would keep it waiting for one. */
 void vd_picture_sink_cut (VdPictureSink *self);
 void vd_picture_sink_unref (VdPictureSink *self);
 

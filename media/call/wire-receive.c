@@ -13,10 +13,10 @@
   "vp8dec name=decoder threads=1 automatic-request-sync-points=true ! "                                                \
   "queue max-size-buffers=2 max-size-bytes=0 max-size-time=0 leaky=downstream ! "                                      \
   "videoconvert ! video/x-raw,format=BGRA ! "                                                                          \
-  "appsink name=screen sync=false async=false max-buffers=1 drop=true qos=false"
+  "appsink name=screen sync=false async=false max-buffers=1 drop=true qos=false enable-last-sample=false"
 #define RECEIVE_AUDIO                                                                                                  \
   "rtpopusdepay ! opusdec plc=true use-inband-fec=false ! audioconvert ! audioresample ! " VD_SOUND_CAPS               \
-  " ! appsink name=voice sync=false async=false"
+  " ! appsink name=voice sync=false async=false enable-last-sample=false"
 static void
 note_first (atomic_int_fast64_t *when_us)
 {
