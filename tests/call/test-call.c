@@ -418,17 +418,21 @@ static void
 test_keyframes (void)
 {
   VdRig rig = { 0 };
-  guint keyframes;
+  guint keyframes, seconds;
+  gint64 began_us;
 
   talk_a_while (&rig);
   keyframes = vd_answerer_get_keyframes (rig.answerer);
+  began_us = g_get_monotonic_time ();
   for (guint i = 0; i < 200; i++)
     {
       vd_answerer_ask_keyframe (rig.answerer);
       vd_rig_let_pass (10);
     }
   g_assert_cmpuint (vd_answerer_get_keyframes (rig.answerer), >, keyframes);
-  g_assert_cmpuint (vd_answerer_get_keyframes (rig.answerer), <=, keyframes + 4);
+  /* One may have been under way before, and one be made at either end. */
+  seconds = (guint)((g_get_monotonic_time () - began_us) / G_USEC_PER_SEC);
+  g_assert_cmpuint (vd_answerer_get_keyframes (rig.answerer), <=, keyframes + seconds + 3);
   vd_rig_close (&rig);
 }
 
