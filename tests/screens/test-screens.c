@@ -196,6 +196,7 @@ test_review_card (void)
   g_list_store_remove_all (scene->pages);
   scene_add_card (scene, 0.3);
   g_assert_null (find_place (window, 0)); /* one alone is a page */
+  g_assert_null (scene_find_action (window, "review.swap"));
   g_object_set (scene->visit, "paper-back", VD_PAPER_BACK_WANTED, NULL);
   scene_let_draw (window, 2);
   g_assert_true (shows_label (window, "Recto"));
@@ -207,12 +208,16 @@ test_review_card (void)
   g_assert_cmpuint (vd_review_screen_get_shown (review), ==, 1);
   g_assert_true (shows_label (window, "Verso"));
   g_assert_null (scene_find_action (window, "review.next"));
+  g_signal_emit_by_name (scene_find_action (window, "review.swap"), "clicked");
+  g_assert_cmpstr (scene_last_asked (scene), ==, "move-page (1, 0)");
+  g_assert_cmpuint (vd_review_screen_get_shown (review), ==, 0); /* the side that was in sight is the front now */
   g_signal_emit_by_name (find_place (window, 0), "clicked");
   g_assert_cmpuint (vd_review_screen_get_shown (review), ==, 0);
   g_signal_emit_by_name (scene_find_action (window, "kiosk.turn-page"), "clicked");
   g_assert_cmpstr (scene_last_asked (scene), ==, "turn-page 0");
   scene_add_page (scene, VD_ADVICE_NONE); /* three are no card */
   g_assert_null (find_place (window, 0));
+  g_assert_null (scene_find_action (window, "review.swap"));
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
@@ -260,6 +265,8 @@ test_review_doubt (void)
   g_object_set (scene->visit, "paper-back", VD_PAPER_BACK_DOUBTED, NULL);
   scene_let_draw (window, 2);
   g_assert_true (shows_label (window, "On dirait le même côté."));
+  g_assert_true (
+      shows_label (window, "Retournez le papier et prenez l’autre côté. Si c’est déjà l’autre côté, dites-le."));
   g_assert_null (scene_find_action (window, "kiosk.turn-page"));
   g_assert_nonnull (scene_find_action (window, "kiosk.send"));
   g_signal_emit_by_name (scene_find_action (window, "kiosk.retake-page"), "clicked");

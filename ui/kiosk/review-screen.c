@@ -22,7 +22,7 @@ struct _VdReviewScreen
   GtkWidget *deeds, *question, *doubt, *size; /* one of them: what to do with the page, whether it is really to go, is the other
                                                   * side, or a small card */
   GtkWidget *card_size, *sheet_size;
-  GtkWidget *retake, *adjust, *turn, *keep, *remove;
+  GtkWidget *retake, *adjust, *turn, *swap, *keep, *remove;
   GListModel *pages;
   guint shown;
 };
@@ -59,6 +59,8 @@ get_back (VdReviewScreen *self)
 static const char *
 say_next (VdReviewScreen *self, guint n_pages)
 {
+  if (get_back (self) == VD_PAPER_BACK_DOUBTED)
+    return _ ("Turn the paper over and take its other side. If this is the other side already, say so.");
   if (n_pages > 1 && has_card (self))
     return _ ("Both sides go on one sheet. If you can read them, send it.");
   return get_back (self) == VD_PAPER_BACK_WANTED ? _ ("If you can read it, add the other side of the paper.")
@@ -128,6 +130,7 @@ show_page (VdReviewScreen *self, guint index)
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->turn), "u", self->shown);
   gtk_actionable_set_action_target (GTK_ACTIONABLE (self->remove), "u", self->shown);
   show_card (self);
+  gtk_widget_set_visible (self->swap, n_pages > 1 && has_card (self));
   gtk_widget_set_visible (self->before, n_pages > 1 && !has_card (self));
   gtk_widget_set_visible (self->after, n_pages > 1 && !has_card (self));
   for (gsize i = 0; i < G_N_ELEMENTS (SIDES); i++)
@@ -175,6 +178,13 @@ static void
 on_later (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   move_shown (VD_REVIEW_SCREEN (widget), VD_REVIEW_SCREEN (widget)->shown + 1);
+}
+
+/* Front and back of a card, when they were taken the other way round. */
+static void
+on_swap (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  move_shown (VD_REVIEW_SCREEN (widget), 1 - VD_REVIEW_SCREEN (widget)->shown);
 }
 
 static void
@@ -262,6 +272,7 @@ vd_review_screen_class_init (VdReviewScreenClass *klass)
   gtk_widget_class_install_action (widget_class, "review.next", NULL, on_next);
   gtk_widget_class_install_action (widget_class, "review.earlier", NULL, on_earlier);
   gtk_widget_class_install_action (widget_class, "review.later", NULL, on_later);
+  gtk_widget_class_install_action (widget_class, "review.swap", NULL, on_swap);
   gtk_widget_class_install_action (widget_class, "review.ask-remove", NULL, on_ask_remove);
   gtk_widget_class_install_action (widget_class, "review.keep", NULL, on_keep);
   gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, page);
@@ -280,6 +291,7 @@ vd_review_screen_class_init (VdReviewScreenClass *klass)
   gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, retake);
   gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, adjust);
   gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, turn);
+  gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, swap);
   gtk_widget_class_bind_template_child (widget_class, VdReviewScreen, remove);
 }
 
