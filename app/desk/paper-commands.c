@@ -4,6 +4,7 @@
 #include "paper-commands.h"
 
 #include "commands.h"
+#include "paper-files.h"
 #include "paper-proof.h"
 #include "sealed-file.h"
 #include "setting-reader.h"
@@ -57,7 +58,9 @@ list_kept (VdStore *store, GError **error)
 static char *
 path_of (const VdDeskSettings *settings, const VdPaperRow *row)
 {
-  return g_strdup_printf ("%s/papers/%s-%" G_GINT64_FORMAT ".sealed", settings->state_dir, row->id, row->attempt);
+  g_autofree char *folder = g_build_filename (settings->state_dir, "papers", NULL);
+
+  return vd_paper_files_get_path (folder, row->id, row->attempt);
 }
 
 /* A file that went by another hand than ours is nothing that a start could mend: told, no more. */

@@ -112,16 +112,10 @@ vd_paper_book_tell (VdPaperBook *self, const VdPaperRow *row)
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0, row);
 }
 
-static char *
-path_of_attempt (VdPaperBook *self, const VdPaperRow *row, gint64 attempt)
-{
-  return g_strdup_printf ("%s/%s-%" G_GINT64_FORMAT ".sealed", self->folder, row->id, attempt);
-}
-
 char *
 vd_paper_book_path_of (VdPaperBook *self, const VdPaperRow *row)
 {
-  return path_of_attempt (self, row, row->attempt);
+  return vd_paper_files_get_path (self->folder, row->id, row->attempt);
 }
 
 /* Without its key the file says nothing, even where the disk keeps its blocks. */
@@ -277,7 +271,7 @@ take_uploaded (const VdUploadedPaper *uploaded, gpointer data)
 
   if (!row || !may_become (row, STATE_RECEIVED))
     return row && take_again (self, row, uploaded);
-  path = path_of_attempt (self, row, row->attempt + 1);
+  path = vd_paper_files_get_path (self->folder, row->id, row->attempt + 1);
   if (!vd_paper_files_keep (uploaded->path, path, row->id))
     return FALSE;
   vd_paper_book_delete_file (self, row, "replaced");

@@ -9,6 +9,12 @@
 
 #include <glib/gstdio.h>
 
+char *
+vd_paper_files_get_path (const char *folder, const char *paper, gint64 attempt)
+{
+  return g_strdup_printf ("%s/%s-%" G_GINT64_FORMAT ".sealed", folder, paper, attempt);
+}
+
 VdUploadStore *
 vd_paper_book_get_uploads (VdPaperBook *self)
 {

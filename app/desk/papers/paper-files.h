@@ -7,6 +7,9 @@
 
 G_BEGIN_DECLS
 
+/* Where the sealed file of a paper's attempt lies under the folder of the papers. Pure. (transfer full) */
+char *vd_paper_files_get_path (const char *folder, const char *paper, gint64 attempt);
+
 /* The files behind the book's rows, for the HTTP handlers. */
 VdUploadStore *vd_paper_book_get_uploads (VdPaperBook *self);
 guint64 vd_paper_book_get_max_upload (VdPaperBook *self); /* bytes of the largest paper, sealed */
