@@ -56,9 +56,17 @@ static void
 fill_quad (VdPicture *scene, const VdQuad *quad, const double colour[3], double share)
 {
   const PaperSides sides = paper_scene_get_sides (quad);
+  int left = scene->width, right = -1, top = scene->height, bottom = -1;
 
-  for (int y = 0; y < scene->height; y++)
-    for (int x = 0; x < scene->width; x++)
+  for (int i = 0; i < 4; i++) /* and a pixel more all around: its edge is soft */
+    {
+      left = MIN (left, MAX (0, (int)floor (quad->corner[i].x) - 1));
+      right = MAX (right, MIN (scene->width - 1, (int)ceil (quad->corner[i].x) + 1));
+      top = MIN (top, MAX (0, (int)floor (quad->corner[i].y) - 1));
+      bottom = MAX (bottom, MIN (scene->height - 1, (int)ceil (quad->corner[i].y) + 1));
+    }
+  for (int y = top; y <= bottom; y++)
+    for (int x = left; x <= right; x++)
       {
         guint8 *p = scene->pixels + y * scene->stride + (gsize)x * 3;
         double cover = share * CLAMP (paper_scene_distance_inside (&sides, x + 0.5, y + 0.5) + 0.5, 0, 1);
