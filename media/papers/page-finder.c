@@ -71,8 +71,35 @@ choose (const VdEdgeMap *map, const GArray *candidates)
   return finding;
 }
 
+/* Lines were found between the pixels' middles; corners are told from the picture's own corner. */
+static VdQuad
+to_picture (const VdEdgeMap *map, const VdQuad *quad)
+{
+  VdQuad out;
+
+  for (int i = 0; i < 4; i++)
+    out.corner[i] = (VdPoint){ (quad->corner[i].x + 0.5) * map->scale, (quad->corner[i].y + 0.5) * map->scale };
+  return out;
+}
+
+static void
+keep_those_that_may_be (const VdEdgeMap *map, GArray *candidates, VdOutlineCheck may_be, gconstpointer data)
+{
+  guint kept = 0;
+
+  for (guint i = 0; i < candidates->len; i++)
+    {
+      const VdQuadCandidate candidate = g_array_index (candidates, VdQuadCandidate, i);
+      const VdQuad quad = to_picture (map, &candidate.quad);
+
+      if (may_be (&quad, data))
+        g_array_index (candidates, VdQuadCandidate, kept++) = candidate;
+    }
+  g_array_set_size (candidates, kept);
+}
+
 VdFinding
-vd_page_finder_run (const VdPicture *small)
+vd_page_finder_run_among (const VdPicture *small, VdOutlineCheck may_be, gconstpointer data)
 {
   VdFinding finding = { FALSE };
   g_autoptr (VdEdgeMap) map = NULL;
@@ -84,12 +111,17 @@ vd_page_finder_run (const VdPicture *small)
   map = vd_edge_map_new (small);
   lines = vd_line_finder_run (map);
   candidates = vd_quad_search_run (map, lines);
+  if (may_be)
+    keep_those_that_may_be (map, candidates, may_be, data);
   finding = choose (map, candidates);
-  /* Lines were found between the pixels' middles; corners are told from the picture's own corner. */
-  for (int i = 0; i < 4; i++)
-    finding.quad.corner[i] =
-        (VdPoint){ (finding.quad.corner[i].x + 0.5) * map->scale, (finding.quad.corner[i].y + 0.5) * map->scale };
+  finding.quad = to_picture (map, &finding.quad);
   if (finding.found)
     vd_page_finder_refine (small, 0.5 * map->scale, &finding);
   return finding;
+}
+
+VdFinding
+vd_page_finder_run (const VdPicture *small)
+{
+  return vd_page_finder_run_among (small, NULL, NULL);
 }

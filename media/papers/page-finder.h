@@ -21,6 +21,11 @@ enum
 
 /* Looks for one sheet in @small (RGB or gray, at most about VD_FINDER_LONGEST pixels on its longer side). Pure. */
 VdFinding vd_page_finder_run (const VdPicture *small);
+/* Whether @quad (as in VdFinding) can be the sheet's outline at all. */
+typedef gboolean (*VdOutlineCheck) (const VdQuad *quad, gconstpointer data);
+/* As vd_page_finder_run (), for whoever knows more of the place: outlines that cannot be are as if they had never been
+ * seen. Any thread. */
+VdFinding vd_page_finder_run_among (const VdPicture *small, VdOutlineCheck may_be, gconstpointer data);
 /* Moves the sides of @finding, found in a smaller picture, onto the edges of the full one, to a fraction of a pixel. */
 void vd_page_finder_refine (const VdPicture *full, double scale, VdFinding *finding);
 

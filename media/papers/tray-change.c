@@ -9,6 +9,7 @@
 #define BRIGHTEST 250
 #define CONTRAST 4
 #define CHANGED (CONTRAST * 12) /* of compare (): more than noise, or a lamp that throws its light elsewhere */
+#define SOFT 40 /* gray levels of difference that fill half of the range: a little shows, a lot does not drown it */
 #define MOST_LEVEL 128
 #define SEEN 1
 #define MIN_PIECE 0.004 /* of the picture: a card in an A3 tray has seven times as much */
@@ -85,6 +86,24 @@ vd_tray_compare (const VdPicture *empty, const VdPicture *small)
       for (int c = 0; c < small->channels; c++)
         most = MAX (most, fabsf (is[c] - CLAMP (light[c].gain * was[c] + light[c].haze, 0, 255)));
       out->pixels[i] = MIN (255, CONTRAST * most);
+    }
+  return out;
+}
+
+VdPicture *
+vd_tray_subtract (const VdPicture *empty, const VdPicture *small)
+{
+  VdPicture *out = vd_picture_new (small->width, small->height, small->channels);
+  Light light[3] = { { 1, 0 }, { 1, 0 }, { 1, 0 } };
+  gsize count = out->stride * out->height;
+
+  measure_light (empty, small, light);
+  for (gsize i = 0; i < count; i++)
+    {
+      const Light *now = &light[i % small->channels];
+      float more = small->pixels[i] - CLAMP (now->gain * empty->pixels[i] + now->haze, 0, 255);
+
+      out->pixels[i] = 128 + 127 * more / (fabsf (more) + SOFT);
     }
   return out;
 }

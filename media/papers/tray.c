@@ -5,11 +5,17 @@
 #include "quad.h"
 #include "tray-change.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-#define WELL 0.85     /* agreement of sheet and change beyond which nothing better is looked for */
-#define THE_TRAY 0.85 /* overlap */
-#define MIN_PLAIN 0.3
+#define WELL 0.85         /* agreement of sheet and change that makes sure */
+#define BEYOND_DOUBT 0.98 /* and beyond which nothing better is looked for */
+#define THE_TRAY 0.85     /* overlap */
+#define THE_SAME 0.95     /* overlap */
+#define SAMPLES 24
+#define ASIDE 4  /* pixels from a side: a blurred edge, found two pixels off */
+#define EDGE 12  /* gray levels: more than a brushed tray's grain */
+#define OLD 0.75 /* share of a side that was an edge already */
 #define SURE 0.8 /* of a finding: no second opinion needed */
 
 struct _VdTray
@@ -189,58 +195,145 @@ agreement (const VdPicture *piece, const VdFinding *finding)
   return (double)both / either;
 }
 
-/* Looks for the sheet in @picture within @frame; the confidence is the better of the finder's and of the agreement. */
-static VdFinding
-look_within (const VdPicture *picture, const VdTrayFrame *frame, const VdPicture *piece, double *agreed)
+/* Whether there is an edge all along from @a to @b, 0..1 of it; @inwards: a unit's step. */
+static double
+edge_share (const VdPicture *picture, const VdPoint *a, const VdPoint *b, const VdPoint *inwards)
 {
-  g_autoptr (VdPicture) part = cut_out (picture, frame);
-  VdFinding finding = vd_page_finder_run (part);
+  int seen = 0;
+
+  for (int i = 0; i < SAMPLES; i++)
+    {
+      double part = 0.1 + 0.8 * i / (SAMPLES - 1), x = a->x + part * (b->x - a->x), y = a->y + part * (b->y - a->y);
+      double in_x = CLAMP (x + ASIDE * inwards->x, 0, picture->width - 1);
+      double in_y = CLAMP (y + ASIDE * inwards->y, 0, picture->height - 1);
+      double out_x = CLAMP (x - ASIDE * inwards->x, 0, picture->width - 1);
+      double out_y = CLAMP (y - ASIDE * inwards->y, 0, picture->height - 1);
+      const guint8 *in = vd_picture_at (picture, (int)in_x, (int)in_y);
+      const guint8 *out = vd_picture_at (picture, (int)out_x, (int)out_y);
+      int most = 0;
+
+      for (int c = 0; c < picture->channels; c++)
+        most = MAX (most, abs (in[c] - out[c]));
+      seen += most > EDGE;
+    }
+  return (double)seen / SAMPLES;
+}
+
+/* What an outline is held against. */
+typedef struct
+{
+  const VdPicture *empty; /* of the shape of what is looked through */
+  int old_sides;          /* so many that were there make it the tray's */
+} Before;
+
+/* A sheet's outline was not there before it. */
+static gboolean
+is_new (const VdQuad *quad, gconstpointer data)
+{
+  const Before *before = data;
+  int sides = 0;
 
   for (int i = 0; i < 4; i++)
     {
-      finding.quad.corner[i].x += frame->x;
-      finding.quad.corner[i].y += frame->y;
+      const VdPoint *a = &quad->corner[i], *b = &quad->corner[(i + 1) % 4];
+      double length = MAX (vd_point_distance (a, b), 1);
+      VdPoint inwards = { -(b->y - a->y) / length, (b->x - a->x) / length };
+
+      sides += edge_share (before->empty, a, b, &inwards) >= OLD;
     }
-  *agreed = agreement (piece, &finding);
-  finding.confidence = MIN (MAX (finding.confidence, *agreed), *agreed / WELL);
-  return finding;
+  return sides < before->old_sides;
 }
 
-/* White on a white tray changes next to nothing: the sheet's shadow shows more. The tray's own outline is no sheet. */
-static VdFinding
-look_plainly (const VdTray *tray, const VdPicture *small)
+/* One answer to where the sheet is. */
+typedef struct
 {
-  VdFinding finding = vd_page_finder_run (small);
+  VdFinding finding;
+  double agreed; /* with what has changed, 0..1 */
+  double weight;
+} Opinion;
 
-  if (finding.found && tray->outline.found && vd_quad_overlap (&finding.quad, &tray->outline.quad) > THE_TRAY)
-    return (VdFinding){ FALSE };
-  return finding;
+/* Looks for the sheet in @changed, around the @piece only; the confidence is the better of the finder's and of the
+ * agreement. */
+static Opinion
+look_at_piece (const VdPicture *changed, const VdPicture *piece, const VdTrayFrame *frame)
+{
+  g_autoptr (VdPicture) part = cut_out (changed, frame);
+  Opinion self = { vd_page_finder_run (part) };
+  VdFinding *finding = &self.finding;
+
+  for (int i = 0; i < 4; i++)
+    {
+      finding->quad.corner[i].x += frame->x;
+      finding->quad.corner[i].y += frame->y;
+    }
+  self.agreed = agreement (piece, finding);
+  self.weight = finding->found ? finding->confidence * self.agreed : 0;
+  finding->confidence = MIN (MAX (finding->confidence, self.agreed), self.agreed / WELL);
+  return self;
+}
+
+/* Looks all over @picture: the tray as it is, where a white sheet's shadow may show most; or what is new in it. */
+static Opinion
+look_all_over (const VdTray *tray, const Before *before, const VdPicture *picture, const VdPicture *piece)
+{
+  Opinion self = { vd_page_finder_run_among (picture, is_new, before) };
+
+  if (!self.finding.found)
+    return self;
+  if (tray->outline.found && vd_quad_overlap (&self.finding.quad, &tray->outline.quad) > THE_TRAY)
+    return (Opinion){ { FALSE } };
+  self.agreed = piece ? agreement (piece, &self.finding) : 0;
+  self.weight = self.finding.confidence;
+  return self;
+}
+
+/* The likeliest whole sheet: those that say the same support each other. @otherwise: if none has seen any. */
+static const Opinion *
+choose (const Opinion *opinions, int n, const Opinion *otherwise)
+{
+  const Opinion *best = otherwise;
+  double most = 0;
+
+  for (int i = 0; i < n; i++)
+    {
+      double sum = opinions[i].weight;
+
+      for (int k = 0; k < n && sum > 0; k++)
+        if (k != i && opinions[k].weight > 0 &&
+            vd_quad_overlap (&opinions[i].finding.quad, &opinions[k].finding.quad) > THE_SAME)
+          sum += opinions[k].weight;
+      if (sum > most)
+        best = &opinions[i];
+      most = MAX (most, sum);
+    }
+  return best;
 }
 
 VdFinding
 vd_page_finder_run_tray (const VdTray *tray, const VdPicture *small)
 {
-  VdFinding finding = { FALSE }, plain;
-  g_autoptr (VdPicture) empty = NULL, piece = NULL;
-  double agreed = 0;
+  g_autoptr (VdPicture) empty = NULL, changed = NULL, piece = NULL, news = NULL;
+  Opinion opinions[3] = { 0 };
   VdTrayFrame frame;
 
-  g_return_val_if_fail (tray && small, finding);
+  g_return_val_if_fail (tray && small, opinions[0].finding);
   empty = vd_picture_shrink (tray->empty, MAX (small->width, small->height));
   if (empty->width != small->width || empty->height != small->height || empty->channels != small->channels)
     return vd_page_finder_run (small);
-  {
-    g_autoptr (VdPicture) changed = vd_tray_compare (empty, small);
-
-    piece = vd_tray_find_piece (changed);
-    if (piece)
-      {
-        frame = vd_tray_close_piece (piece);
-        finding = look_within (changed, &frame, piece, &agreed);
-      }
-  }
-  if (agreed >= WELL)
-    return finding;
-  plain = look_plainly (tray, small);
-  return plain.found && plain.confidence > MIN_PLAIN ? plain : finding;
+  changed = vd_tray_compare (empty, small);
+  news = vd_tray_subtract (empty, small);
+  piece = vd_tray_find_piece (changed);
+  if (piece)
+    frame = vd_tray_close_piece (piece);
+  /* Of what is new no side was there before; but a sheet pushed into the tray's corner seems to have two that were. */
+  opinions[0] = look_all_over (tray, &(Before){ empty, 1 }, news, piece);
+  if (opinions[0].agreed >= BEYOND_DOUBT)
+    {
+      opinions[0].finding.confidence = MAX (opinions[0].finding.confidence, opinions[0].agreed);
+      return opinions[0].finding;
+    }
+  if (piece)
+    opinions[1] = look_at_piece (changed, piece, &frame);
+  opinions[2] = look_all_over (tray, &(Before){ empty, 3 }, small, piece);
+  return choose (opinions, G_N_ELEMENTS (opinions), &opinions[1])->finding;
 }

@@ -164,6 +164,34 @@ test_cut (void)
   g_assert_cmpint (told, >=, 11);
 }
 
+/* @data: an outline; nothing that covers the same place may be. */
+static gboolean
+is_elsewhere (const VdQuad *quad, gconstpointer data)
+{
+  return vd_quad_overlap (quad, data) < 0.5;
+}
+
+/* Who knows that the outline that stands out most is none gets the next, or nothing: as if it were not there. */
+static void
+test_among (void)
+{
+  const PaperWishes wishes = {
+    .seed = 3, .width = 640, .height = 480, .desk = DESK_DARK, .fill = 0.7, .turn = 8, .light = 0.9, .noise = 2
+  };
+  VdQuad truth;
+  g_autoptr (VdPicture) scene = paper_scene_draw (&wishes, &truth);
+  VdFinding finding = vd_page_finder_run (scene);
+  const VdQuad elsewhere = { { { 0, 0 }, { 8, 0 }, { 8, 8 }, { 0, 8 } } };
+
+  g_assert_true (finding.found);
+  g_assert_cmpfloat (vd_quad_overlap (&finding.quad, &truth), >, 0.97);
+  finding = vd_page_finder_run_among (scene, is_elsewhere, &truth);
+  g_assert_false (finding.found && vd_quad_overlap (&finding.quad, &truth) >= 0.5);
+  finding = vd_page_finder_run_among (scene, is_elsewhere, &elsewhere);
+  g_assert_true (finding.found);
+  g_assert_cmpfloat (vd_quad_overlap (&finding.quad, &truth), >, 0.97);
+}
+
 static void
 test_odd_pictures (void)
 {
@@ -205,6 +233,7 @@ main (int argc, char **argv)
   g_test_add_func ("/page-finder/empty-desk", test_empty_desk);
   g_test_add_func ("/page-finder/cut", test_cut);
   g_test_add_func ("/page-finder/gray", test_gray);
+  g_test_add_func ("/page-finder/among", test_among);
   g_test_add_func ("/page-finder/odd-pictures", test_odd_pictures);
   return g_test_run ();
 }

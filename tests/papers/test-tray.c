@@ -2,6 +2,7 @@
 #include "flatten.h"
 #include "page-maker.h"
 #include "quad.h"
+#include "tray-change.h"
 #include "tray-scene.h"
 
 #include <gst/gst.h>
@@ -40,6 +41,55 @@ test_finds (void)
         }
     }
   g_assert_cmpfloat (sum / SHOTS, >=, 0.96);
+}
+
+/* White on a white tray, half of it in somebody's shadow, or with a letterhead of the tray's own colour: what is new is
+ * found there, and the tray's own sides, which show through with the light, are none of it. */
+static void
+test_finds_the_faint (void)
+{
+  static const struct
+  {
+    guint32 kiosk;
+    int shot;
+  } faint[] = { { 52, 2 }, { 52, 3 }, { 54, 2 }, { 54, 11 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (faint); i++)
+    {
+      TrayTruth truth;
+      g_autoptr (VdPicture) empty = draw (faint[i].kiosk, TRAY_EMPTY, &truth);
+      g_autoptr (VdPicture) scene = draw (faint[i].kiosk, faint[i].shot, &truth);
+      g_autoptr (VdTray) tray = vd_tray_new (empty);
+      VdFinding finding = vd_page_finder_run_tray (tray, scene);
+      double overlap = finding.found ? vd_quad_overlap (&finding.quad, &truth.corners) : 0;
+
+      g_test_message ("kiosk %u shot %d: %.3f, confidence %.2f", faint[i].kiosk, faint[i].shot, overlap,
+                      finding.confidence);
+      g_assert_cmpfloat (overlap, >=, 0.95);
+    }
+}
+
+/* What is the same in another light is mid-grey, what is brighter or darker keeps its sign. */
+static void
+test_subtracts (void)
+{
+  g_autoptr (VdPicture) empty = vd_picture_new (320, 240, 3), small = vd_picture_new (320, 240, 3);
+  g_autoptr (VdPicture) news = NULL;
+
+  for (int y = 0; y < 240; y++)
+    for (int x = 0; x < 320; x++)
+      for (int c = 0; c < 3; c++)
+        {
+          int was = 60 + 20 * ((x / 16 + y / 16) % 4), more = x > 100 && x < 160 && y > 80 && y < 160 ? 60 : 0;
+
+          empty->pixels[y * empty->stride + x * 3 + c] = was;
+          small->pixels[y * small->stride + x * 3 + c] = was / 2 + 10 + (y > 120 ? -more / 2 : more);
+        }
+  news = vd_tray_subtract (empty, small);
+  g_assert_cmpint (abs (vd_picture_at (news, 200, 120)[0] - 128), <=, 3);
+  g_assert_cmpint (abs (vd_picture_at (news, 30, 200)[2] - 128), <=, 3);
+  g_assert_cmpint (vd_picture_at (news, 130, 100)[1], >, 190);
+  g_assert_cmpint (vd_picture_at (news, 130, 140)[1], <, 90);
 }
 
 /* The tray as it was, in another light: nothing there. */
@@ -111,6 +161,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   gst_init (&argc, &argv);
   g_test_add_func ("/tray/finds", test_finds);
+  g_test_add_func ("/tray/finds-the-faint", test_finds_the_faint);
+  g_test_add_func ("/tray/subtracts", test_subtracts);
   g_test_add_func ("/tray/empty", test_empty);
   g_test_add_func ("/tray/other-camera", test_other_camera);
   g_test_add_func ("/tray/measures", test_measures);
