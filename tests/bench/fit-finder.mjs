@@ -11,11 +11,20 @@ import { clipToPicture, overlap, rocArea } from './quads.mjs';
 
 const HIDDEN = 8;
 const BORDERS = 5; // VD_CLUE_BORDERS
+const LONGEST = 320; // of the map
+const MIN_MARGIN = 1; // page-finder.c's, as the next
+const LIKELY = 1;
 const { values: options, positionals: folders } = parseArgs({
   options: { check: { type: 'string', multiple: true, default: [] }, epochs: { type: 'string', default: '120' } },
   allowPositionals: true,
 });
 const say = (text) => process.stderr.write(`${text}\n`);
+
+/** A corner at the picture's very edge, of the finder's map of half of 640 pixels: as page-finder.c says. */
+function touchesBorder(quad, width, height) {
+  const margin = ((MIN_MARGIN + 0.5) * Math.max(width, height)) / LONGEST;
+  return quad.some(([x, y]) => Math.min(x, y, width - x, height - y) < margin);
+}
 
 /** A picture: the quads weighed, each with its clues and its overlap with the sheet, or with what is seen of a cut one. */
 function read(folder) {
@@ -28,7 +37,11 @@ function read(folder) {
     const seen = whole ?? (entry.cut ? clipToPicture(entry.cut, width, height) : null);
     return {
       isWhole: Boolean(whole),
-      candidates: candidates.map(({ quad, clues }) => ({ clues, iou: overlap(quad, seen) })),
+      candidates: candidates.map(({ quad, clues, runsOut }) => ({
+        clues,
+        iou: overlap(quad, seen),
+        isCut: clues[BORDERS] > 0 || runsOut || touchesBorder(quad, width, height),
+      })),
     };
   });
 }
@@ -126,8 +139,10 @@ function fit(pictures, epochs) {
 function check(net, pictures, name) {
   const answers = pictures.map(({ isWhole, candidates }) => {
     const weighed = candidates.map((candidate) => ({ ...candidate, odds: weigh(net, candidate.clues).odds }));
-    const best = weighed.reduce((a, b) => (b.odds > a.odds ? b : a), { odds: -1e9, iou: 0, clues: [] });
-    const isFound = best.clues[BORDERS] === 0;
+    const pick = (list) => list.reduce((a, b) => (b.odds > a.odds ? b : a), { odds: -Infinity, iou: 0 });
+    const best = pick(weighed.filter(({ isCut }) => !isCut));
+    const cut = pick(weighed.filter(({ isCut }) => isCut));
+    const isFound = best.odds > Math.min(LIKELY, cut.odds); // as page-finder.c chooses
     const most = isWhole ? Math.max(0, ...candidates.map(({ iou }) => iou)) : 0;
     return { isWhole, odds: isFound ? best.odds : -1e9, iou: isWhole && isFound ? best.iou : 0, most };
   });

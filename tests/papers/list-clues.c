@@ -32,7 +32,7 @@ print_candidate (const VdQuadCandidate *candidate, const float *clues, double sc
       g_print (i > 0 ? ", " : "");
       print_number ("%.4f", clues[i]);
     }
-  g_print ("]}");
+  g_print ("], \"runsOut\": %s}", candidate->beyond.runs_out ? "true" : "false");
 }
 
 static void
