@@ -5,6 +5,7 @@
 
 #include <stdatomic.h>
 
+#include "encoder-strain.h"
 #include "frame-pacer.h"
 
 struct _VdLens
@@ -21,7 +22,10 @@ struct _VdLens
   /* Only the encoder's thread. The elements are borrowed: they live as long as their pads, which call it. */
   GstElement *size, *encoder;
   VdRatePlan current;
+  int width, height; /* that are encoded */
   VdFramePacer pacer;
+  VdEncoderStrain strain;
+  gint64 began_us; /* with the frame that is being encoded */
 };
 
 static void
@@ -42,6 +46,7 @@ vd_lens_new (VdFanout *fanout, int fps)
   self->fps = fps;
   self->is_on = TRUE;
   g_mutex_init (&self->lock);
+  vd_encoder_strain_init (&self->strain);
   return self;
 }
 
@@ -59,12 +64,17 @@ on_device_frame (GstPad *pad, GstPadProbeInfo *info, gpointer data)
 }
 
 static void
-set_size (VdLens *self, const VdRatePlan *plan)
+set_size (VdLens *self, int width, int height)
 {
-  g_autoptr (GstCaps) caps =
-      gst_caps_new_simple ("video/x-raw", "format", G_TYPE_STRING, "I420", "width", G_TYPE_INT, plan->width, "height",
-                           G_TYPE_INT, plan->height, "pixel-aspect-ratio", GST_TYPE_FRACTION, 1, 1, NULL);
+  g_autoptr (GstCaps) caps = NULL;
 
+  vd_encoder_strain_shrink (&self->strain, &width, &height);
+  if (width == self->width && height == self->height)
+    return;
+  self->width = width;
+  self->height = height;
+  caps = gst_caps_new_simple ("video/x-raw", "format", G_TYPE_STRING, "I420", "width", G_TYPE_INT, width, "height",
+                              G_TYPE_INT, height, "pixel-aspect-ratio", GST_TYPE_FRACTION, 1, 1, NULL);
   g_object_set (self->size, "caps", caps, NULL);
 }
 
@@ -85,8 +95,8 @@ take_plan (VdLens *self)
     return;
   if (plan.video_on && plan.video_bps != self->current.video_bps)
     g_object_set (self->encoder, "target-bitrate", (int)MIN (plan.video_bps, G_MAXINT), NULL);
-  if (plan.video_on && (plan.width != self->current.width || plan.height != self->current.height))
-    set_size (self, &plan);
+  if (plan.video_on)
+    set_size (self, plan.width, plan.height);
   self->current = plan;
 }
 
@@ -102,15 +112,32 @@ on_frame_to_encode (GstPad *pad, GstPadProbeInfo *info, gpointer data)
   take_plan (self);
   if (!self->current.video_on)
     return GST_PAD_PROBE_DROP;
-  if (self->current.fps >= self->fps || vd_frame_pacer_takes (&self->pacer, at_us, self->current.fps))
-    return GST_PAD_PROBE_OK;
-  return GST_PAD_PROBE_DROP;
+  if (self->current.fps < self->fps && !vd_frame_pacer_takes (&self->pacer, at_us, self->current.fps))
+    return GST_PAD_PROBE_DROP;
+  self->began_us = g_get_monotonic_time ();
+  return GST_PAD_PROBE_OK;
+}
+
+/* From the frame's start to its end, waits for the processor included: they are what makes it late. */
+static void
+note_strain (VdLens *self)
+{
+  gint64 now_us = g_get_monotonic_time ();
+  int fps = MIN (self->current.fps, self->fps);
+
+  if (fps <= 0 || !vd_encoder_strain_note (&self->strain, now_us - self->began_us, G_USEC_PER_SEC / fps, now_us))
+    return;
+  set_size (self, self->current.width, self->current.height);
+  g_message ("camera: the processor has time for a picture of %d×%d", self->width, self->height);
 }
 
 static GstFlowReturn
 on_encoded (GstAppSink *sink, gpointer data)
 {
-  return vd_fanout_pull (((VdLens *)data)->fanout, sink);
+  VdLens *self = data;
+
+  note_strain (self);
+  return vd_fanout_pull (self->fanout, sink);
 }
 
 static void

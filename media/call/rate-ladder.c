@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "rate-ladder.h"
 
+#include "holding.h"
+
 #define AUDIO_BPS 32000
 #define AUDIO_QUIET_BPS 16000    /* Opus: still clear speech */
 #define AUDIO_OVERHEAD_BPS 20000 /* 50 packets a second of 50 bytes of headers */
@@ -134,23 +136,12 @@ enter_rung (VdRateLadder *self, int rung, gint64 now_us)
   self->short_us = self->better_us = self->starved_us = 0;
 }
 
-/* TRUE once @is_so has held for @for_us; *@since_us keeps the beginning. */
-static gboolean
-has_held (gint64 *since_us, gboolean is_so, gint64 for_us, gint64 now_us)
-{
-  if (!is_so)
-    *since_us = 0;
-  else if (*since_us == 0)
-    *since_us = now_us;
-  return *since_us != 0 && now_us - *since_us >= for_us;
-}
-
 /* Enough for a higher rung for long enough: up to the best that the whole time allowed. */
 static void
 climb (VdRateLadder *self, guint bps, gboolean enough, gint64 for_us, gint64 now_us)
 {
   self->better_floor_bps = self->better_us ? MIN (self->better_floor_bps, bps) : bps;
-  if (has_held (&self->better_us, enough, for_us, now_us))
+  if (vd_has_held (&self->better_us, enough, for_us, now_us))
     enter_rung (self, find_rung (self, self->better_floor_bps, UP_PERCENT), now_us);
 }
 
@@ -163,12 +154,12 @@ step_with_picture (VdRateLadder *self, guint bps, gint64 now_us)
   gint64 wait_us = bps < table[self->rung].from_bps / 2 ? 0 : SHORT_US;
   gint64 starved_us;
 
-  if (has_held (&self->starved_us, bps < least_bps (self), STARVED_US, now_us))
+  if (vd_has_held (&self->starved_us, bps < least_bps (self), STARVED_US, now_us))
     {
       enter_rung (self, VD_RATE_LADDER_AUDIO_ONLY, now_us);
       return;
     }
-  if (has_held (&self->short_us, lower > self->rung, wait_us, now_us))
+  if (vd_has_held (&self->short_us, lower > self->rung, wait_us, now_us))
     {
       starved_us = self->starved_us;
       enter_rung (self, lower, now_us);
