@@ -16,9 +16,11 @@
 /* Down again so soon after a step up: that step was a mistake, and the next waits twice as long. */
 #define REGRET_US (20 * G_USEC_PER_SEC)
 
-/* Of width and height: 720, 540 and 360 lines. */
+/* Of width and height: 720, 540 and 360 lines. Of a picture that the line has made smaller already no less than the
+ * last: a face on it can still be read, and a quarter of the work is little enough for any machine. */
 #define WHOLE 4
 static const int quarters[] = { WHOLE, 3, 2 };
+#define LEAST_LINES 360
 
 void
 vd_encoder_strain_init (VdEncoderStrain *self)
@@ -67,6 +69,12 @@ vd_encoder_strain_note (VdEncoderStrain *self, gint64 took_us, gint64 interval_u
 void
 vd_encoder_strain_shrink (const VdEncoderStrain *self, int *width, int *height)
 {
-  *width = *width * quarters[self->step] / WHOLE & ~1;
-  *height = *height * quarters[self->step] / WHOLE & ~1;
+  int lines = MIN (*width, *height);
+  int least = MIN (lines, LEAST_LINES);
+  int wanted = MAX (lines * quarters[self->step] / WHOLE, least);
+
+  if (lines <= 0)
+    return;
+  *width = *width * wanted / lines & ~1;
+  *height = *height * wanted / lines & ~1;
 }

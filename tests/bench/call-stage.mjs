@@ -42,7 +42,7 @@ export async function openLocalStage(stage) {
   await desk.start();
   stage.display = open(await Display.open(scratch));
   stage.screen = new Screen(build, stage.display);
-  const page = open(await openChromium({ args: [`--use-file-for-fake-video-capture=${consoleFile}`] }));
+  const page = open(await openChromium({ cameraFps: 30, args: [`--use-file-for-fake-video-capture=${consoleFile}`] }));
   await page.before(watchPage);
   stage.advisor = new Advisor(page, desk.url, ADVISORS[0]);
   await stage.advisor.login();
@@ -73,7 +73,7 @@ export async function openNetworkStage(stage, profile) {
   stage.network = net.network;
   stage.display = await net.openDisplay();
   stage.screen = new Screen(build, stage.display);
-  stage.advisor = await net.openAdvisor('chromium', { args: [`--use-file-for-fake-video-capture=${consoleFile}`] });
+  stage.advisor = await net.openAdvisor('chromium', { cameraFps: 30, args: [`--use-file-for-fake-video-capture=${consoleFile}`] });
   await stage.advisor.page.before(watchPage);
   await stage.advisor.page.before(keepConnections);
   await stage.advisor.login();

@@ -65,7 +65,7 @@ static void
 test_falls (void)
 {
   Rig rig = make ();
-  int width = 640, height = 362;
+  int width = 960, height = 540;
 
   encode (&rig, 1.4, 20);
   g_assert_cmpint (lines (&rig), ==, 540);
@@ -74,8 +74,17 @@ test_falls (void)
   encode (&rig, 10, 60); /* there is nothing below */
   g_assert_cmpint (lines (&rig), ==, 360);
   vd_encoder_strain_shrink (&rig.strain, &width, &height);
-  g_assert_cmpint (width, ==, 320);
-  g_assert_cmpint (height, ==, 180); /* even */
+  g_assert_cmpint (width, ==, 640);
+  g_assert_cmpint (height, ==, 360);
+  width = 540; /* a camera on its side, by a line that carries 540 */
+  height = 962;
+  vd_encoder_strain_shrink (&rig.strain, &width, &height);
+  g_assert_cmpint (width, ==, 360);
+  g_assert_cmpint (height, ==, 640); /* even */
+  width = 320;
+  height = 182;
+  vd_encoder_strain_shrink (&rig.strain, &width, &height);
+  g_assert_cmpint (height, ==, 182); /* small enough as it is */
 }
 
 static void

@@ -33,7 +33,7 @@ class ChromiumPage {
   }
 }
 
-export async function openChromium({ env = process.env, width = 1366, height = 768, headless = true, cameraFps = 30, args = [], log = () => {}, executablePath = '/usr/bin/chromium', acceptInsecureCerts = false } = {}) {
+export async function openChromium({ env = process.env, width = 1366, height = 768, headless = true, cameraFps = 15, args = [], log = () => {}, executablePath = '/usr/bin/chromium', acceptInsecureCerts = false } = {}) {
   const { chromium } = consolePackage('playwright-core');
   const browser = await chromium.launch({
     executablePath, headless, env, args: [...FLAGS, `--use-fake-device-for-media-stream=fps=${cameraFps}`, ...(acceptInsecureCerts ? ['--ignore-certificate-errors'] : []), ...args], chromiumSandbox: false,

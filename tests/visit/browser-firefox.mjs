@@ -53,7 +53,7 @@ class FirefoxPage {
   async kill() { this.browser.process().kill('SIGKILL'); }
 }
 
-export async function openFirefox({ env = process.env, width = 1366, height = 768, headless = true, cameraFps = 30, log = () => {}, executablePath = '/usr/bin/firefox-esr', debuggingPort, acceptInsecureCerts = false } = {}) {
+export async function openFirefox({ env = process.env, width = 1366, height = 768, headless = true, cameraFps = 15, log = () => {}, executablePath = '/usr/bin/firefox-esr', debuggingPort, acceptInsecureCerts = false } = {}) {
   const { default: puppeteer } = consolePackage('puppeteer-core');
   const browser = await puppeteer.launch({
     browser: 'firefox', executablePath, debuggingPort, headless, env, acceptInsecureCerts,

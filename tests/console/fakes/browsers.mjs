@@ -12,7 +12,7 @@ const CHROMIUM_ARGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  '--use-fake-device-for-media-stream',
+  '--use-fake-device-for-media-stream=fps=10', // more frames are only more work
   '--use-fake-ui-for-media-stream',
   '--disable-renderer-backgrounding',
   '--disable-background-timer-throttling',
