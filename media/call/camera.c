@@ -185,6 +185,8 @@ vd_camera_dispose (GObject *object)
    * closed. */
   g_clear_handle_id (&self->check_id, g_source_remove);
   g_clear_pointer (&self->lens, vd_lens_unref);
+  if (self->screen)
+    vd_picture_sink_cut (self->screen);
   g_clear_pointer (&self->screen, vd_picture_sink_unref);
   if (self->pipeline)
     vd_pipeline_stop (g_steal_pointer (&self->pipeline), NULL, NULL, NULL);

@@ -13,6 +13,8 @@ struct _VdLens
   VdFanout *fanout;
   int fps; /* what the camera gives */
   atomic_uint frames;
+  atomic_int spacing_us; /* between two frames of the camera, smoothed */
+  gint64 framed_us;      /* only the camera's thread */
   atomic_bool is_on;
 
   GMutex lock; /* guards what follows */
@@ -59,7 +61,14 @@ vd_lens_unref (gpointer self)
 static GstPadProbeReturn
 on_device_frame (GstPad *pad, GstPadProbeInfo *info, gpointer data)
 {
-  atomic_fetch_add (&((VdLens *)data)->frames, 1);
+  VdLens *self = data;
+  gint64 now_us = g_get_monotonic_time ();
+  int spacing_us = atomic_load (&self->spacing_us);
+  int passed_us = self->framed_us ? (int)MIN (now_us - self->framed_us, G_USEC_PER_SEC) : spacing_us;
+
+  self->framed_us = now_us;
+  atomic_store (&self->spacing_us, spacing_us + (passed_us - spacing_us) / 8);
+  atomic_fetch_add (&self->frames, 1);
   return GST_PAD_PROBE_OK;
 }
 
@@ -68,7 +77,7 @@ set_size (VdLens *self, int width, int height)
 {
   g_autoptr (GstCaps) caps = NULL;
 
-  vd_encoder_strain_shrink (&self->strain, &width, &height);
+  vd_encoder_strain_limit (&self->strain, &width, &height);
   if (width == self->width && height == self->height)
     return;
   self->width = width;
@@ -118,16 +127,19 @@ on_frame_to_encode (GstPad *pad, GstPadProbeInfo *info, gpointer data)
   return GST_PAD_PROBE_OK;
 }
 
-/* From the frame's start to its end, waits for the processor included: they are what makes it late. */
+/* From the frame's start to its end, waits for the processor included: they are what makes it late. There is time for
+ * it until the next one is due: a camera in the dark gives fewer than it was asked for. */
 static void
 note_strain (VdLens *self)
 {
+  const VdRatePlan *plan = &self->current;
   gint64 now_us = g_get_monotonic_time ();
-  int fps = MIN (self->current.fps, self->fps);
+  gint64 interval_us = MAX (plan->fps > 0 ? G_USEC_PER_SEC / plan->fps : 0, atomic_load (&self->spacing_us));
 
-  if (fps <= 0 || !vd_encoder_strain_note (&self->strain, now_us - self->began_us, G_USEC_PER_SEC / fps, now_us))
+  if (!vd_encoder_strain_note (&self->strain, MIN (plan->width, plan->height), now_us - self->began_us, interval_us,
+                               now_us))
     return;
-  set_size (self, self->current.width, self->current.height);
+  set_size (self, plan->width, plan->height);
   g_message ("camera: the processor has time for a picture of %d×%d", self->width, self->height);
 }
 
