@@ -123,7 +123,7 @@ test('a whole visit: ring, answer, papers, hang up, wrap-up', async () => {
   await it.page.waitForSelector('text=La liaison est trop faible pour l’image');
   await it.shot('narrow-line');
   await theirMedia({ microphone: false, microphone_why: 'device', camera: false });
-  await it.page.waitForSelector('text=Le visiteur a coupé sa caméra. Le micro de la borne ne fonctionne pas.');
+  await it.page.waitForSelector('text=Le visiteur a coupé sa caméra. La borne n’a pas de micro qui fonctionne.');
   assert.equal(await it.page.evaluate(() => getComputedStyle(document.querySelector('.tiles video')).visibility), 'hidden');
   await theirMedia({ microphone: false, camera: true });
   await it.page.waitForSelector('text=Le visiteur a coupé son micro.');

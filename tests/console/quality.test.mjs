@@ -148,4 +148,7 @@ test('the picture sent begins small, is full where there is room, and stays so',
   assert.equal(size.next({ roomKbps: 900 }), 1);
   assert.equal(size.next({ roomKbps: 300 }), 1);
   assert.equal(new PictureSize().next({ roomKbps: null }), 1);
+  const narrow = new PictureSize();
+  const scales = Array.from({ length: 7 }, () => narrow.next({ roomKbps: 600 }));
+  assert.deepEqual(scales, [...Array(5).fill(FIRST_SCALE), 1, 1]);
 });

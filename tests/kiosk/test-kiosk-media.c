@@ -46,6 +46,8 @@ test_device (Talk *talk, gconstpointer unused)
   expect_media (talk, "camera", TRUE, NULL);
   break_down (talk, "microphone-state", VD_DEVICE_STATE_MISSING);
   expect_media (talk, "microphone", FALSE, "device");
+  break_down (talk, "camera-state", VD_DEVICE_STATE_UNUSED); /* the kiosk has none */
+  expect_media (talk, "camera", FALSE, "device");
   /* One that is only being opened is not broken. */
   break_down (talk, "microphone-state", VD_DEVICE_STATE_CLOSED);
   expect_media (talk, "microphone", TRUE, NULL);

@@ -5,7 +5,6 @@
 import { CallFigures } from './call-figures.js';
 import { Peer } from './peer.js';
 import { PictureDelay } from './picture-delay.js';
-import { PictureSize } from './picture-size.js';
 import { readStats, rateQuality } from './quality.js';
 
 const POLL_MS = 1000;
@@ -30,7 +29,6 @@ export class Call {
   #seen = false;
   #figures;
   #delay = new PictureDelay();
-  #size = new PictureSize();
   #reportedAt = 0;
 
   /* options: id, iceServers, relayOnly, send (kind, body), ticker, now (), createVideo (), expectsMedia ()
@@ -212,7 +210,7 @@ export class Call {
     if (stats.packets > (before?.packets ?? 0)) this.#aliveAt = this.#options.now();
     if (quality) this.#options.on.quality(this.#isLive() ? quality : null);
     if (quality) peer.holdPicture(this.#delay.next(quality));
-    if (quality) peer.scalePicture(this.#size.next(quality));
+    if (quality) peer.sizePicture(quality);
     this.#last = { number, stats };
     this.#figures.add(number, stats);
     if (this.#options.now() - this.#reportedAt >= REPORT_MS) this.#report();

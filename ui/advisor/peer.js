@@ -3,7 +3,7 @@
 // glare and no negotiation but the one. Until open() no track is attached: the connection comes up while the console
 // rings, and nothing of camera or microphone leaves.
 
-import { FIRST_SCALE } from './picture-size.js';
+import { FIRST_SCALE, PictureSize } from './picture-size.js';
 
 export class Peer {
   #connection;
@@ -17,6 +17,7 @@ export class Peer {
   #tracks = { audio: null, video: null };
   #text = null; // the data channel for real-time text
   #scale = 1;
+  #size = new PictureSize();
 
   /* options: number, iceServers, relayOnly, send (kind, body without call and peer),
    * on {state (peer, connectionState), track (peer), text (peer, text), textOpened (peer), textClosed (peer)}. */
@@ -54,7 +55,7 @@ export class Peer {
     this.#remoteReady = true;
     this.#remoteCandidates.splice(0).forEach((candidate) => this.#addCandidate(candidate));
     await this.#connection.setLocalDescription();
-    await this.scalePicture(FIRST_SCALE);
+    await this.#scalePicture(FIRST_SCALE);
     await this.#attach();
     if (this.#closed) return;
     this.#send('call.answer', { sdp: this.#connection.localDescription.sdp });
@@ -86,16 +87,9 @@ export class Peer {
     if (receiver && 'jitterBufferTarget' in receiver && receiver.jitterBufferTarget !== ms) receiver.jitterBufferTarget = ms;
   }
 
-  /* Sends our picture at 1/@scale of its width and height. A browser that cannot sends it as it is. */
-  async scalePicture(scale) {
-    const sender = this.#senderOf('video');
-    const parameters = sender?.getParameters();
-    if (this.#closed || scale === this.#scale || !parameters?.encodings?.length) return;
-    this.#scale = scale;
-    parameters.encodings.forEach((encoding) => {
-      encoding.scaleResolutionDownBy = scale;
-    });
-    await sender.setParameters(parameters).catch(() => {});
+  /* Sends our picture as large as a reading of this connection (rateQuality) allows. */
+  sizePicture(quality) {
+    return this.#scalePicture(this.#size.next(quality));
   }
 
   getStats() {
@@ -124,6 +118,22 @@ export class Peer {
     channel.onclose = () => this.#on.textClosed(this);
     channel.onopen = () => this.#on.textOpened(this);
     if (channel.readyState === 'open') channel.onopen();
+  }
+
+  /* At 1/@scale of its width and height. A browser that cannot sends it as it is. */
+  async #scalePicture(scale) {
+    const sender = this.#senderOf('video');
+    const parameters = sender?.getParameters();
+    if (this.#closed || scale === this.#scale || !parameters?.encodings?.length) return;
+    parameters.encodings.forEach((encoding) => {
+      encoding.scaleResolutionDownBy = scale;
+    });
+    try {
+      await sender.setParameters(parameters);
+      this.#scale = scale;
+    } catch {
+      // Not now, or never in this browser: the next reading tries again.
+    }
   }
 
   #senderOf(kind) {

@@ -6,14 +6,18 @@
 export const FIRST_SCALE = 2;
 /* What the browser itself wants to have before it sends 720 lines. */
 const FULL_KBPS = 900;
+/* Then the browser finds for itself what a narrow line carries: it learns of no more room than it makes use of. */
+const READINGS = 5;
 
 export class PictureSize {
   #scale = FIRST_SCALE;
+  #readings = 0;
 
   /* By how much width and height are divided, of a reading (rateQuality) about once a second. What a line that turns narrow carries
    * is the browser's to find: once full it stays so. A browser that does not say how much room there is gets the benefit of the doubt. */
   next({ roomKbps }) {
-    if (roomKbps === null || roomKbps >= FULL_KBPS) this.#scale = 1;
+    this.#readings++;
+    if (roomKbps === null || roomKbps >= FULL_KBPS || this.#readings > READINGS) this.#scale = 1;
     return this.#scale;
   }
 }
