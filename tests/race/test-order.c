@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-#include <glib.h>
+#include <gio/gio.h>
 
 #include <string.h>
 
@@ -31,6 +31,53 @@ add_racy (gpointer data)
   return NULL;
 }
 
+static gpointer
+add_between_references (gpointer object)
+{
+  for (guint i = 0; i < TURNS; i++)
+    {
+      g_object_ref (object);
+      count++;
+      g_object_unref (object);
+    }
+  return NULL;
+}
+
+static gboolean
+ignore (gpointer unused)
+{
+  return G_SOURCE_REMOVE;
+}
+
+static gpointer
+add_between_posts (gpointer unused)
+{
+  for (guint i = 0; i < TURNS; i++)
+    {
+      g_idle_add (ignore, NULL);
+      count++;
+    }
+  return NULL;
+}
+
+static GThreadFunc
+find (const char *mode)
+{
+  static const struct
+  {
+    const char *mode;
+    GThreadFunc add;
+  } modes[] = { { "guarded", add_guarded },
+                { "racy", add_racy },
+                { "racy-references", add_between_references },
+                { "racy-posts", add_between_posts } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (modes); i++)
+    if (strcmp (modes[i].mode, mode) == 0)
+      return modes[i].add;
+  g_error ("no mode %s", mode);
+}
+
 static gboolean
 read_letter (gpointer letter)
 {
@@ -52,8 +99,9 @@ post (gpointer unused)
 int
 main (int argc, char **argv)
 {
-  GThreadFunc add = argc > 1 && strcmp (argv[1], "racy") == 0 ? add_racy : add_guarded;
-  GThread *threads[] = { g_thread_new ("one", add, NULL), g_thread_new ("two", add, NULL),
+  GThreadFunc add = find (argc > 1 ? argv[1] : "guarded");
+  g_autoptr (GObject) object = G_OBJECT (g_cancellable_new ());
+  GThread *threads[] = { g_thread_new ("one", add, object), g_thread_new ("two", add, object),
                          g_thread_new ("post", post, NULL) };
 
   for (guint i = 0; i < 20; i++)
