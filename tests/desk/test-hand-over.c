@@ -191,6 +191,32 @@ test_after_text (Fixture *f, gconstpointer unused)
   g_assert_cmpint (vd_paper_book_get (f->book, f->paper)->text_bytes, >, 0);
 }
 
+/* It waits no longer than for a while: what has no words by then goes as it came, and gets none behind its back. */
+static void
+test_without_text (Fixture *f, gconstpointer unused)
+{
+  g_autoptr (VdPaperTexts) texts = NULL;
+  g_autofree char *pdf = NULL, *bytes = NULL;
+  gsize size;
+
+  g_free (f->settings.hand_over_folder);
+  f->settings.hand_over_folder = g_strdup (f->out);
+  f->hand_over = vd_hand_over_new (&f->settings, f->accounts, f->book);
+  receive_paper (f);
+  g_assert_true (vd_paper_book_judge (f->book, f->paper, TRUE, NULL, ""));
+  vd_paper_book_tidy (f->book, NOW + 14 * 60);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpuint (sample_folder_count (f->out, ""), ==, 0);
+  vd_paper_book_tidy (f->book, NOW + 16 * 60);
+  texts = vd_paper_texts_new (f->book, "tesseract", "fra", 120);
+  wait_until_handed (f);
+  pdf = g_strdup_printf ("%s/%s-1.pdf", f->out, f->paper);
+  g_assert_true (g_file_get_contents (pdf, &bytes, &size, NULL));
+  g_assert_cmpmem (bytes, size, g_bytes_get_data (f->file, NULL), g_bytes_get_size (f->file));
+  g_assert_cmpint (vd_paper_book_get (f->book, f->paper)->text_bytes, ==, 0);
+}
+
 /* What was accepted while no hand-over ran is handed over by the next one, once. */
 static void
 test_after_restart (Fixture *f, gconstpointer unused)
@@ -342,6 +368,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("folder", NULL, test_folder);
   ADD ("after-text", GINT_TO_POINTER (TRUE), test_after_text);
+  ADD ("without-text", GINT_TO_POINTER (TRUE), test_without_text);
   ADD ("after-restart", NULL, test_after_restart);
   ADD ("no-folder", NULL, test_no_folder);
   ADD ("hook", NULL, test_hook);

@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* Of the files of the book only: paper-book.c, paper-ends.c, paper-files.c, paper-room.c, paper-texts.c. */
+/* Of the files of the book only: paper-book.c, paper-ends.c, paper-files.c, paper-room.c, paper-texts.c,
+ * paper-waits.c. */
 struct _VdPaperBook
 {
   GObject parent_instance;
@@ -19,6 +20,7 @@ struct _VdPaperBook
   char *clamd; /* NULL: no virus scanner */
   GPtrArray *rows;   /* VdPaperRow, as asked */
   GHashTable *by_id; /* into rows */
+  GHashTable *waits; /* ids of papers that wait for their text: paper-waits.c */
   GHashTable *cut_off; /* ids of papers whose contact ended with their upload open */
   VdUploadStore *uploads;
   VdPaperViews *views;
@@ -39,6 +41,13 @@ void vd_paper_book_delete_file (VdPaperBook *self, VdPaperRow *row, const char *
 gboolean vd_paper_book_withdraw_row (VdPaperBook *self, VdPaperRow *row, const char *why); /* saves */
 gboolean vd_paper_book_refuse_row (VdPaperBook *self, VdPaperRow *row, const char *reason); /* does not */
 char *vd_paper_book_path_of (VdPaperBook *self, const VdPaperRow *row);
+
+/* paper-waits.c: until when a paper waits for its text layer. Its row may be gone already when the wait ends. */
+GHashTable *vd_paper_waits_new (void);
+void vd_paper_book_begin_wait (VdPaperBook *self, const VdPaperRow *row, gint64 now_s); /* if it is to be read */
+void vd_paper_book_end_wait (VdPaperBook *self, const char *paper);                      /* cancels its reading */
+void vd_paper_book_end_waits (VdPaperBook *self, gint64 now_s); /* those that are over; tells of each */
+void vd_paper_book_set_reading (VdPaperBook *self, const char *paper, GCancellable *reading);
 
 /* Gives the sealed file at @fresh the name @path, which is on disk too when this returns. FALSE: it is still @fresh, and
  * the log says why. Blocks for one writing of the folder. */

@@ -205,6 +205,7 @@ vd_paper_book_judge (VdPaperBook *self, const char *paper, gboolean accepted, co
     return FALSE;
   if (!accepted)
     set_text (&row->note, note ? note : "");
+  vd_paper_book_begin_wait (self, row, g_get_real_time () / G_USEC_PER_SEC);
   vd_paper_book_save (self, row);
   vd_paper_proof_judged (self->store, row, accepted);
   vd_paper_book_tell (self, row);
@@ -313,7 +314,12 @@ load (VdPaperBook *self, GError **error)
   if (!rows)
     return FALSE;
   for (guint i = 0; i < rows->len; i++)
-    keep_row (self, vd_store_row_copy (&vd_table_papers, g_ptr_array_index (rows, i)));
+    {
+      VdPaperRow *row = vd_store_row_copy (&vd_table_papers, g_ptr_array_index (rows, i));
+
+      keep_row (self, row);
+      vd_paper_book_begin_wait (self, row, g_get_real_time () / G_USEC_PER_SEC);
+    }
   self->uploads = vd_upload_store_new (self->store, self->safe, self->folder, self->limits.upload_expiry_s,
                                        self->limits.max_pages, take_uploaded, self, error);
   if (self->uploads && self->clamd)
@@ -360,6 +366,7 @@ vd_paper_book_init (VdPaperBook *self)
 {
   self->rows = g_ptr_array_new_with_free_func (free_paper_row);
   self->by_id = g_hash_table_new (g_str_hash, g_str_equal);
+  self->waits = vd_paper_waits_new ();
   self->cut_off = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->views = vd_paper_views_new ();
   self->readers = g_thread_pool_new (vd_paper_files_read_in_thread, NULL, MAX_READERS, FALSE, NULL);
@@ -374,6 +381,7 @@ vd_paper_book_finalize (GObject *object)
   g_clear_pointer (&self->uploads, vd_upload_store_free);
   vd_paper_views_free (self->views);
   g_hash_table_unref (self->by_id);
+  g_hash_table_unref (self->waits);
   g_hash_table_unref (self->cut_off);
   g_ptr_array_unref (self->rows);
   g_clear_object (&self->store);

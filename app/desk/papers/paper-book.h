@@ -39,6 +39,8 @@ typedef struct
   gboolean has_text;         /* accepted papers get a text layer (paper-texts.h) before they are handed over */
 } VdPaperLimits;
 
+/* How long a paper like @row is kept after it was asked for or came, in seconds. Any thread. */
+gint64 vd_paper_limits_get_kept_s (const VdPaperLimits *limits, const VdPaperRow *row);
 /* Whether @row is within its time: a paper that is not goes with the next tidying. Any thread. */
 gboolean vd_paper_limits_keep (const VdPaperLimits *limits, const VdPaperRow *row, gint64 now_s);
 
@@ -55,7 +57,8 @@ GPtrArray *vd_paper_book_list (VdPaperBook *self, const char *contact);
 gboolean vd_paper_book_judge (VdPaperBook *self, const char *paper, gboolean accepted, const char *reason, const char *note);
 /* The back office has it. @way: "folder" or "hook". */
 void vd_paper_book_set_handed (VdPaperBook *self, const char *paper, const char *way);
-/* Accepted, and still to get its text layer, or to go without. */
+/* Accepted, and still to get its text layer. No longer than 15 minutes, nor beyond half of the time that it is kept: then
+ * it goes without, and "changed" tells. */
 gboolean vd_paper_book_awaits_text (VdPaperBook *self, const VdPaperRow *row);
 /* By the rule of its kind: looked at, never taken. */
 gboolean vd_paper_book_is_shown_only (VdPaperBook *self, const VdPaperRow *row);

@@ -169,19 +169,25 @@ forget (VdPaperBook *self, guint index)
 
   vd_upload_store_drop_of_paper (self->uploads, row->id);
   vd_paper_book_delete_file (self, row, "time-over");
+  vd_paper_book_end_wait (self, row->id);
   vd_store_remove (self->store, &vd_table_papers, row->id);
   vd_paper_book_scrub_if_due (self);
   g_hash_table_remove (self->by_id, row->id);
   g_ptr_array_remove_index (self->rows, index);
 }
 
+gint64
+vd_paper_limits_get_kept_s (const VdPaperLimits *limits, const VdPaperRow *row)
+{
+  const VdPaperRule *rule = vd_paper_rules_find (limits->rules, row->kind);
+
+  return 3600 * (gint64)(rule ? rule->keep_hours : limits->keep_hours);
+}
+
 gboolean
 vd_paper_limits_keep (const VdPaperLimits *limits, const VdPaperRow *row, gint64 now_s)
 {
-  const VdPaperRule *rule = vd_paper_rules_find (limits->rules, row->kind);
-  gint64 kept_s = 3600 * (gint64)(rule ? rule->keep_hours : limits->keep_hours);
-
-  return MAX (row->asked_s, row->received_s) + kept_s >= now_s;
+  return MAX (row->asked_s, row->received_s) + vd_paper_limits_get_kept_s (limits, row) >= now_s;
 }
 
 void
@@ -197,6 +203,7 @@ vd_paper_book_tidy (VdPaperBook *self, gint64 now_s)
       if (!vd_paper_limits_keep (&self->limits, row, now_s))
         forget (self, i - 1);
     }
+  vd_paper_book_end_waits (self, now_s);
 }
 
 void
@@ -207,6 +214,7 @@ vd_paper_book_set_handed (VdPaperBook *self, const char *paper, const char *way)
   if (!row || row->handed_s)
     return;
   row->handed_s = g_get_real_time () / G_USEC_PER_SEC;
+  vd_paper_book_end_wait (self, row->id);
   vd_paper_book_save (self, row);
   vd_paper_proof_handed (self->store, row, way);
   vd_paper_book_tell (self, row);

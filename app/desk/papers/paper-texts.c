@@ -20,8 +20,7 @@ struct _VdPaperTexts
   VdPaperBook *book;
   char *program, *languages;
   guint page_timeout_s;
-  GCancellable *cancellable;
-  gboolean is_busy;
+  GCancellable *reading; /* of the paper that is read; NULL: none is */
 };
 
 G_DEFINE_FINAL_TYPE (VdPaperTexts, vd_paper_texts, G_TYPE_OBJECT)
@@ -197,9 +196,10 @@ after_work (GObject *source, GAsyncResult *result, gpointer data)
   g_task_propagate_boolean (G_TASK (result), &error);
   if (self)
     {
-      self->is_busy = FALSE;
+      g_clear_object (&self->reading);
       row = (VdPaperRow *)vd_paper_book_get (self->book, job->paper);
-      /* Its time may have been over meanwhile: then its key is gone, and what is at @fresh opens to nobody. */
+      /* Its time may have been over meanwhile: then its key is gone, and what is at @fresh opens to nobody. Or its wait:
+       * then it may be on its way to the back office, and stays what it is there. */
       if (row && row->attempt == job->attempt && vd_paper_book_awaits_text (self->book, row))
         settle (self->book, row, job, error);
       read_next (self);
@@ -229,9 +229,11 @@ job_new (VdPaperTexts *self, const VdPaperRow *row)
 static void
 read_one (VdPaperTexts *self, const VdPaperRow *row)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, self->cancellable, after_work, NULL);
+  g_autoptr (GTask) task = NULL;
 
-  self->is_busy = TRUE;
+  self->reading = g_cancellable_new ();
+  vd_paper_book_set_reading (self->book, row->id, self->reading);
+  task = g_task_new (NULL, self->reading, after_work, NULL);
   g_task_set_source_tag (task, read_one);
   g_task_set_check_cancellable (task, FALSE); /* the worker has killed the reader when it answers */
   g_task_set_task_data (task, job_new (self, row), job_free);
@@ -241,20 +243,13 @@ read_one (VdPaperTexts *self, const VdPaperRow *row)
 static void
 read_next (VdPaperTexts *self)
 {
-  for (guint i = 0; !self->is_busy && i < self->book->rows->len; i++)
+  for (guint i = 0; !self->reading && i < self->book->rows->len; i++)
     {
       const VdPaperRow *row = self->book->rows->pdata[i];
 
       if (vd_paper_book_awaits_text (self->book, row))
         read_one (self, row);
     }
-}
-
-gboolean
-vd_paper_book_awaits_text (VdPaperBook *self, const VdPaperRow *row)
-{
-  return self->limits.has_text && row->key && g_str_equal (row->state, "accepted") && !row->handed_s &&
-         row->text_bytes == 0;
 }
 
 static void
@@ -268,7 +263,8 @@ vd_paper_texts_dispose (GObject *object)
 {
   VdPaperTexts *self = VD_PAPER_TEXTS (object);
 
-  g_cancellable_cancel (self->cancellable);
+  g_cancellable_cancel (self->reading);
+  g_clear_object (&self->reading);
   if (self->book)
     g_signal_handlers_disconnect_by_data (self->book, self);
   g_clear_object (&self->book);
@@ -280,7 +276,6 @@ vd_paper_texts_finalize (GObject *object)
 {
   VdPaperTexts *self = VD_PAPER_TEXTS (object);
 
-  g_object_unref (self->cancellable);
   g_free (self->program);
   g_free (self->languages);
   G_OBJECT_CLASS (vd_paper_texts_parent_class)->finalize (object);
@@ -296,7 +291,6 @@ vd_paper_texts_class_init (VdPaperTextsClass *class)
 static void
 vd_paper_texts_init (VdPaperTexts *self)
 {
-  self->cancellable = g_cancellable_new ();
 }
 
 VdPaperTexts *

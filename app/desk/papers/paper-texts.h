@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 /* Gives accepted papers their text layer (pdf-text.h), one at a time, in a worker and far from any visitor's wait: reads
  * what stands on each page (text-reader.h), and puts the file with the words, sealed under the paper's own key, in the
  * place of the one without. Killed at any moment it has done all of that or nothing, and the next desk does what is left.
- * What cannot be read stays as it came, and the log says so; what is destroyed meanwhile stays destroyed. What was handed
+ * What cannot be read stays as it came, and the log says so; what is destroyed meanwhile stays destroyed, and its reading ends. What was handed
  * over already is not touched any more. Main thread. docs/papers.md, "Text to search in". */
 #define VD_TYPE_PAPER_TEXTS (vd_paper_texts_get_type ())
 G_DECLARE_FINAL_TYPE (VdPaperTexts, vd_paper_texts, VD, PAPER_TEXTS, GObject)

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#include "paper-book-private.h"
+
+/* How long papers that were accepted wait for their text layer. A desk that was started anew counts anew, and never beyond
+ * half of a paper's time: what hands it over has the other half, whatever ails it. */
+#define LONGEST_WAIT_S (15 * 60)
+
+typedef struct
+{
+  gint64 until_s;
+  GCancellable *reading; /* NULL: nobody reads it */
+} Wait;
+
+static void
+wait_free (gpointer data)
+{
+  Wait *wait = data;
+
+  g_cancellable_cancel (wait->reading);
+  g_clear_object (&wait->reading);
+  g_free (wait);
+}
+
+GHashTable *
+vd_paper_waits_new (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, wait_free);
+}
+
+static gboolean
+may_be_read (VdPaperBook *self, const VdPaperRow *row)
+{
+  return self->limits.has_text && row->key && g_str_equal (row->state, "accepted") && !row->handed_s &&
+         row->text_bytes == 0;
+}
+
+void
+vd_paper_book_begin_wait (VdPaperBook *self, const VdPaperRow *row, gint64 now_s)
+{
+  gint64 half_s = MAX (row->asked_s, row->received_s) + vd_paper_limits_get_kept_s (&self->limits, row) / 2;
+  Wait *wait;
+
+  if (!may_be_read (self, row) || half_s <= now_s)
+    return;
+  wait = g_new0 (Wait, 1);
+  wait->until_s = MIN (now_s + LONGEST_WAIT_S, half_s);
+  g_hash_table_insert (self->waits, g_strdup (row->id), wait);
+}
+
+void
+vd_paper_book_end_wait (VdPaperBook *self, const char *paper)
+{
+  g_hash_table_remove (self->waits, paper);
+}
+
+void
+vd_paper_book_set_reading (VdPaperBook *self, const char *paper, GCancellable *reading)
+{
+  Wait *wait = g_hash_table_lookup (self->waits, paper);
+
+  if (wait)
+    g_set_object (&wait->reading, reading);
+}
+
+/* Telling may change the waits: one after the other. */
+static char *
+find_over (VdPaperBook *self, gint64 now_s)
+{
+  GHashTableIter iter;
+  const char *paper;
+  const Wait *wait;
+
+  g_hash_table_iter_init (&iter, self->waits);
+  while (g_hash_table_iter_next (&iter, (gpointer *)&paper, (gpointer *)&wait))
+    if (wait->until_s <= now_s)
+      return g_strdup (paper);
+  return NULL;
+}
+
+void
+vd_paper_book_end_waits (VdPaperBook *self, gint64 now_s)
+{
+  char *paper;
+
+  while ((paper = find_over (self, now_s)))
+    {
+      const VdPaperRow *row = vd_paper_book_get (self, paper);
+      gboolean goes_without = row && vd_paper_book_awaits_text (self, row);
+
+      vd_paper_book_end_wait (self, paper);
+      g_free (paper);
+      if (goes_without)
+        vd_paper_book_tell (self, row);
+    }
+}
+
+gboolean
+vd_paper_book_awaits_text (VdPaperBook *self, const VdPaperRow *row)
+{
+  return may_be_read (self, row) && g_hash_table_contains (self->waits, row->id);
+}

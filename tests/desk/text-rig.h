@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: EUPL-1.2 */
+#pragma once
+
+#include "paper-texts.h"
+#include "upload-rig.h"
+
+G_BEGIN_DECLS
+
+/* A book whose papers get a text layer, by the real Tesseract or by what stands in for it. */
+#define TESSERACT "tesseract"
+#define TIMEOUT_S 120
+
+typedef struct
+{
+  UploadRig rig;
+  char *tools; /* where stand-ins and what they need lie */
+  VdPaperTexts *texts;
+} TextRig;
+
+void text_rig_set_up (TextRig *f, gconstpointer unused);
+void text_rig_tear_down (TextRig *f, gconstpointer unused);
+
+char *text_rig_in_tools (TextRig *f, const char *name);
+/* The path of a reader that is @script, of a shell. */
+char *text_rig_make_stand_in (TextRig *f, const char *script);
+/* Says its one word once somebody has opened the pipe and closed it again. */
+char *text_rig_make_late_stand_in (TextRig *f);
+/* Once a late stand-in waits. */
+int text_rig_open_pipe (TextRig *f);
+/* Whether a process runs that has @word among the words of its command. */
+gboolean text_rig_is_running (const char *word);
+
+const VdPaperRow *text_rig_get_row (TextRig *f);
+void text_rig_accept_paper (TextRig *f);
+void text_rig_start (TextRig *f, const char *program, guint timeout_s);
+void text_rig_wait_for_end (TextRig *f);
+/* That the log says so next. */
+void text_rig_expect_none (const char *why);
+void text_rig_assert_as_sent (TextRig *f);
+
+G_END_DECLS
