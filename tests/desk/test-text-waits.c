@@ -86,6 +86,35 @@ test_again (TextRig *f, gconstpointer unused)
   g_assert_cmpint (text_rig_get_row (f)->text_bytes, ==, added);
 }
 
+/* A desk was killed when the words were behind the file and its row did not know: who reads it gets what the row knows,
+ * whether the next desk reads no text at all, or cannot. */
+static void
+test_unknown (TextRig *f, gconstpointer unused)
+{
+  VdPaperRow *row;
+
+  upload_rig_set_plain (&f->rig, sample_paper_make_written (1));
+  text_rig_start (f, TESSERACT, TIMEOUT_S);
+  text_rig_accept_paper (f);
+  text_rig_wait_for_end (f);
+  assert_has_text (f);
+  g_clear_object (&f->texts);
+  row = (VdPaperRow *)text_rig_get_row (f);
+  row->text_bytes = 0;
+  vd_store_save (f->rig.store, &vd_table_papers, row);
+  f->rig.has_text = FALSE;
+  upload_rig_restart (&f->rig);
+  text_rig_assert_as_sent (f);
+  f->rig.has_text = TRUE;
+  upload_rig_restart (&f->rig);
+  text_rig_expect_none ("reader-that-is-not-there");
+  text_rig_start (f, "reader-that-is-not-there", TIMEOUT_S);
+  text_rig_wait_for_end (f);
+  g_test_assert_expected_messages ();
+  g_assert_cmpint (text_rig_get_row (f)->text_bytes, ==, -1);
+  text_rig_assert_as_sent (f);
+}
+
 /* What the back office has is not changed any more. */
 static void
 test_handed (TextRig *f, gconstpointer unused)
@@ -153,6 +182,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("deleted", test_deleted);
   ADD ("again", test_again);
+  ADD ("unknown", test_unknown);
   ADD ("handed", test_handed);
   ADD ("over", test_over);
   ADD ("half", test_half);

@@ -81,7 +81,7 @@ typedef struct
   VdKeySafe *safe;
   char *path, *paper;
   GBytes *wrapped_key;
-  gsize sent_bytes; /* of the file as it came; what is behind them is a text layer */
+  gsize sent_bytes, known_bytes; /* of the file as it came; and with the text layer that its row knows */
   guint page, width;
 } Reading;
 
@@ -103,6 +103,13 @@ read_file (const Reading *reading, GError **error)
   g_autoptr (GBytes) key = vd_key_safe_unwrap (reading->safe, reading->wrapped_key, reading->paper, error);
 
   return key ? vd_sealed_file_read (reading->path, key, error) : NULL;
+}
+
+/* A desk that was killed between putting words behind a file and writing that down has left some that no row knows. */
+static GBytes *
+cut_to_known (const Reading *reading, GBytes *file)
+{
+  return g_bytes_new_from_bytes (file, 0, MIN (reading->known_bytes, g_bytes_get_size (file)));
 }
 
 static GBytes *
@@ -132,7 +139,8 @@ vd_paper_files_read_in_thread (gpointer data, gpointer user_data)
   GBytes *out = NULL;
 
   if (file)
-    out = reading->page == 0 ? g_bytes_ref (file) : read_page (file, reading->sent_bytes, reading->page, reading->width, &error);
+    out = reading->page == 0 ? cut_to_known (reading, file)
+                             : read_page (file, reading->sent_bytes, reading->page, reading->width, &error);
   if (out)
     g_task_return_pointer (task, out, (GDestroyNotify)g_bytes_unref);
   else
@@ -172,6 +180,7 @@ reading_new (VdPaperBook *self, const VdPaperRow *row, guint page, guint width)
   reading->paper = g_strdup (row->id);
   reading->wrapped_key = g_bytes_ref (row->key);
   reading->sent_bytes = (gsize)row->bytes;
+  reading->known_bytes = (gsize)(row->bytes + MAX (row->text_bytes, 0));
   reading->page = page;
   reading->width = width;
   return reading;
