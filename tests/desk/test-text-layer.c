@@ -192,6 +192,23 @@ test_hangs (TextRig *f, gconstpointer unused)
     g_usleep (1000);
 }
 
+/* Also where it has said all and ended well. */
+static void
+test_leaves (TextRig *f, gconstpointer unused)
+{
+  g_autofree char *seconds = g_strdup_printf ("2%09d", getpid ());
+  g_autofree char *script = g_strdup_printf ("sleep %s > /dev/null &\necho '%s'", seconds, TEXT_RIG_ANSWER);
+  g_autofree char *program = text_rig_make_stand_in (f, script);
+
+  upload_rig_set_plain (&f->rig, sample_paper_make_written (1));
+  text_rig_start (f, program, TIMEOUT_S);
+  text_rig_accept_paper (f);
+  text_rig_wait_for_end (f);
+  g_assert_cmpint (text_rig_get_row (f)->text_bytes, >, 0);
+  while (text_rig_is_running (seconds))
+    g_usleep (1000);
+}
+
 static void
 test_fails (TextRig *f, gconstpointer unused)
 {
@@ -202,7 +219,7 @@ test_fails (TextRig *f, gconstpointer unused)
                 { "kill -9 $$", "signal" },
                 { "echo a secret, and no hOCR", "no hOCR" },
                 { "exec yes secret", "says too much" },
-                { "echo > \"$0.file\"", "signal" } /* it may write no file */ };
+                { "echo > \"$0.file\"", "signal" } /* no file of its grows */ };
 
   text_rig_accept_paper (f);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -235,6 +252,7 @@ main (int argc, char **argv)
   ADD ("no-words", test_no_words);
   ADD ("off", test_off);
   ADD ("hangs", test_hangs);
+  ADD ("leaves", test_leaves);
   ADD ("fails", test_fails);
   return g_test_run ();
 }

@@ -7,10 +7,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define ANSWER                                                                                                          \
-  "<html><span id=\"line_1_1\" title=\"bbox 10 10 400 50; baseline 0 -8; x_size 36\">"                                  \
-  "<span class=\"ocrx_word\" title=\"bbox 10 10 400 50; x_wconf 95\">patience</span></span></html>"
-
 void
 text_rig_set_up (TextRig *f, gconstpointer unused)
 {
@@ -48,7 +44,7 @@ char *
 text_rig_make_late_stand_in (TextRig *f)
 {
   g_autofree char *pipe = text_rig_in_tools (f, "pipe");
-  g_autofree char *script = g_strdup_printf ("cat '%s' > /dev/null\necho '%s'", pipe, ANSWER);
+  g_autofree char *script = g_strdup_printf ("cat '%s' > /dev/null\necho '%s'", pipe, TEXT_RIG_ANSWER);
 
   g_assert_cmpint (mkfifo (pipe, 0600), ==, 0);
   return text_rig_make_stand_in (f, script);

@@ -9,6 +9,10 @@ G_BEGIN_DECLS
 /* A book whose papers get a text layer, by the real Tesseract or by what stands in for it. */
 #define TESSERACT "tesseract"
 #define TIMEOUT_S 120
+/* hOCR of one word. */
+#define TEXT_RIG_ANSWER \
+  "<html><span id=\"line_1_1\" title=\"bbox 10 10 400 50; baseline 0 -8; x_size 36\">"                                  \
+  "<span class=\"ocrx_word\" title=\"bbox 10 10 400 50; x_wconf 95\">patience</span></span></html>"
 
 typedef struct
 {

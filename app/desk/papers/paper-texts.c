@@ -10,7 +10,7 @@
 
 #include <glib/gstdio.h>
 
-#define MAX_ADDED (4 * 1024 * 1024) /* what a text layer may add to its file: a page of small print takes 15 kB */
+#define MAX_ADDED (4 * 1024 * 1024) /* what a text layer may add to its file: words are some bytes each when packed */
 #define POINTS_AN_INCH 72
 
 struct _VdPaperTexts

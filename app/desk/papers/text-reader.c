@@ -14,8 +14,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define MAX_OUTPUT (8 * 1024 * 1024) /* hOCR of a page of small print: 400 kB */
-/* Measured: 150 MB for a page at 300 dpi, with two languages 230; the largest picture that a paper may have is 40 Mpx. */
+#define MAX_OUTPUT (8 * 1024 * 1024) /* of hOCR: some hundred bytes for each of a page's words */
+/* Far above what a page needs: the largest picture that a paper may have is 40 Mpx. */
 #define MAX_MEMORY ((rlim_t)2 * 1024 * 1024 * 1024)
 #define PIECE (64 * 1024)
 #define LOWEST_PRIORITY 19
@@ -45,9 +45,10 @@ lower_itself (gpointer data)
   setrlimit (RLIMIT_FSIZE, &files);
   setrlimit (RLIMIT_CORE, &core);
   prctl (PR_SET_PDEATHSIG, SIGKILL);
+  prctl (PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 }
 
-/* One thread: OpenMP's others would spin against each other (measured: 29 s instead of 6). */
+/* One thread: OpenMP's others would take time from calls, and spin against each other. */
 static char **
 make_environment (void)
 {
@@ -140,21 +141,21 @@ listen_to (Run *self, GCancellable *cancellable, GError **error)
   return good;
 }
 
-/* It has closed its output: it ends, or is ended. With all that it may have started, which is in its group. */
+/* It has closed its output: it ends, or is ended. What it may have started is in its group and never outlives it: the group
+ * is killed before its number can be another's, which is when the child is reaped. */
 static gboolean
 conclude (Run *self, gboolean good, GError **error)
 {
+  siginfo_t info = { 0 };
   int status = 0;
   pid_t ended;
 
-  if (!good)
-    kill (-self->pid, SIGKILL);
-  while ((ended = waitpid (self->pid, &status, good ? WNOHANG : 0)) == 0)
-    {
-      if (g_get_monotonic_time () > self->deadline_us)
-        kill (-self->pid, SIGKILL);
-      g_usleep (1000);
-    }
+  while (good && waitid (P_PID, (id_t)self->pid, &info, WEXITED | WNOHANG | WNOWAIT) == 0 && info.si_pid == 0 &&
+         g_get_monotonic_time () <= self->deadline_us)
+    g_usleep (1000);
+  kill (-self->pid, SIGKILL);
+  while ((ended = waitpid (self->pid, &status, 0)) < 0 && errno == EINTR)
+    ;
   g_spawn_close_pid (self->pid);
   if (!good)
     return FALSE;

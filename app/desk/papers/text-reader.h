@@ -6,10 +6,10 @@
 G_BEGIN_DECLS
 
 /* Reads the text of a page with Debian's program "tesseract", as a process of its own: at the lowest priority, with one
- * thread and bounded memory, that may write no file and is killed when it takes too long, when it is cancelled, or with the
- * desk. The picture reaches it in memory, the words come back through a pipe. All block; for workers. */
+ * thread and bounded memory; no file of its grows (RLIMIT_FSIZE) and no program that it runs gains rights. It is killed with
+ * all that it has started when it takes too long or is cancelled; if the desk is killed, it is. The picture reaches it in memory, the words come back through a pipe. All block; for workers. */
 #define VD_TEXT_READER_PROGRAM "tesseract"
-#define VD_TEXT_READER_TIMEOUT_S 120 /* for a page; measured: 6 s where nothing else runs */
+#define VD_TEXT_READER_TIMEOUT_S 120 /* for a page, which takes seconds where nothing else runs */
 
 /* @program: a name in PATH, or a path. @languages: "fra+eng". @pgm: of vd_page_image_make_pgm (), @width × @height at @dpi.
  * @timeout_s: for all of it. G_IO_ERROR: FAILED, TIMED_OUT, CANCELLED, INVALID_DATA; G_SPAWN_ERROR: it is not there. No

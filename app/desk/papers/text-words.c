@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#define MAX_WORDS 10000 /* a page of small print has 2,000 */
+#define MAX_WORDS 10000 /* several times those of a page of small print */
 #define MAX_CHARS 200
 #define MIN_CONFIDENCE 30 /* of 100: stains, stamps and hatching are read with less */
 #define MIN_SIZE 4        /* pixels: nothing smaller can be read */
