@@ -219,6 +219,9 @@ test_check_text (Fixture *f, gconstpointer unused)
   g_assert_cmpint (run (f, "--check", NULL), ==, 1);
   g_assert_nonnull (strstr (f->said, "text-layer"));
   g_assert_nonnull (strstr (f->said, "tesseract-ocr-qqq"));
+  ask_for_text (f, "fra+qqq_sim");
+  g_assert_cmpint (run (f, "--check", NULL), ==, 1);
+  g_assert_nonnull (strstr (f->said, "tesseract-ocr-qqq-sim"));
   ask_for_text (f, "fra");
   g_setenv ("PATH", f->folder, TRUE);
   g_assert_cmpint (run (f, "--check", NULL), ==, 1);

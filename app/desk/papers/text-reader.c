@@ -190,7 +190,8 @@ vd_text_reader_read (const char *program, const char *languages, GBytes *pgm, gu
                      guint timeout_s, GCancellable *cancellable, GError **error)
 {
   g_autofree char *resolution = g_strdup_printf ("%u", dpi);
-  const char *const argv[] = { program, "stdin", "stdout", "-l", languages, "--dpi", resolution, "hocr", NULL };
+  const char *const argv[] = { program, "stdin", "stdout", "-l", languages, "--dpi", resolution,
+                               "-c", "tessedit_create_hocr=1", NULL };
   g_auto (Run) self = { .in = -1, .out = -1 };
 
   self.in = put_in_memory (pgm, error);
@@ -218,15 +219,17 @@ vd_text_reader_check (const char *program, const char *languages, GError **error
 
   if (!run (&self, argv, LIST_TIMEOUT_S, NULL, &fault))
     {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "“%s” cannot be run (Debian: tesseract-ocr): %s", program,
-                   fault->message);
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "“%s” cannot be run%s: %s", program,
+                   fault->domain == G_SPAWN_ERROR ? " (Debian: tesseract-ocr)" : "", fault->message);
       return FALSE;
     }
   for (char **language = wanted; *language; language++)
     if (!has_line (self.said, *language))
       {
-        g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "tesseract has no data for “%s” (Debian: tesseract-ocr-%s)",
-                     *language, *language);
+        g_autofree char *package = g_strdelimit (g_strconcat ("tesseract-ocr-", *language, NULL), "_", '-');
+
+        g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "tesseract has no data for “%s” (Debian: %s)", *language,
+                     package);
         return FALSE;
       }
   return TRUE;
