@@ -158,11 +158,12 @@ check_refused (Trial *trial, const char *name, int code)
   g_autoptr (GPtrArray) none = NULL;
   g_autoptr (GError) error = NULL;
 
+  g_test_message ("%s", name);
   papers_test_until (trial->result, 90);
   none = vd_scanner_scan_finish (trial->scanner, trial->result, &error);
   g_assert_null (none);
-  g_test_message ("%s: %s", name, error->message);
   g_assert_error (error, VD_PAPERS_ERROR, code);
+  g_test_message ("%s: %s", name, error->message);
   g_clear_object (&trial->result);
 }
 
