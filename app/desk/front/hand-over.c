@@ -65,6 +65,14 @@ is_due (VdHandOver *self, const VdPaperRow *row)
          g_strcmp0 (row->checked, VD_PAPER_PENDING) != 0 && !vd_paper_book_awaits_text (self->book, row);
 }
 
+/* What was sent has been hashed already, when it came. */
+static char *
+get_sha256 (const VdPaperRow *row, GBytes *pdf)
+{
+  return (gint64)g_bytes_get_size (pdf) == row->bytes ? g_strdup (row->sha256)
+                                                      : g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, pdf);
+}
+
 /* What the back office needs to file it; nothing of what the visitor or the advisor said. */
 static char *
 make_metadata (VdHandOver *self, const VdPaperRow *row, GBytes *pdf)
@@ -73,7 +81,7 @@ make_metadata (VdHandOver *self, const VdPaperRow *row, GBytes *pdf)
   g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), body);
   g_autoptr (GDateTime) received = g_date_time_new_from_unix_utc (row->received_s);
   g_autofree char *time = g_date_time_format (received, "%Y-%m-%dT%H:%M:%SZ");
-  g_autofree char *sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, pdf);
+  g_autofree char *sha256 = get_sha256 (row, pdf);
   const VdKioskRow *kiosk = vd_accounts_get_kiosk (self->accounts, row->kiosk);
 
   json_object_set_string_member (body, "paper", row->id);
