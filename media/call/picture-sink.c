@@ -35,8 +35,8 @@ on_new_sample (GstAppSink *sink, gpointer data)
 }
 
 /* One is on the screen, one takes its place with the next refresh, and one is the newest. Where all are taken the
- * converter waits, and the queue before it drops what is late. So one view shows a feed at a time: whoever else kept
- * pictures for long would stand still the call. */
+ * converter waits, and the queue before it drops what is late. So a feed has one view at a time: whoever else kept
+ * pictures for long would bring the call to a standstill. */
 #define LEAST_PICTURES 2
 #define MOST_PICTURES 3
 
