@@ -39,22 +39,29 @@ draw_line (Drawn *self, gboolean lies, double at, int from, int to)
     }
 }
 
-/* A quad from (60, 50) to (240, 170), whose sides go on as far as @reach says: of the top and the bottom from x to x,
- * of the right and the left from y to y. */
+/* A quad from (60, 50) to (240, @low), whose sides go on as far as @reach says: of the top and the bottom from x to x, of
+ * the right and the left from y to y. @border: a side that is the picture's own, or -1. */
 static VdBeyond
-look (const int reach[4][2])
+look_down_to (int low, const int reach[4][2], int border)
 {
-  static const double at[4] = { 50, 240, 170, 60 };
-  const VdPoint corner[4] = { { 60, 50 }, { 240, 50 }, { 240, 170 }, { 60, 170 } };
+  const double at[4] = { 50, 240, low, 60 };
+  const VdPoint corner[4] = { { 60, 50 }, { 240, 50 }, { 240, low }, { 60, low } };
   g_autofree Drawn *drawn = g_new (Drawn, 4);
   const VdLine *side[4];
 
   for (int i = 0; i < 4; i++)
     {
       draw_line (&drawn[i], i == TOP || i == BOTTOM, at[i], reach[i][0], reach[i][1]);
+      drawn[i].line.is_border = i == border;
       side[i] = &drawn[i].line;
     }
   return vd_quad_look_beyond (side, corner);
+}
+
+static VdBeyond
+look (const int reach[4][2])
+{
+  return look_down_to (170, reach, -1);
 }
 
 /* A sheet's sides end at its corners. */
@@ -97,21 +104,14 @@ test_laid_along_an_edge (void)
 static void
 test_runs_out (void)
 {
-  const VdPoint corner[4] = { { 60, 50 }, { 240, 50 }, { 240, 232 }, { 60, 232 } };
-  g_autofree Drawn *drawn = g_new (Drawn, 4);
-  const VdLine *side[4] = { &drawn[TOP].line, &drawn[RIGHT].line, &drawn[BOTTOM].line, &drawn[LEFT].line };
-  VdBeyond beyond;
+  int reach[4][2] = { { 60, 241 }, { 50, HEIGHT }, { 60, 241 }, { 50, HEIGHT } };
+  VdBeyond beyond = look_down_to (232, reach, -1);
 
-  draw_line (&drawn[TOP], TRUE, 50, 60, 241);
-  draw_line (&drawn[RIGHT], FALSE, 240, 50, HEIGHT);
-  draw_line (&drawn[BOTTOM], TRUE, 232, 60, 241);
-  draw_line (&drawn[LEFT], FALSE, 60, 50, HEIGHT);
-  beyond = vd_quad_look_beyond (side, corner);
   g_assert_cmpfloat (beyond.crossed, ==, 1);
   g_assert_true (beyond.runs_out);
 
-  draw_line (&drawn[LEFT], FALSE, 60, 50, 233); /* one of them ends at its corner: whole */
-  beyond = vd_quad_look_beyond (side, corner);
+  reach[LEFT][1] = 233; /* one of them ends at its corner: whole */
+  beyond = look_down_to (232, reach, -1);
   g_assert_cmpfloat (beyond.crossed, ==, 0);
   g_assert_false (beyond.runs_out);
 }
@@ -120,17 +120,9 @@ test_runs_out (void)
 static void
 test_border (void)
 {
-  const VdPoint corner[4] = { { 60, 50 }, { 240, 50 }, { 240, 232 }, { 60, 232 } };
-  g_autofree Drawn *drawn = g_new (Drawn, 4);
-  const VdLine *side[4] = { &drawn[TOP].line, &drawn[RIGHT].line, &drawn[BOTTOM].line, &drawn[LEFT].line };
-  VdBeyond beyond;
+  const int reach[4][2] = { { 60, 241 }, { 50, HEIGHT }, { 60, 241 }, { 50, HEIGHT } };
+  VdBeyond beyond = look_down_to (232, reach, RIGHT);
 
-  draw_line (&drawn[TOP], TRUE, 50, 60, 241);
-  draw_line (&drawn[RIGHT], FALSE, 240, 50, HEIGHT);
-  draw_line (&drawn[BOTTOM], TRUE, 232, 60, 241);
-  draw_line (&drawn[LEFT], FALSE, 60, 50, HEIGHT);
-  drawn[RIGHT].line.is_border = TRUE;
-  beyond = vd_quad_look_beyond (side, corner);
   g_assert_cmpfloat (beyond.crossed, ==, 0);
   g_assert_false (beyond.runs_out);
 }
