@@ -157,12 +157,12 @@ work (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 
 static void read_next (VdPaperTexts *self);
 
-/* From here on the file has its words; a desk that is killed before it has written that down adds them once more. */
+/* From here on the file has its words. A desk that is killed before it has written that down hands none of them out; the
+ * next one adds them once more, if it reads text at all. */
 static gboolean
 put_in_place (const Job *job)
 {
   g_autoptr (GError) error = NULL;
-
   gboolean is_there = g_rename (job->fresh, job->path) == 0 || vd_file_error (&error, "name a file");
 
   if (!is_there || !vd_sync_folder_of (job->path, &error))
