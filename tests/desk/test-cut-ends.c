@@ -2,8 +2,7 @@
 #include "cut-line.h"
 #include "desk-settings.h"
 #include "accounts.h"
-#include "paper-files.h"
-#include "paper-key.h"
+#include "paper-store.h"
 #include "sample-contact.h"
 #include "sample-paper.h"
 #include "sealed-paper.h"
@@ -54,35 +53,12 @@ write_config (World *w)
   g_assert_true (g_file_set_contents (w->config, text, -1, NULL));
 }
 
-static VdStore *
-open_store (World *w)
-{
-  g_autofree char *path = g_build_filename (w->state, "desk.db", NULL);
-  g_autoptr (GError) error = NULL;
-  VdStoreBackend *backend = vd_sqlite_store_open (path, &error);
-
-  g_assert_no_error (error);
-  return vd_store_new (backend);
-}
-
-static VdPaperBook *
-open_book (World *w, VdStore *store)
-{
-  g_autoptr (VdKeySafe) safe = paper_key_open (w->folder);
-  const VdPaperLimits limits = { w->papers, 25 << 20, 20, 24, 1800, safe };
-  g_autoptr (GError) error = NULL;
-  VdPaperBook *book = vd_paper_book_new (store, &limits, &error);
-
-  g_assert_no_error (error);
-  return book;
-}
-
 /* A contact in its talk, in which a paper was asked for. */
 static void
 fill_store (World *w)
 {
-  g_autoptr (VdStore) store = open_store (w);
-  g_autoptr (VdPaperBook) book = open_book (w, store);
+  g_autoptr (VdStore) store = paper_store_open (w->state);
+  g_autoptr (VdPaperBook) book = paper_store_open_book (store, w->folder, w->papers);
   g_autoptr (GError) error = NULL;
 
   w->token = vd_accounts_enroll_kiosk (store, "k1", "lyon", &error);
@@ -275,28 +251,18 @@ send_all (World *w)
 }
 
 static void
-keep_result (GObject *source, GAsyncResult *result, gpointer data)
-{
-  *(GAsyncResult **)data = g_object_ref (result);
-}
-
-static void
 assert_stored (World *w)
 {
-  g_autoptr (VdStore) store = open_store (w);
-  g_autoptr (VdPaperBook) book = open_book (w, store);
+  g_autoptr (VdStore) store = paper_store_open (w->state);
+  g_autoptr (VdPaperBook) book = paper_store_open_book (store, w->folder, w->papers);
   const VdPaperRow *row = vd_paper_book_get (book, w->paper);
   g_autofree char *sum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, w->plain);
-  g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GBytes) read = NULL;
 
   g_assert_cmpstr (row->state, ==, "received");
   g_assert_cmpstr (row->sha256, ==, sum);
   g_assert_cmpint (row->attempt, ==, 1); /* taken once, however often its end was sent */
-  vd_paper_book_read_async (book, w->paper, 0, 0, "a1", keep_result, &result);
-  while (!result)
-    g_main_context_iteration (NULL, TRUE);
-  read = vd_paper_book_read_finish (result, NULL);
+  read = paper_store_read (book, w->paper, 0, 0, "a1");
   g_assert_nonnull (read);
   g_assert_true (g_bytes_equal (read, w->plain));
 }

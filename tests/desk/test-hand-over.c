@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "hand-over.h"
-#include "paper-files.h"
 #include "paper-key.h"
+#include "paper-store.h"
 #include "paper-texts.h"
 #include "sample-paper.h"
-#include "sealed-paper.h"
 
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
@@ -77,36 +76,11 @@ tear_down (Fixture *f, gconstpointer unused)
 }
 
 static void
-keep_result (GObject *source, GAsyncResult *result, gpointer data)
-{
-  *(GAsyncResult **)data = g_object_ref (result);
-}
-
-static void
 receive_paper (Fixture *f)
 {
-  g_autofree char *sum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, f->file);
-  g_autoptr (GBytes) sealed = vd_sealed_paper_seal (f->file, vd_paper_book_get_public_key (f->book));
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-  VdUploadMetadata metadata = { (char *)"c1", NULL, sum };
-  VdUploadWriter *writer;
-  gsize size;
-  gconstpointer data = g_bytes_get_data (sealed, &size);
-  guint64 offset;
-
   g_free (f->paper);
   f->paper = g_strdup (vd_paper_book_ask (f->book, "c1", "k1", "a1", "payslip", "un secret", NOW)->id);
-  metadata.paper = f->paper;
-  writer = vd_upload_slot_begin (
-      vd_upload_store_create (vd_paper_book_get_uploads (f->book), &metadata, "k1", size, NOW, &error), 0, NULL, NOW,
-      &error);
-  g_assert_no_error (error);
-  vd_upload_writer_append (writer, data, size);
-  vd_upload_writer_end_async (writer, keep_result, &result);
-  while (!result)
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_true (vd_upload_writer_end_finish (result, &offset, &error));
+  paper_store_send (f->book, f->paper, f->file);
 }
 
 static gboolean

@@ -2,6 +2,7 @@
 #include "desk-settings.h"
 #include "key-rotation.h"
 #include "paper-key.h"
+#include "paper-store.h"
 #include "sample-paper.h"
 #include "sealed-file.h"
 
@@ -31,17 +32,6 @@ key_of (const char *id)
   g_checksum_update (sum, (const guchar *)id, -1);
   g_checksum_get_digest (sum, digest, &length);
   return vd_secret_bytes_new_take (digest, length);
-}
-
-static VdStore *
-open_store (Fixture *f)
-{
-  g_autofree char *path = g_build_filename (f->state, "desk.db", NULL);
-  g_autoptr (GError) error = NULL;
-  VdStoreBackend *backend = vd_sqlite_store_open (path, &error);
-
-  g_assert_no_error (error);
-  return vd_store_new (backend);
 }
 
 static void
@@ -103,7 +93,7 @@ set_up (Fixture *f, gconstpointer unused)
   write_settings (f, f->old_file);
   g_assert_cmpint (g_mkdir (f->state, 0700), ==, 0);
   safe = paper_key_open (f->folder);
-  store = open_store (f);
+  store = paper_store_open (f->state);
   for (guint i = 0; i < PAPERS; i++)
     add_rows (items, safe, i);
   vd_store_save_all (store, (const VdStoreItem *)items->data, items->len);
@@ -140,7 +130,7 @@ opens (VdKeySafe *safe, GBytes *wrapped, const char *id)
 static void
 count_opened (Fixture *f, VdKeySafe *old, VdKeySafe *new, guint *n_old, guint *n_new)
 {
-  g_autoptr (VdStore) store = open_store (f);
+  g_autoptr (VdStore) store = paper_store_open (f->state);
   g_autoptr (GPtrArray) papers = vd_store_list (store, &vd_table_papers, NULL, NULL, NULL);
   g_autoptr (GPtrArray) uploads = vd_store_list (store, &vd_table_uploads, NULL, NULL, NULL);
 
@@ -299,7 +289,7 @@ test_foreign_key (Fixture *f, gconstpointer unused)
   g_autofree char *elsewhere = g_build_filename (f->folder, "foreign-key", NULL);
   g_autoptr (VdKeySafe) from = paper_key_open (f->folder), foreign = NULL, to = NULL;
   g_autoptr (GBytes) key = key_of ("p99999"), wrapped = NULL;
-  g_autoptr (VdStore) store = open_store (f);
+  g_autoptr (VdStore) store = paper_store_open (f->state);
   VdPaperRow paper = { .id = (char *)"p99999",
                        .contact = (char *)"c1",
                        .kiosk = (char *)"k1",

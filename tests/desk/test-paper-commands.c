@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* What an operator asks of the papers' store, by the program itself: --check and forget-lost-papers. */
 #include "paper-key.h"
+#include "paper-store.h"
 #include "sample-paper.h"
 #include "sealed-file.h"
 #include "store.h"
@@ -73,16 +74,6 @@ run (Fixture *f, const char *first, const char *second)
   return WEXITSTATUS (status);
 }
 
-static VdStore *
-open_store (Fixture *f)
-{
-  g_autoptr (GError) error = NULL;
-  VdStoreBackend *backend = vd_sqlite_store_open (f->base, &error);
-
-  g_assert_no_error (error);
-  return vd_store_new (backend);
-}
-
 static char *
 path_of (Fixture *f, const char *id)
 {
@@ -122,7 +113,7 @@ fill (Fixture *f)
   g_assert_true (vd_key_safe_make_file (other, NULL));
   lost = vd_key_safe_open (other, NULL);
   g_assert_cmpint (g_unlink (other), ==, 0);
-  store = open_store (f);
+  store = paper_store_open (f->state);
   for (guint i = 0; i < OURS + LOST; i++)
     {
       g_autofree char *id = g_strdup_printf ("p%u", i);
@@ -243,7 +234,7 @@ test_forget (Fixture *f, gconstpointer unused)
   g_assert_cmpuint (count_files (f), ==, OURS + LOST);
   g_assert_cmpint (run (f, "forget-lost-papers", "2"), ==, 0);
   g_assert_cmpuint (count_files (f), ==, OURS);
-  store = open_store (f);
+  store = paper_store_open (f->state);
   papers = vd_store_list (store, &vd_table_papers, NULL, NULL, NULL);
   g_assert_cmpuint (papers->len, ==, OURS);
   for (guint i = 0; i < OURS; i++)

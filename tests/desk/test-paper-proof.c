@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* What stays of a paper, and what does not: the receipt, each look, and no key or content once it was deleted. */
-#include "paper-files.h"
 #include "paper-key.h"
-#include "sealed-paper.h"
+#include "paper-store.h"
 #include "sample-paper.h"
 
 #include <glib/gstdio.h>
@@ -70,35 +69,6 @@ wait_for (GAsyncResult *const *result)
   return *result;
 }
 
-static void
-upload (Fixture *f)
-{
-  g_autofree char *sum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, f->file);
-  const VdUploadMetadata metadata = { (char *)"c1", f->paper, sum };
-  g_autoptr (GBytes) sealed = vd_sealed_paper_seal (f->file, vd_paper_book_get_public_key (f->book));
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-  gsize size;
-  const guint8 *data = g_bytes_get_data (sealed, &size);
-  VdUploadSlot *slot = vd_upload_store_create (vd_paper_book_get_uploads (f->book), &metadata, "k1", size, NOW, &error);
-  VdUploadWriter *writer = vd_upload_slot_begin (slot, 0, NULL, NOW, &error);
-  guint64 offset;
-
-  g_assert_no_error (error);
-  vd_upload_writer_append (writer, data, size);
-  vd_upload_writer_end_async (writer, keep_result, &result);
-  g_assert_true (vd_upload_writer_end_finish (wait_for (&result), &offset, &error));
-}
-
-static GBytes *
-look (Fixture *f, guint page, const char *who)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-
-  vd_paper_book_read_async (f->book, f->paper, page, 100, who, keep_result, &result);
-  return vd_paper_book_read_finish (wait_for (&result), NULL);
-}
-
 /* "who what detail" for each act, a line each. */
 static char *
 list_acts (Fixture *f)
@@ -128,14 +98,14 @@ test_receipt (Fixture *f, gconstpointer unused)
   g_autofree char *expected = NULL, *acts = NULL, *later = NULL;
   g_autoptr (GBytes) page = NULL, none = NULL, document = NULL;
 
-  none = look (f, 1, "a1"); /* nothing there yet: no look */
+  none = paper_store_read (f->book, f->paper, 1, 100, "a1"); /* nothing there yet: no look */
   g_assert_null (none);
-  upload (f);
-  page = look (f, 2, "a1");
+  paper_store_send (f->book, f->paper, f->file);
+  page = paper_store_read (f->book, f->paper, 2, 100, "a1");
   g_assert_nonnull (page);
   g_assert_true (vd_paper_book_judge (f->book, f->paper, FALSE, "blurred", ""));
-  upload (f);
-  document = look (f, 0, "a2");
+  paper_store_send (f->book, f->paper, f->file);
+  document = paper_store_read (f->book, f->paper, 0, 100, "a2");
   g_assert_nonnull (document);
   g_assert_true (vd_paper_book_judge (f->book, f->paper, TRUE, NULL, ""));
   vd_paper_book_tidy (f->book, NOW + 3601);
@@ -186,7 +156,7 @@ test_key_is_destroyed (Fixture *f, gconstpointer unused)
   gsize size;
   gconstpointer bytes;
 
-  upload (f);
+  paper_store_send (f->book, f->paper, f->file);
   key = g_bytes_ref (vd_paper_book_get (f->book, f->paper)->key);
   bytes = g_bytes_get_data (key, &size);
   g_assert_true (vd_store_sync (f->store, NULL));
@@ -204,7 +174,7 @@ test_no_contents (Fixture *f, gconstpointer unused)
   const guint8 *marker = (const guint8 *)g_bytes_get_data (f->file, NULL) + g_bytes_get_size (f->file) / 2;
   static const char title[] = "Fiche de paie";
 
-  upload (f);
+  paper_store_send (f->book, f->paper, f->file);
   g_assert_true (vd_store_sync (f->store, NULL));
   g_assert_false (is_in_folder (f->papers, marker, 32));
   g_assert_false (is_in_folder (f->folder, marker, 32));
@@ -222,13 +192,13 @@ test_other_key_file (Fixture *f, gconstpointer unused)
   g_autofree char *key = g_build_filename (f->keys, "paper-key", NULL);
   g_autoptr (GBytes) page = NULL;
 
-  upload (f);
+  paper_store_send (f->book, f->paper, f->file);
   g_clear_object (&f->book);
   g_clear_object (&f->store);
   g_assert_cmpint (g_remove (key), ==, 0);
   open_book (f);
   g_assert_cmpstr (vd_paper_book_get (f->book, f->paper)->state, ==, "received");
-  page = look (f, 1, "a1");
+  page = paper_store_read (f->book, f->paper, 1, 100, "a1");
   g_assert_null (page);
 }
 

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* visiodeskd killed -9 while a paper of its is read: nothing goes on without it, and the next desk does what was left. */
-#include "paper-files.h"
-#include "paper-key.h"
+#include "paper-store.h"
 #include "sample-paper.h"
-#include "sealed-paper.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -23,65 +21,15 @@ typedef struct
   GPid desk;
 } World;
 
-static void
-keep_result (GObject *source, GAsyncResult *result, gpointer data)
-{
-  *(GAsyncResult **)data = g_object_ref (result);
-}
-
-static VdStore *
-open_store (World *w)
-{
-  g_autoptr (GError) error = NULL;
-  VdStoreBackend *backend = vd_sqlite_store_open (w->base, &error);
-
-  g_assert_no_error (error);
-  return vd_store_new (backend);
-}
-
-static VdPaperBook *
-open_book (World *w, VdStore *store)
-{
-  g_autoptr (VdKeySafe) safe = paper_key_open (w->folder);
-  const VdPaperLimits limits = { w->papers, 25 << 20, 20, 24, 1800, safe };
-  g_autoptr (GError) error = NULL;
-  VdPaperBook *book = vd_paper_book_new (store, &limits, &error);
-
-  g_assert_no_error (error);
-  return book;
-}
-
-static void
-upload (World *w, VdPaperBook *book)
-{
-  g_autofree char *sum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, w->plain);
-  g_autoptr (GBytes) sealed = vd_sealed_paper_seal (w->plain, vd_paper_book_get_public_key (book));
-  const VdUploadMetadata metadata = { (char *)"c1", w->paper, sum };
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-  gsize size;
-  gconstpointer data = g_bytes_get_data (sealed, &size);
-  guint64 offset;
-  VdUploadWriter *writer = vd_upload_slot_begin (
-      vd_upload_store_create (vd_paper_book_get_uploads (book), &metadata, "k1", size, NOW, &error), 0, NULL, NOW, &error);
-
-  g_assert_no_error (error);
-  vd_upload_writer_append (writer, data, size);
-  vd_upload_writer_end_async (writer, keep_result, &result);
-  while (!result)
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_true (vd_upload_writer_end_finish (result, &offset, &error));
-}
-
 /* A paper that was accepted. */
 static void
 fill_store (World *w)
 {
-  g_autoptr (VdStore) store = open_store (w);
-  g_autoptr (VdPaperBook) book = open_book (w, store);
+  g_autoptr (VdStore) store = paper_store_open (w->state);
+  g_autoptr (VdPaperBook) book = paper_store_open_book (store, w->folder, w->papers);
 
   w->paper = g_strdup (vd_paper_book_ask (book, "c1", "k1", "a1", "letter", "", NOW)->id);
-  upload (w, book);
+  paper_store_send (book, w->paper, w->plain);
   g_assert_true (vd_paper_book_judge (book, w->paper, TRUE, NULL, ""));
   g_assert_true (vd_store_sync (store, NULL));
 }
@@ -164,7 +112,7 @@ end_desk (World *w, int signal)
 static gint64
 get_text_bytes (World *w)
 {
-  g_autoptr (VdStore) store = open_store (w);
+  g_autoptr (VdStore) store = paper_store_open (w->state);
   g_autoptr (GPtrArray) rows = vd_store_list (store, &vd_table_papers, NULL, NULL, NULL);
 
   g_assert_cmpuint (rows->len, ==, 1);
@@ -174,14 +122,10 @@ get_text_bytes (World *w)
 static GBytes *
 read_paper (World *w)
 {
-  g_autoptr (VdStore) store = open_store (w);
-  g_autoptr (VdPaperBook) book = open_book (w, store);
-  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (VdStore) store = paper_store_open (w->state);
+  g_autoptr (VdPaperBook) book = paper_store_open_book (store, w->folder, w->papers);
 
-  vd_paper_book_read_async (book, w->paper, 0, 0, "a1", keep_result, &result);
-  while (!result)
-    g_main_context_iteration (NULL, TRUE);
-  return vd_paper_book_read_finish (result, NULL);
+  return paper_store_read (book, w->paper, 0, 0, "a1");
 }
 
 static void
