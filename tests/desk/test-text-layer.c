@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Papers and the words on them: by the real Tesseract, and by readers of text that hang, lie, are not there or are late. */
 #include "pdf-shape.h"
+#include "pdf-tools.h"
 #include "text-rig.h"
 
 #include <math.h>
@@ -9,42 +10,6 @@
 
 #define WIDE 900 /* pixels of a written page */
 #define PIXEL (72.0 / 150) /* in points */
-
-static char *
-run_tool (const char *tool, const char *option, const char *file, const char *last)
-{
-  const char *const argv[] = { tool, option, file, last, NULL };
-  g_autoptr (GError) error = NULL;
-  char *out = NULL;
-  int status;
-
-  g_spawn_sync (NULL, (char **)argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, &out, NULL, &status, &error);
-  g_assert_no_error (error);
-  g_assert_true (g_spawn_check_wait_status (status, &error));
-  return out;
-}
-
-/* The place that "pdftotext -bbox" tells of the @n th @word, in points from the top left of the page as it is seen. */
-static void
-find_word (const char *text, const char *word, guint n, double place[4])
-{
-  g_autofree char *end = g_strdup_printf (">%s</word>", word);
-  const char *at = text;
-
-  for (guint i = 0; i <= n; i++)
-    {
-      at = strstr (i > 0 ? at + 1 : at, end);
-      g_assert_nonnull (at);
-    }
-  while (*at != '<')
-    at--;
-  for (guint i = 0; i < 4; i++)
-    {
-      at = strchr (at, '"') + 1;
-      place[i] = g_ascii_strtod (at, NULL);
-      at = strchr (at, '"') + 1;
-    }
-}
 
 static void
 assert_places (const char *text, guint n_pages)
@@ -55,8 +20,8 @@ assert_places (const char *text, guint n_pages)
     {
       double base = SAMPLE_PAPER_BASE * (1 + page) * PIXEL;
 
-      find_word (text, "Votre", page, first);
-      find_word (text, "janvier", page, last);
+      pdf_tools_find_word (text, "Votre", page, first);
+      pdf_tools_find_word (text, "janvier", page, last);
       g_test_message ("page %u: %.1f %.1f %.1f %.1f, base %.1f", page + 1, first[0], first[1], first[2], first[3], base);
       g_assert_cmpfloat (fabs (first[0] - SAMPLE_PAPER_LEFT * PIXEL), <, 3);
       g_assert_cmpfloat (first[1], >, base - 25);
@@ -84,11 +49,11 @@ assert_words (TextRig *f, guint n_pages)
   /* And no kiosk may send such a file. */
   g_assert_false (vd_pdf_shape_parse (data, size, &shape, NULL));
   g_assert_true (g_file_set_contents (path, (const char *)data, (gssize)size, NULL));
-  checked = run_tool ("qpdf", "--check", path, NULL);
+  checked = pdf_tools_run ("qpdf", "--check", path, NULL);
   g_assert_nonnull (strstr (checked, "No syntax or stream encoding errors found"));
-  places = run_tool ("pdftotext", "-bbox", path, "-");
+  places = pdf_tools_run ("pdftotext", "-bbox", path, "-");
   assert_places (places, n_pages);
-  text = run_tool ("pdftotext", "-raw", path, "-");
+  text = pdf_tools_run ("pdftotext", "-raw", path, "-");
   g_assert_nonnull (strstr (text, SAMPLE_PAPER_LINE));
 }
 
@@ -129,8 +94,8 @@ assert_unseen (TextRig *f)
 
   g_assert_true (g_file_set_contents (sent, g_bytes_get_data (f->rig.plain, NULL),
                                       (gssize)g_bytes_get_size (f->rig.plain), NULL));
-  before = run_tool ("sh", "-c", script, NULL);
-  after = run_tool ("sh", "-c", other, NULL);
+  before = pdf_tools_run ("sh", "-c", script, NULL);
+  after = pdf_tools_run ("sh", "-c", other, NULL);
   g_assert_cmpstr (before, ==, after);
 }
 

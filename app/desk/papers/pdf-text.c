@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "pdf-text.h"
 #include "sealed-file.h"
+#include "unseen-font.h"
 
 #include <math.h>
 #include <sodium.h>
@@ -8,13 +9,12 @@
 
 #define FIRST_PAGE_OBJECT 6
 #define OBJECTS_A_PAGE 3
-#define FONT_OBJECTS 4 /* the font, what it descends from, its descriptor, its way back to Unicode */
+#define FONT_OBJECTS 5 /* the font, what it descends from, its descriptor, its way back to Unicode, its program */
 #define MAX_OBJECTS (FONT_OBJECTS + 2 * VD_PDF_SHAPE_MAX_PAGES)
 #define ID_DIGITS 32
-/* Every letter of the unseen font is that wide, in thousandths of its size, and each word is stretched to its place. */
-#define LETTER 500
-#define UNDER 250 /* below the baseline; the rest of the size is above */
 #define MAPPED_AT_ONCE 100 /* ISO 32000-1, 9.10.3: of one bfchar */
+#define UNICODE_END 0x110000
+#define TAG_LETTERS 6 /* ISO 32000-1, 9.6.4: of a font with some of the letters */
 
 typedef struct
 {
@@ -26,9 +26,9 @@ typedef struct
     gsize offset;
   } objects[MAX_OBJECTS];
   guint n_objects;
-  guint font;              /* its first object */
-  guint next;              /* object that is free */
-  guint8 used[65536 / 8];  /* UTF-16 units that some word has */
+  guint font;      /* its first object */
+  guint next;      /* object that is free */
+  GArray *letters; /* gunichar: what some word has, sorted; the code of each is its place, from 1 on */
 } Writer;
 
 static void
@@ -70,27 +70,64 @@ put_turn (GString *out, const VdPdfPage *page)
   put_matrix (out, turns[page->rotate / 90 % 4], "cm");
 }
 
-/* The units that the font has a code for: what lies beyond the basic plane is left out. */
+static void
+mark_word (guint8 *used, const char *text)
+{
+  for (const char *p = text; *p; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      /* ISO 19005-2, 6.2.11.7.2: no character at all, or a mark of byte order. */
+      if (c < UNICODE_END && (c & 0xfffe) != 0xfffe && c != 0xfeff)
+        used[c / 8] |= (guint8)(1 << c % 8);
+    }
+}
+
+/* More different ones than a font can have are not in any paper: what is beyond that is left out. */
+static GArray *
+collect_letters (GPtrArray *const *words, guint n_pages)
+{
+  g_autofree guint8 *used = g_malloc0 (UNICODE_END / 8);
+  GArray *letters = g_array_new (FALSE, FALSE, sizeof (gunichar));
+
+  mark_word (used, " ");
+  for (guint page = 0; page < n_pages; page++)
+    for (guint i = 0; words[page] && i < words[page]->len; i++)
+      mark_word (used, ((const VdTextWord *)words[page]->pdata[i])->text);
+  for (gunichar c = 0; c < UNICODE_END && letters->len < VD_UNSEEN_FONT_MAX_GLYPHS; c++)
+    if (used[c / 8] & 1 << c % 8)
+      g_array_append_val (letters, c);
+  return letters;
+}
+
+static int
+compare_letters (gconstpointer a, gconstpointer b)
+{
+  gunichar first = *(const gunichar *)a, second = *(const gunichar *)b;
+
+  return (first > second) - (first < second);
+}
+
 static guint
-put_units (Writer *self, GString *out, const char *text)
+put_codes (const Writer *self, GString *out, const char *text)
 {
   guint n = 0;
 
   for (const char *p = text; *p; p = g_utf8_next_char (p))
     {
       gunichar c = g_utf8_get_char (p);
+      guint place;
 
-      if (c == 0 || c > 0xfffd)
+      if (!g_array_binary_search (self->letters, &c, compare_letters, &place))
         continue;
-      self->used[c / 8] |= (guint8)(1 << c % 8);
-      g_string_append_printf (out, "%04X", c);
+      g_string_append_printf (out, "%04X", place + 1);
       n++;
     }
   return n;
 }
 
 static void
-put_word (Writer *self, GString *out, const VdTextWord *word, const VdPdfPage *page)
+put_word (const Writer *self, GString *out, const VdTextWord *word, const VdPdfPage *page)
 {
   gboolean lies = page->rotate % 180 != 0;
   double points_high = (lies ? page->wide : page->high) / 100.0;
@@ -98,8 +135,8 @@ put_word (Writer *self, GString *out, const VdTextWord *word, const VdPdfPage *p
   double scale = points_high / (lies ? page->width : page->height), size = word->size * scale;
   double c = cos (word->angle), s = sin (word->angle);
   const double place[6] = { c, s, -s, c, word->x * scale, points_high - word->y * scale };
-  g_autoptr (GString) units = g_string_new (NULL);
-  guint n = put_units (self, units, word->text);
+  g_autoptr (GString) codes = g_string_new (NULL);
+  guint n = put_codes (self, codes, word->text);
 
   if (n == 0)
     return;
@@ -107,9 +144,10 @@ put_word (Writer *self, GString *out, const VdTextWord *word, const VdPdfPage *p
   g_string_append (out, "/T ");
   put_number (out, size);
   g_string_append (out, "Tf ");
-  put_number (out, 100 * word->width * scale / (n * size * LETTER / 1000.0));
+  put_number (out, 100 * word->width * scale / (n * size * VD_UNSEEN_FONT_WIDTH / VD_UNSEEN_FONT_EM));
   /* The space is for those who copy: it lies in the gap behind the word. */
-  g_string_append_printf (out, "Tz <%s0020> Tj\n", units->str);
+  put_codes (self, codes, " ");
+  g_string_append_printf (out, "Tz <%s> Tj\n", codes->str);
 }
 
 static void
@@ -120,28 +158,28 @@ wipe_string (GString *text)
 }
 
 static GBytes *
-deflate (const GString *text)
+deflate (gconstpointer plain, gsize size)
 {
   g_autoptr (GConverter) converter = G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_ZLIB, -1));
-  gsize room = text->len + text->len / 8 + 1024, read, written = 0; /* zlib's own bound is below that */
+  gsize room = size + size / 8 + 1024, read, written = 0; /* zlib's own bound is below that */
   guint8 *data = g_malloc (room);
   GConverterResult result =
-      g_converter_convert (converter, text->str, text->len, data, room, G_CONVERTER_INPUT_AT_END, &read, &written, NULL);
+      g_converter_convert (converter, plain, size, data, room, G_CONVERTER_INPUT_AT_END, &read, &written, NULL);
 
-  g_assert (result == G_CONVERTER_FINISHED && read == text->len);
+  g_assert (result == G_CONVERTER_FINISHED && read == size);
   return vd_secret_bytes_new_take (data, written);
 }
 
 static void
-put_stream (Writer *self, guint number, const GString *text)
+put_stream (Writer *self, guint number, const char *entry, gconstpointer plain, gsize size)
 {
-  g_autoptr (GBytes) packed = deflate (text);
-  gsize size;
-  const char *data = g_bytes_get_data (packed, &size);
+  g_autoptr (GBytes) packed = deflate (plain, size);
+  gsize length;
+  const char *data = g_bytes_get_data (packed, &length);
 
   begin_object (self, number);
-  g_string_append_printf (self->out, "<</Filter/FlateDecode/Length %" G_GSIZE_FORMAT ">>\nstream\n", size);
-  g_string_append_len (self->out, data, (gssize)size);
+  g_string_append_printf (self->out, "<</Filter/FlateDecode%s/Length %" G_GSIZE_FORMAT ">>\nstream\n", entry, length);
+  g_string_append_len (self->out, data, (gssize)length);
   g_string_append (self->out, "\nendstream\nendobj\n");
 }
 
@@ -162,56 +200,89 @@ put_page (Writer *self, guint index, const VdPdfPage *page, const GPtrArray *wor
   for (guint i = 0; i < words->len; i++)
     put_word (self, text, words->pdata[i], page);
   g_string_append (text, "ET Q");
-  put_stream (self, content, text);
+  put_stream (self, content, "", text->str, text->len);
   wipe_string (text);
 }
 
+/* UTF-16BE, as ISO 32000-1, 9.10.3 wants it. */
 static void
-put_mapping (Writer *self)
+put_meaning (GString *out, guint code, gunichar c)
 {
-  g_autoptr (GArray) units = g_array_new (FALSE, FALSE, sizeof (guint));
+  if (c < 0x10000)
+    g_string_append_printf (out, "<%04X><%04X>\n", code, c);
+  else
+    g_string_append_printf (out, "<%04X><%04X%04X>\n", code, 0xd800 + ((c - 0x10000) >> 10), 0xdc00 + (c & 0x3ff));
+}
+
+static GString *
+make_mapping (const GArray *letters)
+{
   GString *text = g_string_new ("/CIDInit/ProcSet findresource begin 12 dict begin begincmap\n"
                                 "/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>def\n"
                                 "/CMapName/Adobe-Identity-UCS def/CMapType 2 def\n"
                                 "1 begincodespacerange\n<0000><FFFF>\nendcodespacerange\n");
 
-  for (guint unit = 0; unit < 65536; unit++)
-    if (self->used[unit / 8] & 1 << unit % 8)
-      g_array_append_val (units, unit);
-  for (guint i = 0; i < units->len; i++)
+  for (guint i = 0; i < letters->len; i++)
     {
-      guint unit = g_array_index (units, guint, i);
-
       if (i % MAPPED_AT_ONCE == 0)
-        g_string_append_printf (text, "%u beginbfchar\n", MIN (units->len - i, MAPPED_AT_ONCE));
-      g_string_append_printf (text, "<%04X><%04X>\n", unit, unit);
-      if (i % MAPPED_AT_ONCE == MAPPED_AT_ONCE - 1 || i + 1 == units->len)
+        g_string_append_printf (text, "%u beginbfchar\n", MIN (letters->len - i, MAPPED_AT_ONCE));
+      put_meaning (text, i + 1, g_array_index (letters, gunichar, i));
+      if (i % MAPPED_AT_ONCE == MAPPED_AT_ONCE - 1 || i + 1 == letters->len)
         g_string_append (text, "endbfchar\n");
     }
   g_string_append (text, "endcmap CMapName currentdict/CMap defineresource pop end end");
-  put_stream (self, self->font + 3, text);
-  wipe_string (text);
+  return text;
+}
+
+/* The tag tells apart what has other letters: whoever puts two papers into one file must not take one font for both. */
+static char *
+make_name (const GString *mapping)
+{
+  g_autofree char *sum = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *)mapping->str, mapping->len);
+  char tag[TAG_LETTERS + 1] = "";
+
+  for (guint i = 0; i < TAG_LETTERS; i++)
+    tag[i] = (char)('A' + g_ascii_xdigit_value (sum[i]));
+  return g_strconcat (tag, "+VisiodeskUnseen", NULL);
 }
 
 static void
+put_program (Writer *self)
+{
+  g_autoptr (GBytes) program = vd_unseen_font_make (self->letters->len);
+  gsize size;
+  gconstpointer data = g_bytes_get_data (program, &size);
+  g_autofree char *length = g_strdup_printf ("/Length1 %" G_GSIZE_FORMAT, size);
+
+  put_stream (self, self->font + 4, length, data, size);
+}
+
+/* No CIDSet: ISO 19005-2 asks for none, and those who check one do not agree on what it should hold. */
+static void
 put_font (Writer *self)
 {
+  GString *mapping = make_mapping (self->letters);
+  g_autofree char *name = make_name (mapping);
+
   begin_object (self, self->font);
   g_string_append_printf (self->out,
-                          "<</Type/Font/Subtype/Type0/BaseFont/VisiodeskUnseen/Encoding/Identity-H/DescendantFonts[%u 0 R]"
+                          "<</Type/Font/Subtype/Type0/BaseFont/%s/Encoding/Identity-H/DescendantFonts[%u 0 R]"
                           "/ToUnicode %u 0 R>>\nendobj\n",
-                          self->font + 1, self->font + 3);
+                          name, self->font + 1, self->font + 3);
   begin_object (self, self->font + 1);
   g_string_append_printf (self->out,
-                          "<</Type/Font/Subtype/CIDFontType2/BaseFont/VisiodeskUnseen/CIDSystemInfo<</Registry(Adobe)"
+                          "<</Type/Font/Subtype/CIDFontType2/BaseFont/%s/CIDSystemInfo<</Registry(Adobe)"
                           "/Ordering(Identity)/Supplement 0>>/CIDToGIDMap/Identity/DW %d/FontDescriptor %u 0 R>>\nendobj\n",
-                          LETTER, self->font + 2);
+                          name, VD_UNSEEN_FONT_WIDTH, self->font + 2);
   begin_object (self, self->font + 2);
   g_string_append_printf (self->out,
-                          "<</Type/FontDescriptor/FontName/VisiodeskUnseen/Flags 4/FontBBox[0 %d %d %d]/ItalicAngle 0"
-                          "/Ascent %d/Descent %d/CapHeight %d/StemV 80>>\nendobj\n",
-                          -UNDER, LETTER, 1000 - UNDER, 1000 - UNDER, -UNDER, 1000 - UNDER);
-  put_mapping (self);
+                          "<</Type/FontDescriptor/FontName/%s/Flags 4/FontBBox[0 %d %d %d]/ItalicAngle 0"
+                          "/Ascent %d/Descent %d/CapHeight %d/StemV 80/FontFile2 %u 0 R>>\nendobj\n",
+                          name, -VD_UNSEEN_FONT_UNDER, VD_UNSEEN_FONT_WIDTH, VD_UNSEEN_FONT_ABOVE, VD_UNSEEN_FONT_ABOVE,
+                          -VD_UNSEEN_FONT_UNDER, VD_UNSEEN_FONT_ABOVE, self->font + 4);
+  put_stream (self, self->font + 3, "", mapping->str, mapping->len);
+  put_program (self);
+  wipe_string (mapping);
 }
 
 /* The first half of a file's id tells which file it is, the second which state of it. */
@@ -246,7 +317,7 @@ vd_pdf_text_add (GBytes *file, const VdPdfShape *shape, GPtrArray *const *words)
   guint8 *whole;
 
   writer.next = writer.font + FONT_OBJECTS;
-  writer.used[' ' / 8] |= 1 << ' ' % 8;
+  writer.letters = collect_letters (words, shape->n_pages);
   for (guint i = 0; i < shape->n_pages; i++)
     if (words[i] && words[i]->len > 0)
       put_page (&writer, i, &shape->pages[i], words[i]);
@@ -257,5 +328,6 @@ vd_pdf_text_add (GBytes *file, const VdPdfShape *shape, GPtrArray *const *words)
   memcpy (whole + size, writer.out->str, writer.out->len);
   size += writer.out->len;
   wipe_string (writer.out);
+  g_array_unref (writer.letters);
   return vd_secret_bytes_new_take (whole, size);
 }
