@@ -87,13 +87,16 @@ on_signal (gpointer data)
 
 /* A desk without its reader of text is a desk all the same: papers go as they came, and the log says why. */
 static VdPaperTexts *
-start_texts (const VdDeskSettings *settings, VdPaperBook *papers)
+start_texts (const char *config, const VdDeskSettings *settings, VdPaperBook *papers)
 {
+  g_autofree char *setting = g_strconcat (config, ": [papers] text-layer", NULL);
+  VdPaperTexts *texts =
+      vd_paper_texts_new (papers, VD_TEXT_READER_PROGRAM, settings->text_layer, VD_TEXT_READER_TIMEOUT_S, setting);
   g_autoptr (GError) error = NULL;
 
   if (!vd_text_reader_check (VD_TEXT_READER_PROGRAM, settings->text_layer, &error))
-    g_warning ("[papers] text-layer: papers get none: %s", error->message);
-  return vd_paper_texts_new (papers, VD_TEXT_READER_PROGRAM, settings->text_layer, VD_TEXT_READER_TIMEOUT_S);
+    vd_paper_texts_tell_missing (texts, error->message);
+  return texts;
 }
 
 static gboolean
@@ -127,7 +130,7 @@ build (Program *program, const char *config, const VdDeskSettings *settings, GEr
   if (!program->papers)
     return FALSE;
   if (*settings->text_layer)
-    program->texts = start_texts (settings, program->papers);
+    program->texts = start_texts (config, settings, program->papers);
   program->hand_over = vd_hand_over_new (settings, program->accounts, program->papers);
   program->desk = vd_desk_new (settings, program->store, program->accounts, program->papers, error);
   if (!program->desk)

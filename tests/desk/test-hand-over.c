@@ -153,7 +153,7 @@ test_after_text (Fixture *f, gconstpointer unused)
   while (g_main_context_iteration (NULL, FALSE))
     ;
   g_assert_cmpuint (sample_folder_count (f->out, ""), ==, 0);
-  texts = vd_paper_texts_new (f->book, "tesseract", "fra", 120);
+  texts = vd_paper_texts_new (f->book, "tesseract", "fra", 120, "text-layer");
   wait_until_handed (f);
   pdf = g_strdup_printf ("%s/%s-1.pdf", f->out, f->paper);
   json = g_strdup_printf ("%s/%s-1.json", f->out, f->paper);
@@ -183,7 +183,7 @@ test_without_text (Fixture *f, gconstpointer unused)
     ;
   g_assert_cmpuint (sample_folder_count (f->out, ""), ==, 0);
   vd_paper_book_tidy (f->book, NOW + 16 * 60);
-  texts = vd_paper_texts_new (f->book, "tesseract", "fra", 120);
+  texts = vd_paper_texts_new (f->book, "tesseract", "fra", 120, "text-layer");
   wait_until_handed (f);
   pdf = g_strdup_printf ("%s/%s-1.pdf", f->out, f->paper);
   g_assert_true (g_file_get_contents (pdf, &bytes, &size, NULL));

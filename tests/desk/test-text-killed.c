@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* visiodeskd killed -9 while a paper of its is read: nothing goes on without it, and the next desk does what was left. */
+/* visiodeskd killed -9 while a paper of its is read: nothing goes on without it, and the next desk does what was left.
+ */
 #include "paper-store.h"
 #include "sample-paper.h"
 
@@ -60,8 +61,9 @@ set_up (World *w, gconstpointer unused)
   w->base = g_build_filename (w->state, "desk.db", NULL);
   w->pipe = g_build_filename (w->tools, "pipe", NULL);
   index = g_build_filename (w->folder, "index.html", NULL);
-  text = g_strdup_printf ("[desk]\nstate-dir=%s\nport=0\nconsole-dir=%s\n[papers]\nkey-file=%s/paper-key\ntext-layer=fra\n",
-                          w->state, w->folder, w->folder);
+  text = g_strdup_printf (
+      "[desk]\nstate-dir=%s\nport=0\nconsole-dir=%s\n[papers]\nkey-file=%s/paper-key\ntext-layer=fra\n", w->state,
+      w->folder, w->folder);
   g_assert_cmpint (g_mkdir_with_parents (w->papers, 0700), ==, 0);
   g_assert_cmpint (g_mkdir (w->tools, 0700), ==, 0);
   g_assert_true (g_file_set_contents (index, "<!doctype html>", -1, NULL));

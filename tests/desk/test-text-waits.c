@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* How long a paper waits for its words, and what may happen meanwhile. */
+#include "paper-book-private.h"
 #include "text-rig.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -107,11 +109,10 @@ test_unknown (TextRig *f, gconstpointer unused)
   text_rig_assert_as_sent (f);
   f->rig.has_text = TRUE;
   upload_rig_restart (&f->rig);
-  text_rig_expect_none ("reader-that-is-not-there");
+  text_rig_expect_missing ("reader-that-is-not-there");
   text_rig_start (f, "reader-that-is-not-there", TIMEOUT_S);
   text_rig_wait_for_end (f);
   g_test_assert_expected_messages ();
-  g_assert_cmpint (text_rig_get_row (f)->text_bytes, ==, -1);
   text_rig_assert_as_sent (f);
 }
 
@@ -155,7 +156,8 @@ test_half (TextRig *f, gconstpointer unused)
   VdPaperRow *row;
 
   g_free (f->rig.paper);
-  f->rig.paper = g_strdup (vd_paper_book_ask (f->rig.book, "c1", "k1", "a1", "letter", "", NOW)->id); /* kept for two hours */
+  f->rig.paper =
+      g_strdup (vd_paper_book_ask (f->rig.book, "c1", "k1", "a1", "letter", "", NOW)->id); /* kept for two hours */
   upload_rig_send (&f->rig);
   row = (VdPaperRow *)text_rig_get_row (f);
   row->asked_s = row->received_s = NOW - 55 * MINUTE;
@@ -173,8 +175,171 @@ test_half (TextRig *f, gconstpointer unused)
   g_assert_false (vd_paper_book_awaits_text (f->rig.book, text_rig_get_row (f)));
 }
 
-#define ADD(name, func) \
-  g_test_add ("/text-waits/" name, TextRig, NULL, text_rig_set_up, func, text_rig_tear_down)
+/* A script for its first run only; one more for its second, and so on. It may make no files that grow, but names. */
+static char *
+make_once (TextRig *f, const char *name, const char *script)
+{
+  g_autofree char *path = text_rig_in_tools (f, name);
+
+  return g_strdup_printf ("ln -s nothing '%s' 2> /dev/null && %s\n", path, script);
+}
+
+/* It is left alone until then, and read at once after. */
+static void
+pass_pause (TextRig *f, guint pause_s)
+{
+  vd_paper_book_tidy (f->rig.book, NOW + pause_s - 2);
+  g_assert_false (vd_paper_book_may_read_text (f->rig.book, text_rig_get_row (f)));
+  vd_paper_book_tidy (f->rig.book, NOW + pause_s + 1);
+  g_assert_true (vd_paper_book_may_read_text (f->rig.book, text_rig_get_row (f)));
+}
+
+/* Killed once, for want of memory; then it has no memory, and gives up. */
+static void
+test_passes (TextRig *f, gconstpointer unused)
+{
+  g_autofree char *first = make_once (f, "first", "kill -9 $$"), *second = make_once (f, "second", "exit 1");
+  g_autofree char *script = g_strconcat (first, second, "echo '" TEXT_RIG_ANSWER "'", NULL);
+  g_autofree char *program = text_rig_make_stand_in (f, script);
+
+  upload_rig_set_plain (&f->rig, sample_paper_make_written (1));
+  text_rig_start (f, program, TIMEOUT_S);
+  text_rig_expect_pause (30, "signal");
+  text_rig_accept_paper (f);
+  text_rig_wait_for_pause (f);
+  g_test_assert_expected_messages ();
+  text_rig_assert_as_sent (f);
+  g_assert_true (vd_paper_book_awaits_text (f->rig.book, text_rig_get_row (f)));
+  text_rig_expect_pause (120, "gave up");
+  pass_pause (f, 30);
+  text_rig_wait_for_pause (f);
+  g_test_assert_expected_messages ();
+  pass_pause (f, 120);
+  text_rig_wait_for_end (f);
+  assert_has_text (f);
+}
+
+/* Others are read meanwhile. */
+static void
+test_others (TextRig *f, gconstpointer unused)
+{
+  g_autofree char *once = make_once (f, "first", "kill -9 $$"), *first = NULL;
+  g_autofree char *script = g_strconcat (once, "echo '" TEXT_RIG_ANSWER "'", NULL);
+  g_autofree char *program = text_rig_make_stand_in (f, script);
+
+  upload_rig_set_plain (&f->rig, sample_paper_make_written (1));
+  text_rig_start (f, program, TIMEOUT_S);
+  text_rig_expect_pause (30, "signal");
+  text_rig_accept_paper (f);
+  text_rig_wait_for_pause (f);
+  g_test_assert_expected_messages ();
+  first = g_steal_pointer (&f->rig.paper);
+  f->rig.paper = g_strdup (vd_paper_book_ask (f->rig.book, "c1", "k1", "a1", "payslip", "", NOW)->id);
+  text_rig_accept_paper (f);
+  text_rig_wait_for_end (f);
+  assert_has_text (f);
+  g_assert_true (vd_paper_book_awaits_text (f->rig.book, vd_paper_book_get (f->rig.book, first)));
+}
+
+/* What does not pass is not tried for ever: a reader that dies of this page, and one whose file would grow. */
+static void
+test_stays (TextRig *f, gconstpointer script)
+{
+  static const guint pauses_s[] = { 30, 120, 480 };
+  g_autofree char *program = text_rig_make_stand_in (f, script);
+
+  text_rig_start (f, program, TIMEOUT_S);
+  text_rig_expect_pause (pauses_s[0], "signal");
+  text_rig_accept_paper (f);
+  for (guint i = 0; i < G_N_ELEMENTS (pauses_s); i++)
+    {
+      text_rig_wait_for_pause (f);
+      g_test_assert_expected_messages ();
+      g_assert_true (vd_paper_book_awaits_text (f->rig.book, text_rig_get_row (f)));
+      if (i + 1 < G_N_ELEMENTS (pauses_s))
+        text_rig_expect_pause (pauses_s[i + 1], "signal");
+      else
+        text_rig_expect_none ("signal");
+      pass_pause (f, pauses_s[i]);
+    }
+  text_rig_wait_for_end (f);
+  g_test_assert_expected_messages ();
+  g_assert_cmpint (text_rig_get_row (f)->text_bytes, ==, -1);
+  text_rig_assert_as_sent (f);
+}
+
+/* The disk is full for a moment: what is in the way of the new file stands for it. */
+static void
+test_full (TextRig *f, gconstpointer unused)
+{
+  g_autofree char *program = text_rig_make_stand_in (f, "echo '" TEXT_RIG_ANSWER "'"), *path = NULL, *way = NULL;
+
+  upload_rig_set_plain (&f->rig, sample_paper_make_written (1));
+  text_rig_accept_paper (f);
+  path = vd_paper_book_path_of (f->rig.book, text_rig_get_row (f));
+  way = g_strconcat (path, ".text.new", NULL);
+  g_assert_cmpint (g_mkdir (way, 0700), ==, 0);
+  text_rig_expect_pause (30, "cannot make a file");
+  text_rig_start (f, program, TIMEOUT_S);
+  text_rig_wait_for_pause (f);
+  g_test_assert_expected_messages ();
+  g_assert_cmpint (g_rmdir (way), ==, 0);
+  text_rig_assert_as_sent (f);
+  pass_pause (f, 30);
+  text_rig_wait_for_end (f);
+  assert_has_text (f);
+}
+
+/* No pause goes beyond the wait: it goes as it came at once. */
+static void
+test_no_time (TextRig *f, gconstpointer unused)
+{
+  g_autofree char *program = text_rig_make_stand_in (f, "kill -9 $$");
+  VdPaperRow *row;
+
+  g_free (f->rig.paper);
+  f->rig.paper =
+      g_strdup (vd_paper_book_ask (f->rig.book, "c1", "k1", "a1", "letter", "", NOW)->id); /* kept for two hours */
+  upload_rig_send (&f->rig);
+  row = (VdPaperRow *)text_rig_get_row (f);
+  row->asked_s = row->received_s = NOW - 60 * MINUTE + 20;
+  text_rig_start (f, program, TIMEOUT_S);
+  text_rig_expect_none ("signal");
+  g_assert_true (vd_paper_book_judge (f->rig.book, f->rig.paper, TRUE, NULL, ""));
+  text_rig_wait_for_end (f);
+  g_test_assert_expected_messages ();
+  g_assert_cmpint (row->text_bytes, ==, -1);
+}
+
+/* Nobody waits for what has to be installed: that is said once, and the next desk reads what is still here. */
+static void
+test_missing (TextRig *f, gconstpointer language)
+{
+  g_autofree char *program = text_rig_make_stand_in (f, "exit 1"), *first = NULL;
+
+  upload_rig_set_plain (&f->rig, sample_paper_make_written (1));
+  f->texts = vd_paper_texts_new (f->rig.book, language ? program : "reader-that-is-not-there",
+                                 language ? language : "fra", TIMEOUT_S, TEXT_RIG_SETTING);
+  text_rig_expect_missing (language ? "“deu” (Debian: tesseract-ocr-deu)" : "(Debian: tesseract-ocr)");
+  text_rig_accept_paper (f);
+  text_rig_wait_for_end (f);
+  g_test_assert_expected_messages ();
+  first = g_steal_pointer (&f->rig.paper);
+  f->rig.paper = g_strdup (vd_paper_book_ask (f->rig.book, "c1", "k1", "a1", "payslip", "", NOW)->id);
+  text_rig_accept_paper (f);
+  text_rig_wait_for_end (f);
+  g_assert_cmpint (text_rig_get_row (f)->text_bytes, ==, 0);
+  g_clear_object (&f->texts);
+  upload_rig_restart (&f->rig);
+  g_assert_true (vd_paper_book_awaits_text (f->rig.book, vd_paper_book_get (f->rig.book, first)));
+  text_rig_start (f, TESSERACT, TIMEOUT_S);
+  text_rig_wait_for_end (f);
+  assert_has_text (f);
+}
+
+#define ADD_WITH(name, data, func)                                                                                     \
+  g_test_add ("/text-waits/" name, TextRig, data, text_rig_set_up, func, text_rig_tear_down)
+#define ADD(name, func) ADD_WITH (name, NULL, func)
 
 int
 main (int argc, char **argv)
@@ -186,5 +351,13 @@ main (int argc, char **argv)
   ADD ("handed", test_handed);
   ADD ("over", test_over);
   ADD ("half", test_half);
+  ADD ("passes", test_passes);
+  ADD ("others", test_others);
+  ADD_WITH ("stays/killed", "kill -9 $$", test_stays);
+  ADD_WITH ("stays/file", "echo > \"$0.file\"", test_stays);
+  ADD ("full", test_full);
+  ADD ("no-time", test_no_time);
+  ADD ("missing/program", test_missing);
+  ADD_WITH ("missing/language", "deu", test_missing);
   return g_test_run ();
 }

@@ -6,14 +6,16 @@
 
 #define WIDE 1000
 #define HIGH 800
-#define LINE "<span class='ocr_line' id='line_1_1' title=\"bbox 100 100 500 140; baseline 0.01 -8; x_size 36; x_descenders 8\">"
+#define LINE                                                                                                           \
+  "<span class='ocr_line' id='line_1_1' title=\"bbox 100 100 500 140; baseline 0.01 -8; x_size 36; x_descenders 8\">"
 #define WORD(title, text) "<span class='ocrx_word' id='word_1_1' title='" title "'>" text "</span>"
 #define GOOD WORD ("bbox 100 102 200 140; x_wconf 95", "l&#39;été")
 
 static GPtrArray *
 parse (const char *inside, GError **error)
 {
-  g_autofree char *text = g_strconcat ("<?xml version=\"1.0\"?><!DOCTYPE html><html><body>", inside, "</body></html>", NULL);
+  g_autofree char *text =
+      g_strconcat ("<?xml version=\"1.0\"?><!DOCTYPE html><html><body>", inside, "</body></html>", NULL);
 
   return vd_text_words_parse (text, strlen (text), WIDE, HIGH, error);
 }
@@ -30,7 +32,8 @@ count (const char *inside)
 static void
 test_word (void)
 {
-  g_autoptr (GPtrArray) words = parse (LINE GOOD WORD ("bbox 300 102 400 140; x_wconf 60", "<strong>2026</strong>") "</span>", NULL);
+  g_autoptr (GPtrArray) words =
+      parse (LINE GOOD WORD ("bbox 300 102 400 140; x_wconf 60", "<strong>2026</strong>") "</span>", NULL);
   const VdTextWord *word;
 
   g_assert_cmpuint (words->len, ==, 2);
@@ -53,13 +56,16 @@ test_turned (void)
   {
     const char *angle;
     double x, y, width, angle_rad;
-  } cases[] = { { "90", 170, 500, 400, G_PI / 2 }, { "180", 180, 110, 80, G_PI }, { "270", 110, 100, 400, 3 * G_PI / 2 } };
+  } cases[] = { { "90", 170, 500, 400, G_PI / 2 },
+                { "180", 180, 110, 80, G_PI },
+                { "270", 110, 100, 400, 3 * G_PI / 2 } };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autofree char *text = g_strdup_printf ("<span id='line_1_1' title='bbox 100 100 180 500; textangle %s; x_size 40'>" WORD (
-                                                   "bbox 100 100 180 500; x_wconf 90", "droit") "</span>",
-                                               cases[i].angle);
+      g_autofree char *text =
+          g_strdup_printf ("<span id='line_1_1' title='bbox 100 100 180 500; textangle %s; x_size 40'>" WORD (
+                               "bbox 100 100 180 500; x_wconf 90", "droit") "</span>",
+                           cases[i].angle);
       g_autoptr (GPtrArray) words = parse (text, NULL);
       const VdTextWord *word;
 
@@ -127,8 +133,8 @@ static void
 test_long (void)
 {
   g_autofree char *letters = g_strnfill (100000, 'a');
-  g_autofree char *text = g_strconcat (LINE "<span class='ocrx_word' title='bbox 100 102 200 140; x_wconf 95'>", letters,
-                                       "</span></span>", NULL);
+  g_autofree char *text = g_strconcat (LINE "<span class='ocrx_word' title='bbox 100 102 200 140; x_wconf 95'>",
+                                       letters, "</span></span>", NULL);
   g_autoptr (GPtrArray) words = parse (text, NULL);
 
   g_assert_cmpuint (strlen (((VdTextWord *)words->pdata[0])->text), ==, 200);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "text-rig.h"
+#include "paper-book-private.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -33,7 +34,8 @@ char *
 text_rig_make_stand_in (TextRig *f, const char *script)
 {
   char *path = text_rig_in_tools (f, "reader");
-  g_autofree char *text = g_strconcat ("#!/bin/sh\n", script, "\n", NULL);
+  g_autofree char *text =
+      g_strconcat ("#!/bin/sh\n[ \"$1\" = --list-langs ] && echo fra && exit 0\n", script, "\n", NULL);
 
   g_assert_true (g_file_set_contents (path, text, -1, NULL));
   g_assert_cmpint (g_chmod (path, 0700), ==, 0);
@@ -81,7 +83,7 @@ text_rig_accept_paper (TextRig *f)
 void
 text_rig_start (TextRig *f, const char *program, guint timeout_s)
 {
-  f->texts = vd_paper_texts_new (f->rig.book, program, "fra", timeout_s);
+  f->texts = vd_paper_texts_new (f->rig.book, program, "fra", timeout_s, TEXT_RIG_SETTING);
 }
 
 void
@@ -89,6 +91,30 @@ text_rig_wait_for_end (TextRig *f)
 {
   while (vd_paper_book_awaits_text (f->rig.book, text_rig_get_row (f)))
     g_main_context_iteration (NULL, TRUE);
+}
+
+void
+text_rig_wait_for_pause (TextRig *f)
+{
+  while (vd_paper_book_may_read_text (f->rig.book, text_rig_get_row (f)))
+    g_main_context_iteration (NULL, TRUE);
+}
+
+void
+text_rig_expect_pause (guint pause_s, const char *why)
+{
+  g_autofree char *pattern = g_strdup_printf ("the text of paper * is read again in %u s: *%s*", pause_s, why);
+
+  g_test_expect_message ("vd-desk", G_LOG_LEVEL_WARNING, pattern);
+}
+
+void
+text_rig_expect_missing (const char *why)
+{
+  g_autofree char *pattern =
+      g_strdup_printf ("%s: papers get no text layer: *%s*", "/etc/desk.conf: ?papers? text-layer", why);
+
+  g_test_expect_message ("vd-desk", G_LOG_LEVEL_WARNING, pattern);
 }
 
 void
@@ -119,7 +145,8 @@ text_rig_is_running (const char *word)
       g_autofree char *path = g_build_filename ("/proc", name, "cmdline", NULL), *text = NULL;
       gsize size;
 
-      if (g_ascii_isdigit (*name) && g_file_get_contents (path, &text, &size, NULL) && memmem (text, size, word, strlen (word)))
+      if (g_ascii_isdigit (*name) && g_file_get_contents (path, &text, &size, NULL) &&
+          memmem (text, size, word, strlen (word)))
         return TRUE;
     }
   return FALSE;

@@ -47,6 +47,12 @@ GHashTable *vd_paper_waits_new (void);
 void vd_paper_book_begin_wait (VdPaperBook *self, const VdPaperRow *row, gint64 now_s); /* if it is to be read */
 void vd_paper_book_end_wait (VdPaperBook *self, const char *paper);                      /* cancels its reading */
 void vd_paper_book_end_waits (VdPaperBook *self, gint64 now_s); /* those that are over; tells of each */
+/* It awaits its text, and no pause before it is read again. */
+gboolean vd_paper_book_may_read_text (VdPaperBook *self, const VdPaperRow *row);
+/* A fault that may pass ended its reading: for how many seconds it pauses; 0: it was tried often enough, or its wait would
+ * be over by then. */
+guint vd_paper_book_put_off_text (VdPaperBook *self, const char *paper, gint64 now_s);
+void vd_paper_book_end_pauses (VdPaperBook *self, gint64 now_s); /* those that are over; "text-due" tells */
 void vd_paper_book_set_reading (VdPaperBook *self, const char *paper, GCancellable *reading);
 
 /* Gives the sealed file at @fresh the name @path, which is on disk too when this returns. FALSE: it is still @fresh, and

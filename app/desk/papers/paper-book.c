@@ -13,14 +13,6 @@
 
 G_DEFINE_FINAL_TYPE (VdPaperBook, vd_paper_book, G_TYPE_OBJECT)
 
-enum
-{
-  SIGNAL_CHANGED,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
-
 typedef enum
 {
   STATE_ASKED,
@@ -109,7 +101,7 @@ vd_paper_book_tell (VdPaperBook *self, const VdPaperRow *row)
 {
   if (!vd_paper_book_is_open (self, row->id))
     vd_paper_views_drop (self->views, row->id);
-  g_signal_emit (self, signals[SIGNAL_CHANGED], 0, row);
+  g_signal_emit_by_name (self, "changed", row);
 }
 
 char *
@@ -395,6 +387,6 @@ static void
 vd_paper_book_class_init (VdPaperBookClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = vd_paper_book_finalize;
-  signals[SIGNAL_CHANGED] = g_signal_new ("changed", VD_TYPE_PAPER_BOOK, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                          G_TYPE_NONE, 1, G_TYPE_POINTER);
+  g_signal_new ("changed", VD_TYPE_PAPER_BOOK, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+  g_signal_new ("text-due", VD_TYPE_PAPER_BOOK, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }

@@ -16,7 +16,8 @@ G_BEGIN_DECLS
  *     ├── ASKED, REFUSED ──► WITHDRAWN
  *     └── of a kind that is only shown: ASKED ──accepted──► ACCEPTED, and nothing was ever sent
  *
- * Signal "changed" (const VdPaperRow *row): after every change, for both sockets. */
+ * Signal "changed" (const VdPaperRow *row): after every change, for both sockets. Signal "text-due": the pause of a paper
+ * whose reading was put off is over. */
 #define VD_TYPE_PAPER_BOOK (vd_paper_book_get_type ())
 G_DECLARE_FINAL_TYPE (VdPaperBook, vd_paper_book, VD, PAPER_BOOK, GObject)
 

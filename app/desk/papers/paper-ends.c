@@ -204,6 +204,7 @@ vd_paper_book_tidy (VdPaperBook *self, gint64 now_s)
         forget (self, i - 1);
     }
   vd_paper_book_end_waits (self, now_s);
+  vd_paper_book_end_pauses (self, now_s);
 }
 
 void

@@ -18,9 +18,10 @@ struct _VdPaperTexts
   GObject parent_instance;
 
   VdPaperBook *book;
-  char *program, *languages;
+  char *program, *languages, *setting;
   guint page_timeout_s;
-  GCancellable *reading; /* of the paper that is read; NULL: none is */
+  gboolean is_missing_told; /* and nothing was read since */
+  GCancellable *reading;    /* of the paper that is read; NULL: none is */
 };
 
 G_DEFINE_FINAL_TYPE (VdPaperTexts, vd_paper_texts, G_TYPE_OBJECT)
@@ -32,14 +33,16 @@ typedef struct
   VdKeySafe *safe;
   char *paper, *path, *fresh; /* @fresh: where the file with the words waits to take the place of that at @path */
   GBytes *wrapped_key;
-  gsize sent_bytes; /* of the file as the visitor sent it: a desk that was killed may have put words behind it already */
+  gsize
+      sent_bytes; /* of the file as the visitor sent it: a desk that was killed may have put words behind it already */
   gint64 attempt;
   char *program, *languages;
   guint page_timeout_s;
 
   guint words; /* 0: there is no file at @fresh */
   gsize added_bytes;
-  char *sha256; /* of the file with the words */
+  char *sha256;        /* of the file with the words */
+  gboolean is_missing; /* the program, or a language of it: no paper's fault */
 } Job;
 
 static void
@@ -144,45 +147,104 @@ make_fresh (Job *job, GCancellable *cancellable, GError **error)
   return good;
 }
 
+/* Whether it is this one reading that failed, or none can be done. */
+static void
+find_cause (Job *job, GError **error)
+{
+  g_autoptr (GError) why = NULL;
+
+  if ((*error)->domain != G_SPAWN_ERROR && !g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_FAILED))
+    return;
+  if (vd_text_reader_check (job->program, job->languages, &why) ||
+      !g_error_matches (why, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    return;
+  job->is_missing = TRUE;
+  g_error_free (*error);
+  *error = g_steal_pointer (&why);
+}
+
 static void
 work (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   GError *error = NULL;
 
   if (make_fresh (data, cancellable, &error))
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+    {
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+  find_cause (data, &error);
+  g_task_return_error (task, error);
 }
 
 static void read_next (VdPaperTexts *self);
 
-/* From here on the file has its words. A desk that is killed before it has written that down hands none of them out; the
- * next one adds them once more, if it reads text at all. */
+/* From here on the file has its words. A desk that is killed before it has written that down hands none of them out;
+ * the next one adds them once more, if it reads text at all. */
 static gboolean
-put_in_place (const Job *job)
+put_in_place (const Job *job, GError **error)
 {
-  g_autoptr (GError) error = NULL;
-  gboolean is_there = g_rename (job->fresh, job->path) == 0 || vd_file_error (&error, "name a file");
+  g_autoptr (GError) fault = NULL;
 
-  if (!is_there || !vd_sync_folder_of (job->path, &error))
-    g_warning ("the text layer of paper %s cannot be kept: %s", job->paper, error->message);
-  return is_there;
+  if (g_rename (job->fresh, job->path) != 0)
+    return vd_file_error (error, "name a file");
+  if (!vd_sync_folder_of (job->path, &fault))
+    g_warning ("a loss of power may cost paper %s its text layer: %s", job->paper, fault->message);
+  return TRUE;
+}
+
+/* There was no memory, or no room on the disk. What reads wrongly, or for too long, does so again. */
+static gboolean
+may_pass (const GError *error)
+{
+  return error->domain == G_FILE_ERROR || error->domain == G_SPAWN_ERROR ||
+         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_FAILED);
+}
+
+static gboolean
+put_off (VdPaperTexts *self, const VdPaperRow *row, const GError *error)
+{
+  guint pause_s = vd_paper_book_put_off_text (self->book, row->id, g_get_real_time () / G_USEC_PER_SEC);
+
+  if (pause_s > 0)
+    g_warning ("the text of paper %s is read again in %u s: %s", row->id, pause_s, error->message);
+  return pause_s > 0;
+}
+
+/* It is still to be read, by a desk that can. */
+static void
+let_go (VdPaperTexts *self, const VdPaperRow *row, const GError *error)
+{
+  vd_paper_texts_tell_missing (self, error->message);
+  vd_paper_book_end_wait (self->book, row->id);
+  vd_paper_book_tell (self->book, row);
 }
 
 static void
-settle (VdPaperBook *book, VdPaperRow *row, const Job *job, const GError *error)
+settle (VdPaperTexts *self, VdPaperRow *row, const Job *job, const GError *error)
 {
+  self->is_missing_told &= error != NULL;
   row->text_bytes = -1;
   if (error)
     g_warning ("paper %s gets no text layer: %s", job->paper, error->message);
-  else if (job->words > 0 && put_in_place (job))
+  else if (job->words > 0)
     {
       row->text_bytes = (gint64)job->added_bytes;
-      vd_paper_proof_read_text (book->store, row, job->sha256, job->words);
+      vd_paper_proof_read_text (self->book->store, row, job->sha256, job->words);
     }
-  vd_paper_book_save (book, row);
-  vd_paper_book_tell (book, row);
+  vd_paper_book_save (self->book, row);
+  vd_paper_book_tell (self->book, row);
+}
+
+static void
+conclude (VdPaperTexts *self, VdPaperRow *row, const Job *job, GError **error)
+{
+  if (!*error && job->words > 0)
+    put_in_place (job, error);
+  if (job->is_missing)
+    let_go (self, row, *error);
+  else if (!*error || !may_pass (*error) || !put_off (self, row, *error))
+    settle (self, row, job, *error);
 }
 
 static void
@@ -198,10 +260,10 @@ after_work (GObject *source, GAsyncResult *result, gpointer data)
     {
       g_clear_object (&self->reading);
       row = (VdPaperRow *)vd_paper_book_get (self->book, job->paper);
-      /* Its time may have been over meanwhile: then its key is gone, and what is at @fresh opens to nobody. Or its wait:
-       * then it may be on its way to the back office, and stays what it is there. */
+      /* Its time may have been over meanwhile: then its key is gone, and what is at @fresh opens to nobody. Or its
+       * wait: then it may be on its way to the back office, and stays what it is there. */
       if (row && row->attempt == job->attempt && vd_paper_book_awaits_text (self->book, row))
-        settle (self->book, row, job, error);
+        conclude (self, row, job, &error);
       read_next (self);
     }
   g_unlink (job->fresh);
@@ -247,7 +309,7 @@ read_next (VdPaperTexts *self)
     {
       const VdPaperRow *row = self->book->rows->pdata[i];
 
-      if (vd_paper_book_awaits_text (self->book, row))
+      if (vd_paper_book_may_read_text (self->book, row))
         read_one (self, row);
     }
 }
@@ -278,6 +340,7 @@ vd_paper_texts_finalize (GObject *object)
 
   g_free (self->program);
   g_free (self->languages);
+  g_free (self->setting);
   G_OBJECT_CLASS (vd_paper_texts_parent_class)->finalize (object);
 }
 
@@ -293,8 +356,18 @@ vd_paper_texts_init (VdPaperTexts *self)
 {
 }
 
+void
+vd_paper_texts_tell_missing (VdPaperTexts *self, const char *why)
+{
+  g_return_if_fail (VD_IS_PAPER_TEXTS (self));
+  if (!self->is_missing_told)
+    g_warning ("%s: papers get no text layer: %s", self->setting, why);
+  self->is_missing_told = TRUE;
+}
+
 VdPaperTexts *
-vd_paper_texts_new (VdPaperBook *book, const char *program, const char *languages, guint page_timeout_s)
+vd_paper_texts_new (VdPaperBook *book, const char *program, const char *languages, guint page_timeout_s,
+                    const char *setting)
 {
   VdPaperTexts *self = g_object_new (VD_TYPE_PAPER_TEXTS, NULL);
 
@@ -302,7 +375,9 @@ vd_paper_texts_new (VdPaperBook *book, const char *program, const char *language
   self->program = g_strdup (program);
   self->languages = g_strdup (languages);
   self->page_timeout_s = page_timeout_s;
+  self->setting = g_strdup (setting);
   g_signal_connect (book, "changed", G_CALLBACK (on_changed), self);
+  g_signal_connect_swapped (book, "text-due", G_CALLBACK (read_next), self);
   read_next (self);
   return self;
 }

@@ -1,13 +1,19 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "paper-book-private.h"
 
-/* How long papers that were accepted wait for their text layer. A desk that was started anew counts anew, and never beyond
- * half of a paper's time: what hands it over has the other half, whatever ails it. */
+/* How long papers that were accepted wait for their text layer. A desk that was started anew counts anew, and never
+ * beyond half of a paper's time: what hands it over has the other half, whatever ails it. */
 #define LONGEST_WAIT_S (15 * 60)
+/* After a fault that may pass. The first pause is that of a hand-over that failed; each is four times the one before,
+ * so that all (10 minutes and a half) lie within the wait, and the last try is late in it. */
+#define FIRST_PAUSE_S 30
+#define PAUSES 3
 
 typedef struct
 {
   gint64 until_s;
+  gint64 again_s;        /* 0: no pause before it is read */
+  guint pauses;          /* it had */
   GCancellable *reading; /* NULL: nobody reads it */
 } Wait;
 
@@ -98,4 +104,46 @@ gboolean
 vd_paper_book_awaits_text (VdPaperBook *self, const VdPaperRow *row)
 {
   return may_be_read (self, row) && g_hash_table_contains (self->waits, row->id);
+}
+
+gboolean
+vd_paper_book_may_read_text (VdPaperBook *self, const VdPaperRow *row)
+{
+  const Wait *wait = g_hash_table_lookup (self->waits, row->id);
+
+  return vd_paper_book_awaits_text (self, row) && wait->again_s == 0;
+}
+
+guint
+vd_paper_book_put_off_text (VdPaperBook *self, const char *paper, gint64 now_s)
+{
+  Wait *wait = g_hash_table_lookup (self->waits, paper);
+  guint pause_s;
+
+  if (!wait || wait->pauses == PAUSES)
+    return 0;
+  pause_s = FIRST_PAUSE_S << 2 * wait->pauses;
+  if (now_s + pause_s >= wait->until_s)
+    return 0;
+  wait->pauses++;
+  wait->again_s = now_s + pause_s;
+  return pause_s;
+}
+
+void
+vd_paper_book_end_pauses (VdPaperBook *self, gint64 now_s)
+{
+  GHashTableIter iter;
+  Wait *wait;
+  gboolean is_due = FALSE;
+
+  g_hash_table_iter_init (&iter, self->waits);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *)&wait))
+    if (wait->again_s != 0 && wait->again_s <= now_s)
+      {
+        wait->again_s = 0;
+        is_due = TRUE;
+      }
+  if (is_due)
+    g_signal_emit_by_name (self, "text-due");
 }

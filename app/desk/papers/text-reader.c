@@ -27,6 +27,7 @@ typedef struct
   GPid pid;
   GByteArray *said;
   gint64 deadline_us;
+  gboolean gave_up; /* it ended by itself, and not well */
 } Run;
 
 /* Runs in the child, between fork and exec: nothing but system calls. */
@@ -87,10 +88,11 @@ start (Run *self, const char *const *argv, guint timeout_s, GError **error)
 
   self->deadline_us = g_get_monotonic_time () + timeout_s * G_USEC_PER_SEC;
   self->said = g_byte_array_sized_new (MAX_OUTPUT + PIECE); /* at once: what grows leaves copies behind */
-  return g_spawn_async_with_pipes_and_fds (
-      NULL, argv, (const char *const *)environment,
-      G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_SEARCH_PATH | G_SPAWN_STDERR_TO_DEV_NULL | G_SPAWN_CLOEXEC_PIPES, lower_itself,
-      GUINT_TO_POINTER (timeout_s), self->in, -1, -1, NULL, NULL, 0, &self->pid, NULL, &self->out, NULL, error);
+  return g_spawn_async_with_pipes_and_fds (NULL, argv, (const char *const *)environment,
+                                           G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_SEARCH_PATH |
+                                               G_SPAWN_STDERR_TO_DEV_NULL | G_SPAWN_CLOEXEC_PIPES,
+                                           lower_itself, GUINT_TO_POINTER (timeout_s), self->in, -1, -1, NULL, NULL, 0,
+                                           &self->pid, NULL, &self->out, NULL, error);
 }
 
 static gboolean
@@ -141,8 +143,8 @@ listen_to (Run *self, GCancellable *cancellable, GError **error)
   return good;
 }
 
-/* It has closed its output: it ends, or is ended. What it may have started is in its group and never outlives it: the group
- * is killed before its number can be another's, which is when the child is reaped. */
+/* It has closed its output: it ends, or is ended. What it may have started is in its group and never outlives it: the
+ * group is killed before its number can be another's, which is when the child is reaped. */
 static gboolean
 conclude (Run *self, gboolean good, GError **error)
 {
@@ -161,6 +163,7 @@ conclude (Run *self, gboolean good, GError **error)
     return FALSE;
   if (ended == self->pid && WIFEXITED (status) && WEXITSTATUS (status) == 0)
     return TRUE;
+  self->gave_up = ended == self->pid && WIFEXITED (status);
   return fail (error, G_IO_ERROR_FAILED, WIFSIGNALED (status) ? "was ended by a signal" : "gave up");
 }
 
@@ -190,8 +193,9 @@ vd_text_reader_read (const char *program, const char *languages, GBytes *pgm, gu
                      guint timeout_s, GCancellable *cancellable, GError **error)
 {
   g_autofree char *resolution = g_strdup_printf ("%u", dpi);
-  const char *const argv[] = { program, "stdin", "stdout", "-l", languages, "--dpi", resolution,
-                               "-c", "tessedit_create_hocr=1", NULL };
+  const char *const argv[] = {
+    program, "stdin", "stdout", "-l", languages, "--dpi", resolution, "-c", "tessedit_create_hocr=1", NULL
+  };
   g_auto (Run) self = { .in = -1, .out = -1 };
 
   self.in = put_in_memory (pgm, error);
@@ -209,6 +213,19 @@ has_line (const GByteArray *text, const char *line)
   return g_strv_contains ((const char *const *)lines, line);
 }
 
+/* Not that there was no memory for it just now. */
+static gboolean
+is_missing (const Run *self, const GError *fault)
+{
+  static const int faults[] = { G_SPAWN_ERROR_NOENT,  G_SPAWN_ERROR_ACCES,  G_SPAWN_ERROR_PERM,
+                                G_SPAWN_ERROR_NOEXEC, G_SPAWN_ERROR_NOTDIR, G_SPAWN_ERROR_LIBBAD };
+
+  for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
+    if (g_error_matches (fault, G_SPAWN_ERROR, faults[i]))
+      return TRUE;
+  return self->gave_up;
+}
+
 gboolean
 vd_text_reader_check (const char *program, const char *languages, GError **error)
 {
@@ -219,7 +236,8 @@ vd_text_reader_check (const char *program, const char *languages, GError **error
 
   if (!run (&self, argv, LIST_TIMEOUT_S, NULL, &fault))
     {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "“%s” cannot be run%s: %s", program,
+      g_set_error (error, G_IO_ERROR, is_missing (&self, fault) ? G_IO_ERROR_NOT_FOUND : G_IO_ERROR_FAILED,
+                   "“%s” cannot be run%s: %s", program,
                    fault->domain == G_SPAWN_ERROR ? " (Debian: tesseract-ocr)" : "", fault->message);
       return FALSE;
     }
