@@ -10,7 +10,9 @@ import { Summary } from './summary.mjs';
 import { Visit } from './visit.mjs';
 
 const browser = process.env.BROWSER ?? 'chromium';
-const stage = useStage(`whole-visit-${browser}`, { findsLeaks: true });
+// The same kiosk in front of both: asked once what it leaked, which doubles its work.
+const findsLeaks = browser === 'chromium';
+const stage = useStage(`whole-visit-${browser}`, { findsLeaks });
 
 test(`a whole visit, the advisor in ${browser}`, async () => {
   const { current, logs } = stage;
@@ -27,7 +29,7 @@ test(`a whole visit, the advisor in ${browser}`, async () => {
     throw error;
   }
   assert.ok(summary.write());
-  assert.deepEqual(await kiosk.stop(), { code: 0, signal: null }, 'the kiosk ends well, with nothing leaked');
+  assert.deepEqual(await kiosk.stop(), { code: 0, signal: null }, `the kiosk ends well${findsLeaks ? ', with nothing leaked' : ''}`);
   assert.deepEqual(await current.desk.stop(), { code: 0, signal: null }, 'the desk ends well, with nothing leaked');
 });
 
