@@ -31,19 +31,6 @@ static const struct
 #undef BIT
 
 #define TICK_MS 250
-#define UNSTABLE_US (VD_CALL_UNSTABLE_S * G_USEC_PER_SEC)
-#define LOST_US (VD_CALL_LOST_S * G_USEC_PER_SEC)
-#define GIVE_UP_S 60
-#define ATTEMPT_US (15 * G_USEC_PER_SEC)
-#define MAX_PAUSE_US (8 * G_USEC_PER_SEC)
-/* Media that does not leave after this long never will: the peer is broken, however healthy its ICE. */
-#define MUTE_US (2 * G_USEC_PER_SEC)
-/* A tick so late says that this process had no turn, as on a busy machine: in that time nobody could be heard. */
-#define STALL_US G_USEC_PER_SEC
-/* How long two peers overlap at most; the new one's first frame takes about 150 ms. */
-#define OVERLAP_US (G_USEC_PER_SEC * 3 / 2)
-/* How long a peer whose network may be gone has to show that it is not. A live one is heard 50 times a second. */
-#define DOUBT_US (G_USEC_PER_SEC * 3 / 2)
 
 struct _VdCall
 {
@@ -67,15 +54,8 @@ struct _VdCall
   VdCallFigures past; /* of the peers that are gone */
 
   guint tick_id;
-  gint64 ticked_us;   /* the last time */
   gint64 deadline_us; /* of the state; 0: none */
-  guint64 arrived;
-  gint64 alive_us; /* when a packet last arrived */
-  gint64 patience_us;
-  gint64 next_deadline_us;
-  gint64 retry_us, pause_us; /* when the next attempt may begin, and the pause before the one after it */
-  gboolean was_remade;       /* because nothing left: once a call */
-  gboolean is_cut_off;       /* no offer gets through */
+  VdCallLife life;
 };
 
 enum
@@ -259,21 +239,17 @@ on_ready (VdCall *self, VdPeer *peer)
   if (!self->is_answered || vd_peer_get_state (peer) != VD_PEER_STATE_READY)
     return;
   vd_peer_open_gates (peer);
-  self->alive_us = g_get_monotonic_time ();
-  if (peer == self->next)
-    self->next_deadline_us = self->alive_us + OVERLAP_US;
-  else
+  vd_call_life_open (&self->life, peer == self->next, g_get_monotonic_time ());
+  if (peer == self->peer)
     set_state (self, VD_CALL_STATE_TALKING, "gates open");
 }
 
-/* Another attempt, a little later each time. */
 static void
 drop_attempt (VdCall *self)
 {
   self->failures += vd_peer_get_state (self->next) != VD_PEER_STATE_OPEN;
   drop_peer (self, &self->next);
-  self->retry_us = g_get_monotonic_time () + self->pause_us;
-  self->pause_us = MIN (2 * self->pause_us, MAX_PAUSE_US);
+  vd_call_life_fail (&self->life, g_get_monotonic_time ());
 }
 
 static void
@@ -290,7 +266,7 @@ on_peer_closed (VdCall *self, VdPeer *peer)
   else if (peer == self->next)
     drop_attempt (self);
   else
-    self->alive_us = MIN (self->alive_us, g_get_monotonic_time () - LOST_US);
+    vd_call_life_lose (&self->life, g_get_monotonic_time ());
 }
 
 static void
@@ -340,84 +316,83 @@ static void
 make_next (VdCall *self)
 {
   drop_peer (self, &self->next);
-  self->next_deadline_us = g_get_monotonic_time () + ATTEMPT_US;
+  vd_call_life_attempt (&self->life, g_get_monotonic_time ());
   make_peer (self, &self->next);
 }
 
-/* The new peer has taken over once something came through it, or the time for that is up. */
+/* Something came through the new peer, or the time for that is up. */
 static void
-check_next (VdCall *self, gint64 now_us)
+take_next (VdCall *self, gint64 now_us)
 {
-  VdPeerState state = vd_peer_get_state (self->next);
-  gboolean is_heard = state == VD_PEER_STATE_OPEN && vd_peer_get_figures (self->next).frames_shown > 0;
-
-  if (is_heard || (state == VD_PEER_STATE_OPEN && now_us > self->next_deadline_us))
-    {
-      drop_peer (self, &self->peer);
-      self->peer = g_steal_pointer (&self->next);
-      self->arrived = vd_peer_get_arrived (self->peer);
-      self->alive_us = now_us;
-      self->pause_us = G_USEC_PER_SEC;
-      set_trouble (self, VD_CALL_TROUBLE_NONE);
-    }
-  else if (now_us > self->next_deadline_us)
-    drop_attempt (self);
+  drop_peer (self, &self->peer);
+  self->peer = g_steal_pointer (&self->next);
+  vd_call_life_replace (&self->life, vd_peer_get_arrived (self->peer), now_us);
+  set_trouble (self, VD_CALL_TROUBLE_NONE);
 }
 
-static gboolean
-is_mute (VdCall *self, gint64 now_us)
+static gint64
+get_mute_us (VdCall *self, gint64 now_us)
 {
   VdCallFigures figures = vd_peer_get_figures (self->peer);
 
-  return !self->was_remade && figures.sent_packets == 0 && now_us - figures.gates_us > MUTE_US &&
-         vd_studio_has_something_to_send (self->studio);
+  return figures.sent_packets == 0 && vd_studio_has_something_to_send (self->studio) ? now_us - figures.gates_us : 0;
+}
+
+static VdCallSigns
+read_signs (VdCall *self, gint64 now_us)
+{
+  return (VdCallSigns){
+    .is_open = vd_peer_get_state (self->peer) == VD_PEER_STATE_OPEN,
+    .arrived = vd_peer_get_arrived (self->peer),
+    .mute_us = get_mute_us (self, now_us),
+    .has_next = self->next != NULL,
+    .next_is_open = self->next && vd_peer_get_state (self->next) == VD_PEER_STATE_OPEN,
+    .next_is_seen = self->next && vd_peer_get_figures (self->next).frames_shown > 0,
+  };
 }
 
 static void
 check_life (VdCall *self, gint64 now_us)
 {
-  guint64 arrived = vd_peer_get_arrived (self->peer);
-  gint64 silent_us;
+  VdCallSigns signs = read_signs (self, now_us);
+  VdCallTrouble trouble;
+  VdCallAct act = vd_call_life_check (&self->life, &signs, now_us, &trouble);
 
-  if (arrived != self->arrived && vd_peer_get_state (self->peer) == VD_PEER_STATE_OPEN)
-    self->alive_us = now_us;
-  self->arrived = arrived;
-  silent_us = now_us - self->alive_us;
-  if (silent_us > self->patience_us)
-    {
-      end (self, VD_CALL_END_LOST);
-      return;
-    }
-  set_trouble (self, silent_us >= LOST_US       ? VD_CALL_TROUBLE_LOST
-                     : silent_us >= UNSTABLE_US ? VD_CALL_TROUBLE_UNSTABLE
-                                                : VD_CALL_TROUBLE_NONE);
+  if (act != VD_CALL_ACT_GIVE_UP)
+    set_trouble (self, trouble);
   /* Whoever was told may have hung up. */
   if (is_over (self))
     return;
-  if (self->next)
-    check_next (self, now_us);
-  else if (self->trouble == VD_CALL_TROUBLE_LOST && now_us >= self->retry_us && !self->is_cut_off)
-    make_next (self);
-  else if (is_mute (self, now_us))
+  switch (act)
     {
+    case VD_CALL_ACT_NONE:
+      break;
+    case VD_CALL_ACT_REMAKE:
       g_warning ("call: nothing leaves, the peer is made anew");
-      self->was_remade = TRUE;
+      G_GNUC_FALLTHROUGH;
+    case VD_CALL_ACT_MAKE_NEXT:
       make_next (self);
+      break;
+    case VD_CALL_ACT_TAKE_NEXT:
+      take_next (self, now_us);
+      break;
+    case VD_CALL_ACT_DROP_NEXT:
+      drop_attempt (self);
+      break;
+    case VD_CALL_ACT_GIVE_UP:
+      end (self, VD_CALL_END_LOST);
+      break;
     }
 }
 
-/* The other side is not silent, nor late, for as long as we were. */
 static void
 forgive_stall (VdCall *self, gint64 now_us)
 {
-  gint64 stall_us = now_us - self->ticked_us - TICK_MS * G_TIME_SPAN_MILLISECOND;
+  gint64 stall_us = vd_call_life_forgive_stall (&self->life, TICK_MS * G_TIME_SPAN_MILLISECOND, now_us);
 
-  self->ticked_us = now_us;
-  if (stall_us < STALL_US)
+  if (stall_us == 0)
     return;
   g_message ("call: this process stood still for %" G_GINT64_FORMAT " ms", stall_us / G_TIME_SPAN_MILLISECOND);
-  self->alive_us = MIN (self->alive_us + stall_us, now_us);
-  self->next_deadline_us += stall_us;
   if (self->deadline_us)
     self->deadline_us += stall_us;
 }
@@ -514,12 +489,12 @@ vd_call_class_init (VdCallClass *klass)
 static void
 vd_call_init (VdCall *self)
 {
+  gint64 now_us = g_get_monotonic_time ();
+
   self->view = vd_feed_new ();
-  self->pause_us = G_USEC_PER_SEC;
-  self->patience_us = GIVE_UP_S * G_USEC_PER_SEC;
   self->tick_id = g_timeout_add (TICK_MS, on_tick, self);
-  self->ticked_us = g_get_monotonic_time ();
-  self->deadline_us = self->ticked_us + states[VD_CALL_STATE_PREPARING].timeout_s * G_USEC_PER_SEC;
+  self->deadline_us = now_us + states[VD_CALL_STATE_PREPARING].timeout_s * G_USEC_PER_SEC;
+  vd_call_life_init (&self->life, now_us);
 }
 
 static void
@@ -615,7 +590,7 @@ vd_call_doubt (VdCall *self)
   g_return_if_fail (VD_IS_CALL (self));
 
   if (self->state == VD_CALL_STATE_TALKING)
-    self->alive_us = MIN (self->alive_us, g_get_monotonic_time () - LOST_US + DOUBT_US);
+    vd_call_life_doubt (&self->life, g_get_monotonic_time ());
 }
 
 void
@@ -623,7 +598,7 @@ vd_call_set_patience (VdCall *self, guint seconds)
 {
   g_return_if_fail (VD_IS_CALL (self));
 
-  self->patience_us = seconds * G_USEC_PER_SEC;
+  vd_call_life_set_patience (&self->life, seconds);
 }
 
 void
@@ -631,13 +606,10 @@ vd_call_set_signalling (VdCall *self, gboolean is_up)
 {
   g_return_if_fail (VD_IS_CALL (self));
 
-  if (self->is_cut_off == !is_up)
+  if (!vd_call_life_set_signalling (&self->life, is_up))
     return;
-  self->is_cut_off = !is_up;
   if (!is_up || self->state != VD_CALL_STATE_TALKING || self->trouble == VD_CALL_TROUBLE_NONE)
     return;
-  self->pause_us = G_USEC_PER_SEC;
-  self->retry_us = 0;
   if (self->trouble == VD_CALL_TROUBLE_UNSTABLE)
     vd_call_doubt (self);
   /* What was on its way when the line was cut had no chance, and its time is used up. */

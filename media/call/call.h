@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #pragma once
 
+#include "call-life.h"
 #include "studio.h"
 
 G_BEGIN_DECLS
@@ -26,17 +27,6 @@ typedef enum
   VD_CALL_STATE_ENDING,     /* tearing down in a worker */
   VD_CALL_STATE_ENDED,
 } VdCallState;
-
-/* Seconds. */
-#define VD_CALL_UNSTABLE_S 3
-#define VD_CALL_LOST_S 6
-
-typedef enum
-{
-  VD_CALL_TROUBLE_NONE,
-  VD_CALL_TROUBLE_UNSTABLE, /* VD_CALL_UNSTABLE_S without a packet */
-  VD_CALL_TROUBLE_LOST,     /* VD_CALL_LOST_S: a new peer is being made */
-} VdCallTrouble;
 
 typedef enum
 {
