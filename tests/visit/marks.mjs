@@ -18,7 +18,7 @@ export function marksOf(pdf, count = 8) {
 /** Lines "marker address mapping" of what is in the process's memory; throws if it could not be looked at. */
 export function searchMemory(build, pid, marks) {
   const input = marks.map((mark) => `${Buffer.from(mark).toString('hex')}\n`).join('');
-  const { status, stdout, stderr } = spawnSync(join(build, 'tests', 'visit', 'memory-search'), [String(pid)],
+  const { status, stdout, stderr } = spawnSync(join(build, 'tests', 'memory-search'), [String(pid)],
     { input, encoding: 'utf8', timeout: 120000, env: { ...process.env, ASAN_OPTIONS: 'detect_leaks=0' } });
   if (status !== 0 && status !== 1)
     throw new Error(`the memory of ${pid} cannot be searched: ${stderr}`);

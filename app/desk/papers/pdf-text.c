@@ -2,9 +2,9 @@
 #include "pdf-text.h"
 #include "sealed-file.h"
 #include "unseen-font.h"
+#include "wiped-text.h"
 
 #include <math.h>
-#include <sodium.h>
 #include <string.h>
 
 #define FIRST_PAGE_OBJECT 6
@@ -18,8 +18,8 @@
 
 typedef struct
 {
-  GString *out; /* of the update alone */
-  gsize before; /* bytes of the file as it came */
+  VdWipedText out; /* of the update alone */
+  gsize before;    /* bytes of the file as it came */
   struct
   {
     guint number;
@@ -35,32 +35,32 @@ static void
 begin_object (Writer *self, guint number)
 {
   self->objects[self->n_objects].number = number;
-  self->objects[self->n_objects].offset = self->before + self->out->len;
+  self->objects[self->n_objects].offset = self->before + self->out.length;
   self->n_objects++;
-  g_string_append_printf (self->out, "%u 0 obj\n", number);
+  vd_wiped_text_printf (&self->out, "%u 0 obj\n", number);
 }
 
 /* printf () would write a comma where the desk's locale has one. */
 static void
-put_number (GString *out, double value)
+put_number (VdWipedText *out, double value)
 {
   char digits[G_ASCII_DTOSTR_BUF_SIZE];
 
-  g_string_append (out, g_ascii_formatd (digits, sizeof digits, "%.4f", value));
-  g_string_append_c (out, ' ');
+  g_ascii_formatd (digits, sizeof digits, "%.4f", value);
+  vd_wiped_text_printf (out, "%s ", digits);
 }
 
 static void
-put_matrix (GString *out, const double matrix[6], const char *operator)
+put_matrix (VdWipedText *out, const double matrix[6], const char *operator)
 {
   for (guint i = 0; i < 6; i++)
     put_number (out, matrix[i]);
-  g_string_append_printf (out, "%s\n", operator);
+  vd_wiped_text_printf (out, "%s\n", operator);
 }
 
 /* From points of the page as it is looked at to those of the page as it is stored. */
 static void
-put_turn (GString *out, const VdPdfPage *page)
+put_turn (VdWipedText *out, const VdPdfPage *page)
 {
   double w = page->wide / 100.0, h = page->high / 100.0;
   const double turns[4][6] = {
@@ -109,7 +109,7 @@ compare_letters (gconstpointer a, gconstpointer b)
 }
 
 static guint
-put_codes (const Writer *self, GString *out, const char *text)
+put_codes (const Writer *self, VdWipedText *out, const char *text)
 {
   guint n = 0;
 
@@ -120,14 +120,14 @@ put_codes (const Writer *self, GString *out, const char *text)
 
       if (!g_array_binary_search (self->letters, &c, compare_letters, &place))
         continue;
-      g_string_append_printf (out, "%04X", place + 1);
+      vd_wiped_text_printf (out, "%04X", place + 1);
       n++;
     }
   return n;
 }
 
 static void
-put_word (const Writer *self, GString *out, const VdTextWord *word, const VdPdfPage *page)
+put_word (const Writer *self, VdWipedText *out, const VdTextWord *word, const VdPdfPage *page)
 {
   gboolean lies = page->rotate % 180 != 0;
   double points_high = (lies ? page->wide : page->high) / 100.0;
@@ -135,110 +135,91 @@ put_word (const Writer *self, GString *out, const VdTextWord *word, const VdPdfP
   double scale = points_high / (lies ? page->width : page->height), size = word->size * scale;
   double c = cos (word->angle), s = sin (word->angle);
   const double place[6] = { c, s, -s, c, word->x * scale, points_high - word->y * scale };
-  g_autoptr (GString) codes = g_string_new (NULL);
-  guint n = put_codes (self, codes, word->text);
+  g_auto (VdWipedText) codes = { NULL };
+  guint n = put_codes (self, &codes, word->text);
 
   if (n == 0)
     return;
   put_matrix (out, place, "Tm");
-  g_string_append (out, "/T ");
+  vd_wiped_text_printf (out, "/T ");
   put_number (out, size);
-  g_string_append (out, "Tf ");
+  vd_wiped_text_printf (out, "Tf ");
   put_number (out, 100 * word->width * scale / (n * size * VD_UNSEEN_FONT_WIDTH / VD_UNSEEN_FONT_EM));
   /* The space is for those who copy: it lies in the gap behind the word. */
-  put_codes (self, codes, " ");
-  g_string_append_printf (out, "Tz <%s> Tj\n", codes->str);
-}
-
-static void
-wipe_string (GString *text)
-{
-  sodium_memzero (text->str, text->allocated_len);
-  g_string_free (text, TRUE);
-}
-
-static GBytes *
-deflate (gconstpointer plain, gsize size)
-{
-  g_autoptr (GConverter) converter = G_CONVERTER (g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_ZLIB, -1));
-  gsize room = size + size / 8 + 1024, read, written = 0; /* zlib's own bound is below that */
-  guint8 *data = g_malloc (room);
-  GConverterResult result =
-      g_converter_convert (converter, plain, size, data, room, G_CONVERTER_INPUT_AT_END, &read, &written, NULL);
-
-  g_assert (result == G_CONVERTER_FINISHED && read == size);
-  return vd_secret_bytes_new_take (data, written);
+  put_codes (self, &codes, " ");
+  vd_wiped_text_printf (out, "Tz <");
+  vd_wiped_text_append (out, codes.data, codes.length);
+  vd_wiped_text_printf (out, "> Tj\n");
 }
 
 static void
 put_stream (Writer *self, guint number, const char *entry, gconstpointer plain, gsize size)
 {
-  g_autoptr (GBytes) packed = deflate (plain, size);
+  g_autoptr (GBytes) packed = vd_wiped_text_deflate (plain, size);
   gsize length;
   const char *data = g_bytes_get_data (packed, &length);
 
   begin_object (self, number);
-  g_string_append_printf (self->out, "<</Filter/FlateDecode%s/Length %" G_GSIZE_FORMAT ">>\nstream\n", entry, length);
-  g_string_append_len (self->out, data, (gssize)length);
-  g_string_append (self->out, "\nendstream\nendobj\n");
+  vd_wiped_text_printf (&self->out, "<</Filter/FlateDecode%s/Length %" G_GSIZE_FORMAT ">>\nstream\n", entry, length);
+  vd_wiped_text_append (&self->out, data, length);
+  vd_wiped_text_printf (&self->out, "\nendstream\nendobj\n");
 }
 
 static void
 put_page (Writer *self, guint index, const VdPdfPage *page, const GPtrArray *words)
 {
   guint object = FIRST_PAGE_OBJECT + OBJECTS_A_PAGE * index, content = self->next++;
-  GString *text = g_string_new ("q ");
+  g_auto (VdWipedText) text = { NULL };
 
   begin_object (self, object);
-  g_string_append_printf (self->out,
-                          "<</Type/Page/Parent 2 0 R/MediaBox[0 0 %u.%02u %u.%02u]/Rotate %u/Resources<</XObject<</I %u "
-                          "0 R>>/Font<</T %u 0 R>>>>/Contents[%u 0 R %u 0 R]>>\nendobj\n",
-                          page->wide / 100, page->wide % 100, page->high / 100, page->high % 100, page->rotate,
-                          object + 2, self->font, object + 1, content);
-  put_turn (text, page);
-  g_string_append (text, "BT 3 Tr\n");
+  vd_wiped_text_printf (&self->out,
+                        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 %u.%02u %u.%02u]/Rotate %u/Resources<</XObject<</I %u "
+                        "0 R>>/Font<</T %u 0 R>>>>/Contents[%u 0 R %u 0 R]>>\nendobj\n",
+                        page->wide / 100, page->wide % 100, page->high / 100, page->high % 100, page->rotate,
+                        object + 2, self->font, object + 1, content);
+  vd_wiped_text_printf (&text, "q ");
+  put_turn (&text, page);
+  vd_wiped_text_printf (&text, "BT 3 Tr\n");
   for (guint i = 0; i < words->len; i++)
-    put_word (self, text, words->pdata[i], page);
-  g_string_append (text, "ET Q");
-  put_stream (self, content, "", text->str, text->len);
-  wipe_string (text);
+    put_word (self, &text, words->pdata[i], page);
+  vd_wiped_text_printf (&text, "ET Q");
+  put_stream (self, content, "", text.data, text.length);
 }
 
 /* UTF-16BE, as ISO 32000-1, 9.10.3 wants it. */
 static void
-put_meaning (GString *out, guint code, gunichar c)
+put_meaning (VdWipedText *out, guint code, gunichar c)
 {
   if (c < 0x10000)
-    g_string_append_printf (out, "<%04X><%04X>\n", code, c);
+    vd_wiped_text_printf (out, "<%04X><%04X>\n", code, c);
   else
-    g_string_append_printf (out, "<%04X><%04X%04X>\n", code, 0xd800 + ((c - 0x10000) >> 10), 0xdc00 + (c & 0x3ff));
+    vd_wiped_text_printf (out, "<%04X><%04X%04X>\n", code, 0xd800 + ((c - 0x10000) >> 10), 0xdc00 + (c & 0x3ff));
 }
 
-static GString *
-make_mapping (const GArray *letters)
+static void
+put_mapping (VdWipedText *text, const GArray *letters)
 {
-  GString *text = g_string_new ("/CIDInit/ProcSet findresource begin 12 dict begin begincmap\n"
-                                "/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>def\n"
-                                "/CMapName/Adobe-Identity-UCS def/CMapType 2 def\n"
-                                "1 begincodespacerange\n<0000><FFFF>\nendcodespacerange\n");
-
+  vd_wiped_text_printf (text, "/CIDInit/ProcSet findresource begin 12 dict begin begincmap\n"
+                              "/CIDSystemInfo<</Registry(Adobe)/Ordering(UCS)/Supplement 0>>def\n"
+                              "/CMapName/Adobe-Identity-UCS def/CMapType 2 def\n"
+                              "1 begincodespacerange\n<0000><FFFF>\nendcodespacerange\n");
   for (guint i = 0; i < letters->len; i++)
     {
       if (i % MAPPED_AT_ONCE == 0)
-        g_string_append_printf (text, "%u beginbfchar\n", MIN (letters->len - i, MAPPED_AT_ONCE));
+        vd_wiped_text_printf (text, "%u beginbfchar\n", MIN (letters->len - i, MAPPED_AT_ONCE));
       put_meaning (text, i + 1, g_array_index (letters, gunichar, i));
       if (i % MAPPED_AT_ONCE == MAPPED_AT_ONCE - 1 || i + 1 == letters->len)
-        g_string_append (text, "endbfchar\n");
+        vd_wiped_text_printf (text, "endbfchar\n");
     }
-  g_string_append (text, "endcmap CMapName currentdict/CMap defineresource pop end end");
-  return text;
+  vd_wiped_text_printf (text, "endcmap CMapName currentdict/CMap defineresource pop end end");
 }
 
 /* The tag tells apart what has other letters: whoever puts two papers into one file must not take one font for both. */
 static char *
-make_name (const GString *mapping)
+make_name (const VdWipedText *mapping)
 {
-  g_autofree char *sum = g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *)mapping->str, mapping->len);
+  g_autofree char *sum =
+      g_compute_checksum_for_data (G_CHECKSUM_SHA256, (const guchar *)mapping->data, mapping->length);
   char tag[TAG_LETTERS + 1] = "";
 
   for (guint i = 0; i < TAG_LETTERS; i++)
@@ -261,28 +242,30 @@ put_program (Writer *self)
 static void
 put_font (Writer *self)
 {
-  GString *mapping = make_mapping (self->letters);
-  g_autofree char *name = make_name (mapping);
+  g_auto (VdWipedText) mapping = { NULL };
+  g_autofree char *name = NULL;
 
+  put_mapping (&mapping, self->letters);
+  name = make_name (&mapping);
   begin_object (self, self->font);
-  g_string_append_printf (self->out,
-                          "<</Type/Font/Subtype/Type0/BaseFont/%s/Encoding/Identity-H/DescendantFonts[%u 0 R]"
-                          "/ToUnicode %u 0 R>>\nendobj\n",
-                          name, self->font + 1, self->font + 3);
+  vd_wiped_text_printf (&self->out,
+                        "<</Type/Font/Subtype/Type0/BaseFont/%s/Encoding/Identity-H/DescendantFonts[%u 0 R]"
+                        "/ToUnicode %u 0 R>>\nendobj\n",
+                        name, self->font + 1, self->font + 3);
   begin_object (self, self->font + 1);
-  g_string_append_printf (self->out,
-                          "<</Type/Font/Subtype/CIDFontType2/BaseFont/%s/CIDSystemInfo<</Registry(Adobe)"
-                          "/Ordering(Identity)/Supplement 0>>/CIDToGIDMap/Identity/DW %d/FontDescriptor %u 0 R>>\nendobj\n",
-                          name, VD_UNSEEN_FONT_WIDTH, self->font + 2);
+  vd_wiped_text_printf (
+      &self->out,
+      "<</Type/Font/Subtype/CIDFontType2/BaseFont/%s/CIDSystemInfo<</Registry(Adobe)"
+      "/Ordering(Identity)/Supplement 0>>/CIDToGIDMap/Identity/DW %d/FontDescriptor %u 0 R>>\nendobj\n",
+      name, VD_UNSEEN_FONT_WIDTH, self->font + 2);
   begin_object (self, self->font + 2);
-  g_string_append_printf (self->out,
-                          "<</Type/FontDescriptor/FontName/%s/Flags 4/FontBBox[0 %d %d %d]/ItalicAngle 0"
-                          "/Ascent %d/Descent %d/CapHeight %d/StemV 80/FontFile2 %u 0 R>>\nendobj\n",
-                          name, -VD_UNSEEN_FONT_UNDER, VD_UNSEEN_FONT_WIDTH, VD_UNSEEN_FONT_ABOVE, VD_UNSEEN_FONT_ABOVE,
-                          -VD_UNSEEN_FONT_UNDER, VD_UNSEEN_FONT_ABOVE, self->font + 4);
-  put_stream (self, self->font + 3, "", mapping->str, mapping->len);
+  vd_wiped_text_printf (&self->out,
+                        "<</Type/FontDescriptor/FontName/%s/Flags 4/FontBBox[0 %d %d %d]/ItalicAngle 0"
+                        "/Ascent %d/Descent %d/CapHeight %d/StemV 80/FontFile2 %u 0 R>>\nendobj\n",
+                        name, -VD_UNSEEN_FONT_UNDER, VD_UNSEEN_FONT_WIDTH, VD_UNSEEN_FONT_ABOVE, VD_UNSEEN_FONT_ABOVE,
+                        -VD_UNSEEN_FONT_UNDER, VD_UNSEEN_FONT_ABOVE, self->font + 4);
+  put_stream (self, self->font + 3, "", mapping.data, mapping.length);
   put_program (self);
-  wipe_string (mapping);
 }
 
 /* The first half of a file's id tells which file it is, the second which state of it. */
@@ -292,20 +275,20 @@ put_tail (Writer *self, const guint8 *file, const VdPdfShape *shape)
   g_autofree char *first = g_compute_checksum_for_data (G_CHECKSUM_SHA256, file, shape->xref);
   GChecksum *sum = g_checksum_new (G_CHECKSUM_SHA256);
   g_autofree char *was = g_ascii_strup (first, ID_DIGITS), *is = NULL;
-  gsize xref = self->before + self->out->len;
+  gsize xref = self->before + self->out.length;
 
   g_checksum_update (sum, file, (gssize)self->before);
-  g_checksum_update (sum, (const guchar *)self->out->str, (gssize)self->out->len);
+  g_checksum_update (sum, (const guchar *)self->out.data, (gssize)self->out.length);
   is = g_ascii_strup (g_checksum_get_string (sum), ID_DIGITS);
   g_checksum_free (sum);
-  g_string_append (self->out, "xref\n");
+  vd_wiped_text_printf (&self->out, "xref\n");
   for (guint i = 0; i < self->n_objects; i++)
-    g_string_append_printf (self->out, "%u 1\n%010" G_GSIZE_FORMAT " 00000 n \n", self->objects[i].number,
-                            self->objects[i].offset);
-  g_string_append_printf (self->out,
-                          "trailer\n<</Size %u/Root 1 0 R/Info 5 0 R/Prev %" G_GSIZE_FORMAT
-                          "/ID[<%s><%s>]>>\nstartxref\n%" G_GSIZE_FORMAT "\n%%%%EOF\n",
-                          self->next, shape->xref, was, is, xref);
+    vd_wiped_text_printf (&self->out, "%u 1\n%010" G_GSIZE_FORMAT " 00000 n \n", self->objects[i].number,
+                          self->objects[i].offset);
+  vd_wiped_text_printf (&self->out,
+                        "trailer\n<</Size %u/Root 1 0 R/Info 5 0 R/Prev %" G_GSIZE_FORMAT
+                        "/ID[<%s><%s>]>>\nstartxref\n%" G_GSIZE_FORMAT "\n%%%%EOF\n",
+                        self->next, shape->xref, was, is, xref);
 }
 
 GBytes *
@@ -313,7 +296,7 @@ vd_pdf_text_add (GBytes *file, const VdPdfShape *shape, GPtrArray *const *words)
 {
   gsize size;
   const guint8 *data = g_bytes_get_data (file, &size);
-  Writer writer = { g_string_new (NULL), size, .font = FIRST_PAGE_OBJECT + OBJECTS_A_PAGE * shape->n_pages };
+  Writer writer = { .before = size, .font = FIRST_PAGE_OBJECT + OBJECTS_A_PAGE * shape->n_pages };
   guint8 *whole;
 
   writer.next = writer.font + FONT_OBJECTS;
@@ -323,11 +306,11 @@ vd_pdf_text_add (GBytes *file, const VdPdfShape *shape, GPtrArray *const *words)
       put_page (&writer, i, &shape->pages[i], words[i]);
   put_font (&writer);
   put_tail (&writer, data, shape);
-  whole = g_malloc (size + writer.out->len);
+  whole = g_malloc (size + writer.out.length);
   memcpy (whole, data, size);
-  memcpy (whole + size, writer.out->str, writer.out->len);
-  size += writer.out->len;
-  wipe_string (writer.out);
+  memcpy (whole + size, writer.out.data, writer.out.length);
+  size += writer.out.length;
+  vd_wiped_text_clear (&writer.out);
   g_array_unref (writer.letters);
   return vd_secret_bytes_new_take (whole, size);
 }

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "text-words.h"
+#include "hocr-scan.h"
+#include "wiped-text.h"
 
 #include <math.h>
+#include <sodium.h>
 #include <string.h>
 
 #define MAX_WORDS 10000 /* several times those of a page of small print */
@@ -21,9 +24,12 @@ typedef struct
   GPtrArray *words;
   Box line;
   double slope, offset, size;
-  guint turn;    /* of the line, degrees counter-clockwise */
+  guint turn; /* of the line, degrees counter-clockwise */
   VdTextWord *open;
-  GString *text; /* of the open word */
+  guint depth; /* of elements; and of them when the word was opened */
+  guint word_depth;
+  VdWipedText text; /* of the open word */
+  guint chars;
 } Reader;
 
 static void
@@ -31,6 +37,8 @@ word_free (gpointer data)
 {
   VdTextWord *word = data;
 
+  if (word->text)
+    sodium_memzero (word->text, strlen (word->text));
   g_free (word->text);
   g_free (word);
 }
@@ -126,83 +134,74 @@ begin_word (Reader *self, const char *title)
       !find_numbers (title, "x_wconf", &confidence, 1) || confidence < MIN_CONFIDENCE)
     return;
   self->open = g_new0 (VdTextWord, 1);
-  g_string_truncate (self->text, 0);
+  self->text.length = 0;
+  self->chars = 0;
+  self->word_depth = self->depth;
   place_word (self, &box, self->open);
 }
 
-static const char *
-find_attribute (const char **names, const char **values, const char *name)
-{
-  for (guint i = 0; names[i]; i++)
-    if (g_str_equal (names[i], name))
-      return values[i];
-  return "";
-}
-
 static void
-on_start (GMarkupParseContext *context, const char *element, const char **names, const char **values, gpointer data,
-          GError **error)
-{
-  Reader *self = data;
-  const char *title = find_attribute (names, values, "title");
-
-  if (g_str_has_prefix (find_attribute (names, values, "id"), "line_"))
-    begin_line (self, title);
-  else if (g_str_equal (find_attribute (names, values, "class"), "ocrx_word"))
-    begin_word (self, title);
-}
-
-/* A word may hold <strong> or <em>: it ends with the element that it began with, a span. */
-static void
-on_end (GMarkupParseContext *context, const char *element, gpointer data, GError **error)
+on_start (const VdHocrElement *element, gpointer data)
 {
   Reader *self = data;
 
-  if (!self->open || !g_str_equal (element, "span"))
-    return;
-  self->open->text = g_strdup (self->text->str);
-  if (self->text->len > 0)
-    g_ptr_array_add (self->words, self->open);
+  if (g_str_has_prefix (element->id, "line_"))
+    begin_line (self, element->title);
+  else if (g_str_equal (element->class, "ocrx_word"))
+    begin_word (self, element->title);
+  self->depth++;
+}
+
+/* A word may hold <strong> or <em>: it ends with the element that it began with. */
+static gboolean
+on_end (guint depth, gpointer data)
+{
+  Reader *self = data;
+
+  self->depth = depth;
+  if (!self->open || depth != self->word_depth)
+    return TRUE;
+  if (self->text.length > 0)
+    {
+      self->open->text = g_strndup (self->text.data, self->text.length);
+      g_ptr_array_add (self->words, self->open);
+    }
   else
     word_free (self->open);
   self->open = NULL;
-  if (self->words->len > MAX_WORDS)
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "more words than a page has");
+  return self->words->len <= MAX_WORDS;
 }
 
 static void
-on_text (GMarkupParseContext *context, const char *text, gsize size, gpointer data, GError **error)
+on_text (const char *piece, gsize size, gpointer data)
 {
   Reader *self = data;
 
   if (!self->open)
     return;
-  for (const char *p = text; p < text + size && g_utf8_strlen (self->text->str, -1) < MAX_CHARS;
-       p = g_utf8_next_char (p))
+  for (const char *p = piece; p < piece + size && self->chars < MAX_CHARS; p = g_utf8_next_char (p))
     {
       gunichar c = g_utf8_get_char (p);
 
-      if (!g_unichar_isspace (c) && g_unichar_isprint (c))
-        g_string_append_unichar (self->text, c);
+      if (g_unichar_isspace (c) || !g_unichar_isprint (c))
+        continue;
+      vd_wiped_text_append (&self->text, p, (gsize)(g_utf8_next_char (p) - p));
+      self->chars++;
     }
 }
 
 GPtrArray *
 vd_text_words_parse (const char *hocr, gsize size, guint width, guint height, GError **error)
 {
-  static const GMarkupParser parser = { on_start, on_end, on_text };
-  g_autoptr (GString) text = g_string_new (NULL);
+  static const VdHocrHandler handler = { on_start, on_end, on_text };
   g_autoptr (GPtrArray) words = g_ptr_array_new_with_free_func (word_free);
-  Reader reader = { .width = width, .height = height, .words = words, .text = text };
-  g_autoptr (GMarkupParseContext) context = g_markup_parse_context_new (&parser, 0, &reader, NULL);
-  g_autoptr (GError) fault = NULL;
-  gboolean good = g_markup_parse_context_parse (context, hocr, (gssize)size, &fault) &&
-                  g_markup_parse_context_end_parse (context, &fault);
+  Reader reader = { .width = width, .height = height, .words = words };
+  gboolean good = vd_hocr_scan (hocr, size, &handler, &reader);
 
   g_clear_pointer (&reader.open, word_free);
+  vd_wiped_text_clear (&reader.text);
   if (good)
     return g_steal_pointer (&words);
-  /* What GMarkup says quotes what it read. */
   g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "what was recognised is no hOCR of one page");
   return NULL;
 }

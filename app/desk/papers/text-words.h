@@ -17,7 +17,7 @@ typedef struct
 
 /* The words of one page of @width × @height pixels, as Tesseract tells them in hOCR; in its order of reading. Words that it
  * is hardly sure of are noise and left out, and so is what lies outside of the page. Pure; any bytes may be given.
- * (transfer full) (element-type VdTextWord); NULL: G_IO_ERROR_INVALID_DATA: no hOCR, or more words than a page has. */
+ * Zeroed when freed. (transfer full) (element-type VdTextWord); NULL: G_IO_ERROR_INVALID_DATA: no hOCR, or more words than a page has. */
 GPtrArray *vd_text_words_parse (const char *hocr, gsize size, guint width, guint height, GError **error);
 
 G_END_DECLS
