@@ -4,6 +4,7 @@
 
 #include "paper-files.h"
 #include "sealed-file.h"
+#include "secret-text.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -37,7 +38,8 @@ G_DEFINE_FINAL_TYPE (VdHandOver, vd_hand_over, G_TYPE_OBJECT)
 typedef struct
 {
   VdHandOver *self;
-  char *paper, *name, *metadata;
+  char *paper, *name, *sha256, *metadata;
+  char *secret, *signature; /* for a hook */
   char *folder;
   gint64 attempt;
   GBytes *pdf;
@@ -51,7 +53,10 @@ parcel_free (gpointer data)
   g_object_unref (parcel->self);
   g_free (parcel->paper);
   g_free (parcel->name);
+  g_free (parcel->sha256);
   g_free (parcel->metadata);
+  vd_secret_text_free (parcel->secret);
+  g_free (parcel->signature);
   g_free (parcel->folder);
   g_clear_pointer (&parcel->pdf, g_bytes_unref);
   g_free (parcel);
@@ -65,23 +70,14 @@ is_due (VdHandOver *self, const VdPaperRow *row)
          g_strcmp0 (row->checked, VD_PAPER_PENDING) != 0 && !vd_paper_book_awaits_text (self->book, row);
 }
 
-/* What was sent has been hashed already, when it came. */
-static char *
-get_sha256 (const VdPaperRow *row, GBytes *pdf)
-{
-  return (gint64)g_bytes_get_size (pdf) == row->bytes ? g_strdup (row->sha256)
-                                                      : g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, pdf);
-}
-
 /* What the back office needs to file it; nothing of what the visitor or the advisor said. */
 static char *
-make_metadata (VdHandOver *self, const VdPaperRow *row, GBytes *pdf)
+make_metadata (VdHandOver *self, const VdPaperRow *row, const Parcel *parcel)
 {
   g_autoptr (JsonObject) body = json_object_new ();
   g_autoptr (JsonNode) node = json_node_init_object (json_node_alloc (), body);
   g_autoptr (GDateTime) received = g_date_time_new_from_unix_utc (row->received_s);
   g_autofree char *time = g_date_time_format (received, "%Y-%m-%dT%H:%M:%SZ");
-  g_autofree char *sha256 = get_sha256 (row, pdf);
   const VdKioskRow *kiosk = vd_accounts_get_kiosk (self->accounts, row->kiosk);
 
   json_object_set_string_member (body, "paper", row->id);
@@ -93,8 +89,8 @@ make_metadata (VdHandOver *self, const VdPaperRow *row, GBytes *pdf)
   json_object_set_string_member (body, "accepted_by", row->advisor);
   json_object_set_string_member (body, "received", time);
   json_object_set_int_member (body, "pages", row->pages);
-  json_object_set_int_member (body, "bytes", (gint64)g_bytes_get_size (pdf));
-  json_object_set_string_member (body, "sha256", sha256);
+  json_object_set_int_member (body, "bytes", (gint64)g_bytes_get_size (parcel->pdf));
+  json_object_set_string_member (body, "sha256", parcel->sha256);
   json_object_set_int_member (body, "sent_bytes", row->bytes);
   json_object_set_string_member (body, "sent_sha256", row->sha256);
   return json_to_string (node, FALSE);
@@ -116,7 +112,7 @@ vd_hand_over_sign (const char *secret, gint64 now_s, const char *metadata, const
   return header;
 }
 
-/* Round it goes: deliver → read → write or send → conclude → deliver. */
+/* Round it goes: deliver → read → hash → write, or sign and send → conclude → deliver. */
 static void deliver_next (VdHandOver *self);
 
 static gboolean
@@ -201,25 +197,27 @@ write_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *canc
     g_task_return_error (task, error);
 }
 
+/* What takes its time with all of a paper's bytes does not take it from the main loop. Takes @parcel, to give it to
+ * @after. */
+static void
+work_on (Parcel *parcel, GTaskThreadFunc work, GAsyncReadyCallback after)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, after, parcel);
+
+  g_task_set_source_tag (task, work_on);
+  g_task_set_task_data (task, parcel, NULL);
+  g_task_run_in_thread (task, work);
+}
+
 static void
 after_write (GObject *source, GAsyncResult *result, gpointer data)
 {
-  Parcel *parcel = g_task_get_task_data (G_TASK (result));
+  g_autoptr (Parcel) parcel = data;
   g_autoptr (VdHandOver) self = g_object_ref (parcel->self);
   g_autoptr (GError) error = NULL;
 
   g_task_propagate_boolean (G_TASK (result), &error);
   conclude (self, parcel, error);
-}
-
-static void
-put_into_folder (Parcel *parcel)
-{
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, after_write, NULL);
-
-  g_task_set_source_tag (task, put_into_folder);
-  g_task_set_task_data (task, parcel, parcel_free);
-  g_task_run_in_thread (task, write_in_thread);
 }
 
 static void
@@ -239,20 +237,29 @@ after_hook (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-send_to_hook (VdHandOver *self, Parcel *parcel)
+sign_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  g_autoptr (SoupMessage) request = soup_message_new (SOUP_METHOD_POST, self->settings->hook_url);
-  SoupMessageHeaders *headers = soup_message_get_request_headers (request);
+  Parcel *parcel = data;
   g_autofree char *metadata = g_base64_encode ((const guchar *)parcel->metadata, strlen (parcel->metadata));
-  g_autofree char *signature = NULL;
   gsize size;
   const guint8 *bytes = g_bytes_get_data (parcel->pdf, &size);
 
-  signature =
-      vd_hand_over_sign (self->settings->hook_secret, g_get_real_time () / G_USEC_PER_SEC, metadata, bytes, size);
+  parcel->signature = vd_hand_over_sign (parcel->secret, g_get_real_time () / G_USEC_PER_SEC, metadata, bytes, size);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+send_to_hook (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Parcel *parcel = data;
+  VdHandOver *self = parcel->self;
+  g_autoptr (SoupMessage) request = soup_message_new (SOUP_METHOD_POST, self->settings->hook_url);
+  SoupMessageHeaders *headers = soup_message_get_request_headers (request);
+  g_autofree char *metadata = g_base64_encode ((const guchar *)parcel->metadata, strlen (parcel->metadata));
+
   soup_message_headers_append (headers, "Idempotency-Key", parcel->name);
   soup_message_headers_append (headers, "X-Visiodesk-Metadata", metadata);
-  soup_message_headers_append (headers, "X-Visiodesk-Signature", signature);
+  soup_message_headers_append (headers, "X-Visiodesk-Signature", parcel->signature);
   soup_message_set_request_body_from_bytes (request, "application/pdf", parcel->pdf);
   /* A paper goes where the settings say, and nowhere else. */
   soup_message_add_flags (request, SOUP_MESSAGE_NO_REDIRECT);
@@ -260,24 +267,47 @@ send_to_hook (VdHandOver *self, Parcel *parcel)
 }
 
 static void
+hash_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Parcel *parcel = data;
+
+  parcel->sha256 = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, parcel->pdf);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+after_hash (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Parcel) parcel = data;
+  g_autoptr (VdHandOver) self = g_object_ref (parcel->self);
+  const VdPaperRow *row = vd_paper_book_get (self->book, parcel->paper);
+  g_autoptr (GError) gone = NULL;
+
+  if (!row)
+    {
+      gone = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "its time was over meanwhile");
+      conclude (self, parcel, gone);
+      return;
+    }
+  parcel->metadata = make_metadata (self, row, parcel);
+  if (parcel->folder)
+    work_on (g_steal_pointer (&parcel), write_in_thread, after_write);
+  else
+    work_on (g_steal_pointer (&parcel), sign_in_thread, send_to_hook);
+}
+
+static void
 after_read (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (Parcel) parcel = data;
-  VdHandOver *self = parcel->self;
+  g_autoptr (VdHandOver) self = g_object_ref (parcel->self);
   g_autoptr (GError) error = NULL;
-  const VdPaperRow *row = vd_paper_book_get (self->book, parcel->paper);
 
   parcel->pdf = vd_paper_book_read_finish (result, &error);
-  if (parcel->pdf && !row)
-    g_set_error_literal (&error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "its time was over meanwhile");
-  else if (parcel->pdf)
-    parcel->metadata = make_metadata (self, row, parcel->pdf);
   if (error)
     conclude (self, parcel, error);
-  else if (parcel->folder)
-    put_into_folder (g_steal_pointer (&parcel));
   else
-    send_to_hook (self, g_steal_pointer (&parcel));
+    work_on (g_steal_pointer (&parcel), hash_in_thread, after_hash);
 }
 
 static void
@@ -289,6 +319,7 @@ deliver (VdHandOver *self, const VdPaperRow *row)
   parcel->paper = g_strdup (row->id);
   parcel->attempt = row->attempt;
   parcel->name = g_strdup_printf ("%s-%" G_GINT64_FORMAT, row->id, row->attempt);
+  parcel->secret = g_strdup (self->settings->hook_secret);
   parcel->folder = *self->settings->hand_over_folder ? g_strdup (self->settings->hand_over_folder) : NULL;
   self->is_busy = TRUE;
   vd_paper_book_read_async (self->book, row->id, 0, 0, WHO, after_read, parcel);
