@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "cut-line.h"
+#include "desk-process.h"
 #include "desk-settings.h"
 #include "accounts.h"
 #include "paper-store.h"
@@ -30,35 +31,22 @@ typedef enum
 
 typedef struct
 {
-  char *folder, *state, *papers, *spool, *site, *config, *document, *token, *key, *url, *paper;
+  DeskProcess desk;
+  char *spool, *document, *token, *key, *url, *paper;
   GBytes *plain;
   CutLine *line;
   Victim victim;
-  GPid desk, sender;
+  GPid sender;
   GArray *cuts; /* of guint64 */
   guint kills;
 } World;
-
-static void
-write_config (World *w)
-{
-  g_autofree char *index = g_build_filename (w->site, "index.html", NULL);
-  g_autofree char *text = g_strdup_printf (
-      "[desk]\nstate-dir=%s\nport=0\nconsole-dir=%s\n[papers]\nkey-file=%s/paper-key\n", w->state, w->site, w->folder);
-
-  g_assert_cmpint (g_mkdir (w->site, 0700), ==, 0);
-  g_assert_cmpint (g_mkdir (w->state, 0700), ==, 0);
-  g_assert_cmpint (g_mkdir (w->spool, 0700), ==, 0);
-  g_assert_true (g_file_set_contents (index, "<!doctype html>", -1, NULL));
-  g_assert_true (g_file_set_contents (w->config, text, -1, NULL));
-}
 
 /* A contact in its talk, in which a paper was asked for. */
 static void
 fill_store (World *w)
 {
-  g_autoptr (VdStore) store = paper_store_open (w->state);
-  g_autoptr (VdPaperBook) book = paper_store_open_book (store, w->folder, w->papers);
+  g_autoptr (VdStore) store = paper_store_open (w->desk.state);
+  g_autoptr (VdPaperBook) book = paper_store_open_book (store, w->desk.folder, w->desk.papers);
   g_autoptr (GError) error = NULL;
 
   w->token = vd_accounts_enroll_kiosk (store, "k1", "lyon", &error);
@@ -70,32 +58,10 @@ fill_store (World *w)
   g_assert_true (vd_store_sync (store, &error));
 }
 
-static GPid
-spawn (const char *const *argv, int *out)
-{
-  g_autoptr (GError) error = NULL;
-  GPid pid;
-
-  g_spawn_async_with_pipes (NULL, (char **)argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &pid, NULL, out, NULL,
-                            &error);
-  g_assert_no_error (error);
-  return pid;
-}
-
 static void
 start_desk (World *w)
 {
-  const char *const argv[] = { g_getenv ("VD_DESK"), "--config", w->config, NULL };
-  char line[200] = "";
-  int out;
-  FILE *file;
-
-  w->desk = spawn (argv, &out);
-  file = fdopen (out, "r");
-  g_assert_nonnull (fgets (line, sizeof line, file));
-  fclose (file);
-  g_assert_nonnull (strrchr (line, ':'));
-  cut_line_set_desk (w->line, (guint16)g_ascii_strtoull (strrchr (line, ':') + 1, NULL, 10));
+  cut_line_set_desk (w->line, desk_process_start (&w->desk, NULL));
 }
 
 static void
@@ -104,31 +70,32 @@ start_sender (World *w)
   const char *const argv[] = {
     g_getenv ("VD_PAPER_SENDER"), w->spool, w->url, w->token, w->key, "c1", w->paper, w->document, NULL
   };
+  g_autoptr (GError) error = NULL;
 
-  w->sender = spawn (argv, NULL);
+  g_spawn_async (NULL, (char **)argv, NULL, G_SPAWN_DO_NOT_REAP_CHILD, NULL, NULL, &w->sender, &error);
+  g_assert_no_error (error);
 }
 
 static void
-kill_hard (GPid *pid)
+kill_sender (World *w)
 {
   int status;
 
-  g_assert_cmpint (kill (*pid, SIGKILL), ==, 0);
-  g_assert_cmpint (waitpid (*pid, &status, 0), ==, *pid);
+  g_assert_cmpint (kill (w->sender, SIGKILL), ==, 0);
+  g_assert_cmpint (waitpid (w->sender, &status, 0), ==, w->sender);
   g_assert_true (WIFSIGNALED (status) && WTERMSIG (status) == SIGKILL); /* it had not ended by itself */
-  *pid = 0;
 }
 
 /* -1: there is none. */
 static gint64
 get_part_size (World *w)
 {
-  g_autoptr (GDir) dir = g_dir_open (w->papers, 0, NULL);
+  g_autoptr (GDir) dir = g_dir_open (w->desk.papers, 0, NULL);
   const char *name;
 
   while (dir && (name = g_dir_read_name (dir)))
     {
-      g_autofree char *path = g_build_filename (w->papers, name, NULL);
+      g_autofree char *path = g_build_filename (w->desk.papers, name, NULL);
       GStatBuf facts;
 
       if (g_str_has_suffix (name, ".part") && g_stat (path, &facts) == 0)
@@ -162,12 +129,12 @@ on_cut (guint64 position, gpointer data)
   w->kills++;
   if (w->victim == VICTIM_DESK)
     {
-      kill_hard (&w->desk);
+      desk_process_end (&w->desk, SIGKILL);
       start_desk (w);
     }
   else
     {
-      kill_hard (&w->sender);
+      kill_sender (w);
       start_sender (w);
     }
   return TRUE;
@@ -202,14 +169,10 @@ static void
 set_up (World *w, gconstpointer how)
 {
   w->victim = (Victim)(GPOINTER_TO_UINT (how) & ~EVERY);
-  w->folder = sample_folder_make ();
-  w->state = g_build_filename (w->folder, "state", NULL);
-  w->papers = g_build_filename (w->state, "papers", NULL);
-  w->spool = g_build_filename (w->folder, "spool", NULL);
-  w->site = g_build_filename (w->folder, "site", NULL);
-  w->config = g_build_filename (w->folder, "desk.conf", NULL);
-  w->document = g_build_filename (w->folder, "document.pdf", NULL);
-  write_config (w);
+  desk_process_set_up (&w->desk, "");
+  w->spool = desk_process_in (&w->desk, "spool");
+  w->document = desk_process_in (&w->desk, "document.pdf");
+  g_assert_cmpint (g_mkdir (w->spool, 0700), ==, 0);
   w->plain = sample_paper_make_large (1);
   g_assert_true (
       g_file_set_contents (w->document, g_bytes_get_data (w->plain, NULL), (gssize)g_bytes_get_size (w->plain), NULL));
@@ -225,12 +188,8 @@ tear_down (World *w, gconstpointer how)
   cut_line_free (w->line);
   g_array_unref (w->cuts);
   g_bytes_unref (w->plain);
-  sample_folder_delete (w->papers);
-  sample_folder_delete (w->state);
   sample_folder_delete (w->spool);
-  sample_folder_delete (w->site);
-  sample_folder_delete (w->folder);
-  g_free (w->config);
+  desk_process_tear_down (&w->desk);
   g_free (w->document);
   g_free (w->token);
   g_free (w->key);
@@ -253,8 +212,8 @@ send_all (World *w)
 static void
 assert_stored (World *w)
 {
-  g_autoptr (VdStore) store = paper_store_open (w->state);
-  g_autoptr (VdPaperBook) book = paper_store_open_book (store, w->folder, w->papers);
+  g_autoptr (VdStore) store = paper_store_open (w->desk.state);
+  g_autoptr (VdPaperBook) book = paper_store_open_book (store, w->desk.folder, w->desk.papers);
   const VdPaperRow *row = vd_paper_book_get (book, w->paper);
   g_autofree char *sum = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, w->plain);
   g_autoptr (GBytes) read = NULL;
@@ -278,9 +237,9 @@ test_killed (World *w, gconstpointer how)
   g_assert_cmpuint (cut_line_get_creations (w->line), ==, 1); /* never from the start */
   g_assert_cmpuint (w->kills, ==, w->cuts->len + 1);
   g_assert_cmpuint (sample_folder_count (w->spool, ""), ==, 0);
-  kill_hard (&w->desk);
-  g_assert_cmpuint (sample_folder_count (w->papers, ".sealed"), ==, 1);
-  g_assert_cmpuint (sample_folder_count (w->papers, ""), ==, 1);
+  desk_process_end (&w->desk, SIGKILL);
+  g_assert_cmpuint (sample_folder_count (w->desk.papers, ".sealed"), ==, 1);
+  g_assert_cmpuint (sample_folder_count (w->desk.papers, ""), ==, 1);
   assert_stored (w);
 }
 

@@ -76,11 +76,37 @@ tear_down (Fixture *f, gconstpointer unused)
 }
 
 static void
+hand_over_to (Fixture *f, const char *folder)
+{
+  g_free (f->settings.hand_over_folder);
+  f->settings.hand_over_folder = g_strdup (folder);
+  f->hand_over = vd_hand_over_new (&f->settings, f->accounts, f->book);
+}
+
+/* What lies in the folder with that ending. */
+static char *
+read_handed (Fixture *f, const char *ending, gsize *size)
+{
+  g_autofree char *path = g_strdup_printf ("%s/%s-1%s", f->out, f->paper, ending);
+  char *data = NULL;
+
+  g_assert_true (g_file_get_contents (path, &data, size, NULL));
+  return data;
+}
+
+static void
 receive_paper (Fixture *f)
 {
   g_free (f->paper);
   f->paper = g_strdup (vd_paper_book_ask (f->book, "c1", "k1", "a1", "payslip", "un secret", NOW)->id);
   paper_store_send (f->book, f->paper, f->file);
+}
+
+static void
+receive_and_accept_paper (Fixture *f)
+{
+  receive_paper (f);
+  g_assert_true (vd_paper_book_judge (f->book, f->paper, TRUE, NULL, ""));
 }
 
 static gboolean
@@ -118,21 +144,17 @@ assert_metadata (Fixture *f, const char *text, const char *pdf, gsize size)
 static void
 test_folder (Fixture *f, gconstpointer unused)
 {
-  g_autofree char *pdf = NULL, *json = NULL, *text = NULL, *bytes = NULL;
+  g_autofree char *text = NULL, *bytes = NULL;
   gsize size;
 
-  g_free (f->settings.hand_over_folder);
-  f->settings.hand_over_folder = g_strdup (f->out);
-  f->hand_over = vd_hand_over_new (&f->settings, f->accounts, f->book);
+  hand_over_to (f, f->out);
   receive_paper (f);
   g_assert_cmpuint (sample_folder_count (f->out, ""), ==, 0); /* received is not accepted */
   g_assert_true (vd_paper_book_judge (f->book, f->paper, TRUE, NULL, ""));
   wait_until_handed (f);
-  pdf = g_strdup_printf ("%s/%s-1.pdf", f->out, f->paper);
-  json = g_strdup_printf ("%s/%s-1.json", f->out, f->paper);
-  g_assert_true (g_file_get_contents (pdf, &bytes, &size, NULL));
+  bytes = read_handed (f, ".pdf", &size);
+  text = read_handed (f, ".json", NULL);
   g_assert_cmpmem (bytes, size, g_bytes_get_data (f->file, NULL), g_bytes_get_size (f->file));
-  g_assert_true (g_file_get_contents (json, &text, NULL, NULL));
   assert_metadata (f, text, bytes, size);
   g_assert_cmpuint (sample_folder_count (f->out, ""), ==, 2); /* nothing half */
 }
@@ -142,25 +164,20 @@ static void
 test_after_text (Fixture *f, gconstpointer unused)
 {
   g_autoptr (VdPaperTexts) texts = NULL;
-  g_autofree char *pdf = NULL, *json = NULL, *text = NULL, *bytes = NULL;
+  g_autofree char *text = NULL, *bytes = NULL;
   gsize size;
 
-  g_free (f->settings.hand_over_folder);
-  f->settings.hand_over_folder = g_strdup (f->out);
-  f->hand_over = vd_hand_over_new (&f->settings, f->accounts, f->book);
-  receive_paper (f);
-  g_assert_true (vd_paper_book_judge (f->book, f->paper, TRUE, NULL, ""));
+  hand_over_to (f, f->out);
+  receive_and_accept_paper (f);
   while (g_main_context_iteration (NULL, FALSE))
     ;
   g_assert_cmpuint (sample_folder_count (f->out, ""), ==, 0);
   texts = vd_paper_texts_new (f->book, "tesseract", "fra", 120, "text-layer");
   wait_until_handed (f);
-  pdf = g_strdup_printf ("%s/%s-1.pdf", f->out, f->paper);
-  json = g_strdup_printf ("%s/%s-1.json", f->out, f->paper);
-  g_assert_true (g_file_get_contents (pdf, &bytes, &size, NULL));
+  bytes = read_handed (f, ".pdf", &size);
+  text = read_handed (f, ".json", NULL);
   g_assert_cmpuint (size, >, g_bytes_get_size (f->file));
   g_assert_cmpmem (bytes, g_bytes_get_size (f->file), g_bytes_get_data (f->file, NULL), g_bytes_get_size (f->file));
-  g_assert_true (g_file_get_contents (json, &text, NULL, NULL));
   assert_metadata (f, text, bytes, size);
   g_assert_cmpint (vd_paper_book_get (f->book, f->paper)->text_bytes, >, 0);
 }
@@ -170,14 +187,11 @@ static void
 test_without_text (Fixture *f, gconstpointer unused)
 {
   g_autoptr (VdPaperTexts) texts = NULL;
-  g_autofree char *pdf = NULL, *bytes = NULL;
+  g_autofree char *bytes = NULL;
   gsize size;
 
-  g_free (f->settings.hand_over_folder);
-  f->settings.hand_over_folder = g_strdup (f->out);
-  f->hand_over = vd_hand_over_new (&f->settings, f->accounts, f->book);
-  receive_paper (f);
-  g_assert_true (vd_paper_book_judge (f->book, f->paper, TRUE, NULL, ""));
+  hand_over_to (f, f->out);
+  receive_and_accept_paper (f);
   vd_paper_book_tidy (f->book, NOW + 14 * 60);
   while (g_main_context_iteration (NULL, FALSE))
     ;
@@ -185,8 +199,7 @@ test_without_text (Fixture *f, gconstpointer unused)
   vd_paper_book_tidy (f->book, NOW + 16 * 60);
   texts = vd_paper_texts_new (f->book, "tesseract", "fra", 120, "text-layer");
   wait_until_handed (f);
-  pdf = g_strdup_printf ("%s/%s-1.pdf", f->out, f->paper);
-  g_assert_true (g_file_get_contents (pdf, &bytes, &size, NULL));
+  bytes = read_handed (f, ".pdf", &size);
   g_assert_cmpmem (bytes, size, g_bytes_get_data (f->file, NULL), g_bytes_get_size (f->file));
   g_assert_cmpint (vd_paper_book_get (f->book, f->paper)->text_bytes, ==, 0);
 }
@@ -195,19 +208,14 @@ test_without_text (Fixture *f, gconstpointer unused)
 static void
 test_after_restart (Fixture *f, gconstpointer unused)
 {
-  receive_paper (f);
-  g_assert_true (vd_paper_book_judge (f->book, f->paper, TRUE, NULL, ""));
-  g_free (f->settings.hand_over_folder);
-  f->settings.hand_over_folder = g_strdup (f->out);
-  f->hand_over = vd_hand_over_new (&f->settings, f->accounts, f->book);
+  receive_and_accept_paper (f);
+  hand_over_to (f, f->out);
   wait_until_handed (f);
   g_assert_cmpuint (sample_folder_count (f->out, ".pdf"), ==, 1);
   g_clear_object (&f->hand_over);
   sample_folder_delete (g_steal_pointer (&f->out));
   f->out = sample_folder_make ();
-  g_free (f->settings.hand_over_folder);
-  f->settings.hand_over_folder = g_strdup (f->out);
-  f->hand_over = vd_hand_over_new (&f->settings, f->accounts, f->book);
+  hand_over_to (f, f->out);
   while (g_main_context_iteration (NULL, FALSE))
     ;
   g_assert_cmpuint (sample_folder_count (f->out, ""), ==, 0);
@@ -216,9 +224,7 @@ test_after_restart (Fixture *f, gconstpointer unused)
 static void
 test_no_folder (Fixture *f, gconstpointer unused)
 {
-  g_free (f->settings.hand_over_folder);
-  f->settings.hand_over_folder = g_strdup ("/nonexistent/watched");
-  f->hand_over = vd_hand_over_new (&f->settings, f->accounts, f->book);
+  hand_over_to (f, "/nonexistent/watched");
   receive_paper (f);
   g_test_expect_message ("vd-desk", G_LOG_LEVEL_WARNING, "*is not handed over, again in 30 s*");
   g_assert_true (vd_paper_book_judge (f->book, f->paper, TRUE, NULL, ""));
@@ -276,8 +282,7 @@ test_hook (Fixture *f, gconstpointer unused)
 
   start_hook (f, 204);
   f->hand_over = vd_hand_over_new (&f->settings, f->accounts, f->book);
-  receive_paper (f);
-  g_assert_true (vd_paper_book_judge (f->book, f->paper, TRUE, NULL, ""));
+  receive_and_accept_paper (f);
   wait_until_handed (f);
   g_assert_cmpuint (f->calls, ==, 1);
   g_assert_true (g_bytes_equal (f->body, f->file));
@@ -297,8 +302,7 @@ test_hook_has_it (Fixture *f, gconstpointer unused)
 {
   start_hook (f, 409);
   f->hand_over = vd_hand_over_new (&f->settings, f->accounts, f->book);
-  receive_paper (f);
-  g_assert_true (vd_paper_book_judge (f->book, f->paper, TRUE, NULL, ""));
+  receive_and_accept_paper (f);
   wait_until_handed (f);
 }
 

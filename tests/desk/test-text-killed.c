@@ -1,33 +1,31 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* visiodeskd killed -9 while a paper of its is read: nothing goes on without it, and the next desk does what was left.
  */
+#include "desk-process.h"
 #include "paper-store.h"
 #include "sample-paper.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <signal.h>
-#include <stdio.h>
-#include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #define NOW (g_get_real_time () / G_USEC_PER_SEC)
 
 typedef struct
 {
-  char *folder, *state, *papers, *tools, *config, *base, *pipe, *paper;
+  DeskProcess desk;
+  char *tools, *pipe, *paper;
   GBytes *plain;
-  GPid desk;
 } World;
 
 /* A paper that was accepted. */
 static void
 fill_store (World *w)
 {
-  g_autoptr (VdStore) store = paper_store_open (w->state);
-  g_autoptr (VdPaperBook) book = paper_store_open_book (store, w->folder, w->papers);
+  g_autoptr (VdStore) store = paper_store_open (w->desk.state);
+  g_autoptr (VdPaperBook) book = paper_store_open_book (store, w->desk.folder, w->desk.papers);
 
   w->paper = g_strdup (vd_paper_book_ask (book, "c1", "k1", "a1", "letter", "", NOW)->id);
   paper_store_send (book, w->paper, w->plain);
@@ -51,23 +49,10 @@ make_stand_in (World *w)
 static void
 set_up (World *w, gconstpointer unused)
 {
-  g_autofree char *text = NULL, *index = NULL;
-
-  w->folder = sample_folder_make ();
-  w->state = g_build_filename (w->folder, "state", NULL);
-  w->papers = g_build_filename (w->state, "papers", NULL);
-  w->tools = g_build_filename (w->folder, "tools", NULL);
-  w->config = g_build_filename (w->folder, "desk.conf", NULL);
-  w->base = g_build_filename (w->state, "desk.db", NULL);
+  desk_process_set_up (&w->desk, "text-layer=fra\n");
+  w->tools = desk_process_in (&w->desk, "tools");
   w->pipe = g_build_filename (w->tools, "pipe", NULL);
-  index = g_build_filename (w->folder, "index.html", NULL);
-  text = g_strdup_printf (
-      "[desk]\nstate-dir=%s\nport=0\nconsole-dir=%s\n[papers]\nkey-file=%s/paper-key\ntext-layer=fra\n", w->state,
-      w->folder, w->folder);
-  g_assert_cmpint (g_mkdir_with_parents (w->papers, 0700), ==, 0);
   g_assert_cmpint (g_mkdir (w->tools, 0700), ==, 0);
-  g_assert_true (g_file_set_contents (index, "<!doctype html>", -1, NULL));
-  g_assert_true (g_file_set_contents (w->config, text, -1, NULL));
   w->plain = sample_paper_make_written (1);
   make_stand_in (w);
   fill_store (w);
@@ -77,44 +62,16 @@ static void
 tear_down (World *w, gconstpointer unused)
 {
   g_bytes_unref (w->plain);
-  sample_folder_delete (w->papers);
-  sample_folder_delete (w->state);
   sample_folder_delete (w->tools);
-  sample_folder_delete (w->folder);
-  g_free (w->config);
-  g_free (w->base);
+  desk_process_tear_down (&w->desk);
   g_free (w->pipe);
   g_free (w->paper);
-}
-
-/* @tools: a folder before all others in PATH; NULL: none. */
-static void
-start_desk (World *w, const char *tools)
-{
-  const char *const argv[] = { g_getenv ("VD_DESK"), "--config", w->config, NULL };
-  g_autofree char *path = g_strdup_printf ("%s%s%s", tools ? tools : "", tools ? ":" : "", g_getenv ("PATH"));
-  g_auto (GStrv) environment = g_environ_setenv (g_get_environ (), "PATH", path, TRUE);
-  g_autoptr (GError) error = NULL;
-
-  g_spawn_async (NULL, (char **)argv, environment, G_SPAWN_DO_NOT_REAP_CHILD | G_SPAWN_STDOUT_TO_DEV_NULL, NULL, NULL,
-                 &w->desk, &error);
-  g_assert_no_error (error);
-}
-
-static void
-end_desk (World *w, int signal)
-{
-  int status;
-
-  g_assert_cmpint (kill (w->desk, signal), ==, 0);
-  g_assert_cmpint (waitpid (w->desk, &status, 0), ==, w->desk);
-  g_assert_true (signal == SIGKILL ? WIFSIGNALED (status) : WIFEXITED (status) && WEXITSTATUS (status) == 0);
 }
 
 static gint64
 get_text_bytes (World *w)
 {
-  g_autoptr (VdStore) store = paper_store_open (w->state);
+  g_autoptr (VdStore) store = paper_store_open (w->desk.state);
   g_autoptr (GPtrArray) rows = vd_store_list (store, &vd_table_papers, NULL, NULL, NULL);
 
   g_assert_cmpuint (rows->len, ==, 1);
@@ -124,8 +81,8 @@ get_text_bytes (World *w)
 static GBytes *
 read_paper (World *w)
 {
-  g_autoptr (VdStore) store = paper_store_open (w->state);
-  g_autoptr (VdPaperBook) book = paper_store_open_book (store, w->folder, w->papers);
+  g_autoptr (VdStore) store = paper_store_open (w->desk.state);
+  g_autoptr (VdPaperBook) book = paper_store_open_book (store, w->desk.folder, w->desk.papers);
 
   return paper_store_read (book, w->paper, 0, 0, "a1");
 }
@@ -136,9 +93,9 @@ test_killed (World *w, gconstpointer unused)
   g_autoptr (GBytes) before = NULL, after = NULL;
   int pipe, again;
 
-  start_desk (w, w->tools);
+  desk_process_start (&w->desk, w->tools);
   pipe = g_open (w->pipe, O_WRONLY | O_CLOEXEC, 0); /* until the stand-in reads */
-  end_desk (w, SIGKILL);
+  desk_process_end (&w->desk, SIGKILL);
   /* It has died with its desk: nobody reads any more, and the pipe cannot be opened without waiting. */
   while ((again = g_open (w->pipe, O_WRONLY | O_NONBLOCK | O_CLOEXEC, 0)) >= 0)
     {
@@ -149,14 +106,14 @@ test_killed (World *w, gconstpointer unused)
   before = read_paper (w);
   g_assert_true (g_bytes_equal (before, w->plain));
   g_assert_cmpint (get_text_bytes (w), ==, 0);
-  start_desk (w, NULL);
+  desk_process_start (&w->desk, NULL);
   while (get_text_bytes (w) == 0)
     g_usleep (20000);
-  end_desk (w, SIGTERM);
+  desk_process_end (&w->desk, SIGTERM);
   g_assert_cmpint (get_text_bytes (w), >, 0);
   after = read_paper (w);
   g_assert_cmpint ((gint64)g_bytes_get_size (after), ==, (gint64)g_bytes_get_size (w->plain) + get_text_bytes (w));
-  g_assert_cmpuint (sample_folder_count (w->papers, ""), ==, 1);
+  g_assert_cmpuint (sample_folder_count (w->desk.papers, ""), ==, 1);
 }
 
 int
