@@ -6,7 +6,6 @@
 #include "sealed-file.h"
 #include "secret-text.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
@@ -149,15 +148,6 @@ conclude (VdHandOver *self, const Parcel *parcel, const GError *error)
   self->timer = g_timeout_add_seconds (wait_s, on_again, self);
 }
 
-static gboolean
-fail_file (GError **error, const char *what)
-{
-  int code = errno;
-
-  g_set_error (error, G_FILE_ERROR, (int)g_file_error_from_errno (code), "cannot %s: %s", what, g_strerror (code));
-  return FALSE;
-}
-
 /* Never seen half: written beside, brought to disk, then named. */
 static gboolean
 write_file (const char *folder, const char *name, gconstpointer data, gsize size, GError **error)
@@ -168,13 +158,13 @@ write_file (const char *folder, const char *name, gconstpointer data, gsize size
   gboolean good;
 
   if (fd < 0)
-    return fail_file (error, "make a file");
+    return vd_file_error (error, "make a file");
   good = vd_write_fully (fd, data, size, 0, error);
   if (good && fsync (fd) != 0)
-    good = fail_file (error, "write a file");
+    good = vd_file_error (error, "write a file");
   close (fd);
   if (good && g_rename (fresh, path) != 0)
-    good = fail_file (error, "name a file");
+    good = vd_file_error (error, "name a file");
   if (!good)
     g_unlink (fresh);
   return good && vd_sync_folder_of (path, error);

@@ -193,18 +193,25 @@ put_in_place (const Job *job, GError **error)
   return TRUE;
 }
 
-/* There was no memory, or no room on the disk. What reads wrongly, or for too long, does so again. */
-static gboolean
-may_pass (const GError *error)
+/* How often it may be read again. There was no memory, or no room on the disk: that may pass. What took too long may
+ * have stood still with the whole machine, but takes two minutes from others each time. What reads wrongly does so
+ * again. */
+static guint
+count_pauses (const GError *error)
 {
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+    return 1;
   return error->domain == G_FILE_ERROR || error->domain == G_SPAWN_ERROR ||
-         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_FAILED);
+                 g_error_matches (error, G_IO_ERROR, G_IO_ERROR_FAILED)
+             ? VD_PAPER_PAUSES
+             : 0;
 }
 
 static gboolean
 put_off (VdPaperTexts *self, const VdPaperRow *row, const GError *error)
 {
-  guint pause_s = vd_paper_book_put_off_text (self->book, row->id, g_get_real_time () / G_USEC_PER_SEC);
+  guint pause_s =
+      vd_paper_book_put_off_text (self->book, row->id, count_pauses (error), g_get_real_time () / G_USEC_PER_SEC);
 
   if (pause_s > 0)
     g_warning ("the text of paper %s is read again in %u s: %s", row->id, pause_s, error->message);
@@ -243,7 +250,7 @@ conclude (VdPaperTexts *self, VdPaperRow *row, const Job *job, GError **error)
     put_in_place (job, error);
   if (job->is_missing)
     let_go (self, row, *error);
-  else if (!*error || !may_pass (*error) || !put_off (self, row, *error))
+  else if (!*error || !put_off (self, row, *error))
     settle (self, row, job, *error);
 }
 

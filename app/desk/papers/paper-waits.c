@@ -7,7 +7,6 @@
 /* After a fault that may pass. The first pause is that of a hand-over that failed; each is four times the one before,
  * so that all (10 minutes and a half) lie within the wait, and the last try is late in it. */
 #define FIRST_PAUSE_S 30
-#define PAUSES 3
 
 typedef struct
 {
@@ -115,12 +114,12 @@ vd_paper_book_may_read_text (VdPaperBook *self, const VdPaperRow *row)
 }
 
 guint
-vd_paper_book_put_off_text (VdPaperBook *self, const char *paper, gint64 now_s)
+vd_paper_book_put_off_text (VdPaperBook *self, const char *paper, guint most, gint64 now_s)
 {
   Wait *wait = g_hash_table_lookup (self->waits, paper);
   guint pause_s;
 
-  if (!wait || wait->pauses == PAUSES)
+  if (!wait || wait->pauses >= MIN (most, VD_PAPER_PAUSES))
     return 0;
   pause_s = FIRST_PAUSE_S << 2 * wait->pauses;
   if (now_s + pause_s >= wait->until_s)
