@@ -97,6 +97,7 @@ vd_wiped_text_deflate (gconstpointer plain, gsize size)
   z_stream stream = { .next_in = (Bytef *)plain, .avail_in = (uInt)size, .zalloc = take_block, .zfree = wipe_block };
   gsize room, written;
   guint8 *data;
+  int result;
 
   g_return_val_if_fail (size <= G_MAXUINT / 2, NULL);
   if (deflateInit (&stream, Z_DEFAULT_COMPRESSION) != Z_OK)
@@ -105,7 +106,8 @@ vd_wiped_text_deflate (gconstpointer plain, gsize size)
   data = g_malloc (room);
   stream.next_out = data;
   stream.avail_out = (uInt)room;
-  g_assert (deflate (&stream, Z_FINISH) == Z_STREAM_END);
+  result = deflate (&stream, Z_FINISH);
+  g_assert (result == Z_STREAM_END);
   written = room - stream.avail_out;
   deflateEnd (&stream);
   return vd_secret_bytes_new_take (data, written);
