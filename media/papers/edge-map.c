@@ -8,6 +8,8 @@
 #define N_ROWS 3        /* that a smoothed one is made of */
 #define WHOLE_UP_TO 400 /* pixels on the longer side: what is smaller is not halved */
 #define NO_COLOUR 128
+#define AN_EDGE 16 /* gray levels over two pixels: more than the grain of a brushed tray */
+#define NEAR 2     /* pixels: an edge seen a second time is not in quite the same place, nor as sharp */
 
 /* A picture on its way to being edges, row by row, so that each row is worked on while it is near: the time goes into
  * memory, not into arithmetic. */
@@ -208,6 +210,29 @@ vd_edge_map_free (VdEdgeMap *self)
     return;
   vd_private_free (self->gx, get_size (self));
   g_free (self);
+}
+
+void
+vd_edge_map_forget (VdEdgeMap *self, const VdEdgeMap *before)
+{
+  int width = self->width, height = self->height;
+
+  g_return_if_fail (before->width == width && before->height == height);
+  self->is_news = TRUE;
+  for (int y = 0; y < height; y++)
+    for (int x = 0; x < width; x++)
+      {
+        gsize i = (gsize)y * width + x;
+        int left = MAX (0, x - NEAR), right = MIN (width - 1, x + NEAR);
+
+        if (ABS (before->gx[i]) + ABS (before->gy[i]) < AN_EDGE)
+          continue;
+        for (int row = MAX (0, y - NEAR); row <= MIN (height - 1, y + NEAR); row++)
+          {
+            memset (self->gx + (gsize)row * width + left, 0, (right - left + 1) * sizeof *self->gx);
+            memset (self->gy + (gsize)row * width + left, 0, (right - left + 1) * sizeof *self->gy);
+          }
+      }
 }
 
 /* Where a parabola through three neighbours has its top, from the middle one: -0.5..0.5. */

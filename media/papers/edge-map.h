@@ -18,6 +18,7 @@ typedef struct
   int scale; /* pixels of the picture, along and across, that one of the map's was made of: 1 or 2 */
   guint8 *plane[VD_EDGE_PLANES]; /* smoothed */
   gint16 *gx, *gy;               /* difference over two pixels */
+  gboolean is_news; /* what was there before is forgotten: little is left that a sheet could be taken for */
 } VdEdgeMap;
 
 typedef struct
@@ -31,6 +32,9 @@ VdEdgeMap *vd_edge_map_new (const VdPicture *picture); /* (transfer full) */
 void vd_edge_map_free (VdEdgeMap *self);
 /* Pixels where the gradient is at least @threshold and highest across the edge: VdEdgePoint. */
 GArray *vd_edge_map_get_points (const VdEdgeMap *self, int threshold); /* (transfer full) */
+
+/* Takes away the edges that @before, a map of the same size, has in the same places or next to them. */
+void vd_edge_map_forget (VdEdgeMap *self, const VdEdgeMap *before);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VdEdgeMap, vd_edge_map_free)
 

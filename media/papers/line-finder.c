@@ -11,6 +11,8 @@
 #define RHO_STEP 1.0 /* pixels */
 #define SPREAD 3     /* degrees by which a point's own direction may be wrong */
 #define MAX_PEAKS 160
+#define SHORT 16      /* the picture's shorter side has so many of the shortest side that is looked for; */
+#define SHORT_NEWS 24 /* a card in an A3 tray */
 #define MAX_LINES 68
 #define MAX_REGION_LINES 36 /* of these, from the outlines of even areas */
 #define NEAR_ANGLE 3        /* bins: a peak as near as that to a higher one is its shoulder */
@@ -108,7 +110,7 @@ static GArray *
 find_peaks (const Hough *hough)
 {
   GArray *peaks = g_array_new (FALSE, FALSE, sizeof (Peak));
-  int least = 4 * 2 * MIN (hough->map->width, hough->map->height) / 16;
+  int least = 4 * 2 * MIN (hough->map->width, hough->map->height) / (hough->map->is_news ? SHORT_NEWS : SHORT);
 
   for (int angle = 0; angle < N_ANGLES; angle++)
     for (int rho = 1; rho < hough->n_rho - 1; rho++)

@@ -46,6 +46,7 @@ choose (const VdEdgeMap *map, const GArray *candidates)
 {
   VdFinding finding = { FALSE };
   g_autoptr (GArray) clues = vd_quad_clues_run (map, candidates);
+  VdQuadView view = map->is_news ? VD_QUAD_IN_NEWS : VD_QUAD_IN_PHOTO;
   Best whole = { NULL }, cut = { NULL };
   const Best *best;
 
@@ -55,7 +56,7 @@ choose (const VdEdgeMap *map, const GArray *candidates)
       gboolean is_cut = candidate->borders > 0 || candidate->beyond.runs_out || touches_border (map, &candidate->quad);
 
       keep_better (is_cut ? &cut : &whole, &candidate->quad,
-                   vd_quad_score ((const float *)clues->data + i * VD_N_CLUES));
+                   vd_quad_score (view, (const float *)clues->data + i * VD_N_CLUES));
     }
   best = whole.quad && (!cut.quad || whole.score > MIN (LIKELY, cut.score)) ? &whole : &cut;
   if (!best->quad)
@@ -83,7 +84,7 @@ to_picture (const VdEdgeMap *map, const VdQuad *quad)
 }
 
 static void
-keep_those_that_may_be (const VdEdgeMap *map, GArray *candidates, VdOutlineCheck may_be, gconstpointer data)
+keep_those_that_may_be (const VdPlace *place, const VdEdgeMap *map, GArray *candidates)
 {
   guint kept = 0;
 
@@ -92,27 +93,29 @@ keep_those_that_may_be (const VdEdgeMap *map, GArray *candidates, VdOutlineCheck
       const VdQuadCandidate candidate = g_array_index (candidates, VdQuadCandidate, i);
       const VdQuad quad = to_picture (map, &candidate.quad);
 
-      if (may_be (&quad, data))
+      if (place->may_be (&quad, place->data))
         g_array_index (candidates, VdQuadCandidate, kept++) = candidate;
     }
   g_array_set_size (candidates, kept);
 }
 
 VdFinding
-vd_page_finder_run_among (const VdPicture *small, VdOutlineCheck may_be, gconstpointer data)
+vd_page_finder_run_at (const VdPlace *place, const VdPicture *small)
 {
   VdFinding finding = { FALSE };
   g_autoptr (VdEdgeMap) map = NULL;
   g_autoptr (GArray) lines = NULL, candidates = NULL;
 
-  g_return_val_if_fail (small, finding);
+  g_return_val_if_fail (place && small, finding);
   if (small->width < 64 || small->height < 64)
     return finding;
   map = vd_edge_map_new (small);
+  if (place->before)
+    vd_edge_map_forget (map, place->before);
   lines = vd_line_finder_run (map);
   candidates = vd_quad_search_run (map, lines);
-  if (may_be)
-    keep_those_that_may_be (map, candidates, may_be, data);
+  if (place->may_be)
+    keep_those_that_may_be (place, map, candidates);
   finding = choose (map, candidates);
   finding.quad = to_picture (map, &finding.quad);
   if (finding.found)
@@ -123,5 +126,5 @@ vd_page_finder_run_among (const VdPicture *small, VdOutlineCheck may_be, gconstp
 VdFinding
 vd_page_finder_run (const VdPicture *small)
 {
-  return vd_page_finder_run_among (small, NULL, NULL);
+  return vd_page_finder_run_at (&(VdPlace){ NULL }, small);
 }

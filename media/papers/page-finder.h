@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #pragma once
 
-#include "picture.h"
+#include "edge-map.h"
 
 G_BEGIN_DECLS
 
@@ -23,9 +23,15 @@ enum
 VdFinding vd_page_finder_run (const VdPicture *small);
 /* Whether @quad (as in VdFinding) can be the sheet's outline at all. */
 typedef gboolean (*VdOutlineCheck) (const VdQuad *quad, gconstpointer data);
-/* As vd_page_finder_run (), for whoever knows more of the place: outlines that cannot be are as if they had never been
- * seen. Any thread. */
-VdFinding vd_page_finder_run_among (const VdPicture *small, VdOutlineCheck may_be, gconstpointer data);
+/* What is known of a place beforehand. */
+typedef struct
+{
+  const VdEdgeMap *before; /* its edges, as of a picture as large as the one to search: none is a sheet's. (nullable) */
+  VdOutlineCheck may_be;   /* outlines that cannot be are as if they had never been seen. (nullable) Any thread. */
+  gconstpointer data;
+} VdPlace;
+/* As vd_page_finder_run (), for whoever knows more of the place. */
+VdFinding vd_page_finder_run_at (const VdPlace *place, const VdPicture *small);
 /* Moves the sides of @finding, found in a smaller picture, onto the edges of the full one, to a fraction of a pixel. */
 void vd_page_finder_refine (const VdPicture *full, double scale, VdFinding *finding);
 

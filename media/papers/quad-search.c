@@ -13,6 +13,7 @@
 #define SAME_QUAD 2.0        /* pixels between the corners */
 #define MIN_SUPPORT 0.12     /* of a side that shows an edge at all: white on white shows little */
 #define MIN_AREA 0.03        /* of the picture: less is no page anybody could read */
+#define MIN_AREA_NEWS 0.02   /* but a card in an A3 tray has 0.026 */
 #define MIN_SIDE 12.0        /* pixels */
 #define MAX_CONVERGENCE 0.60 /* sine of the angle between opposite sides, about 37° */
 #define BEYOND_COSTS 0.25
@@ -237,7 +238,7 @@ take_shape (const Search *search, const int line[4], VdQuadCandidate *candidate)
         return FALSE;
     }
   candidate->area = fabs (turn[0] + turn[2]) / (2.0 * search->map->width * search->map->height);
-  return candidate->area >= MIN_AREA;
+  return candidate->area >= (search->map->is_news ? MIN_AREA_NEWS : MIN_AREA);
 }
 
 static gboolean

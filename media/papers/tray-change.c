@@ -9,7 +9,9 @@
 #define BRIGHTEST 250
 #define CONTRAST 4
 #define CHANGED (CONTRAST * 12) /* of compare (): more than noise, or a lamp that throws its light elsewhere */
-#define SOFT 40 /* gray levels of difference that fill half of the range: a little shows, a lot does not drown it */
+#define SOFT 40  /* gray levels of difference that fill half of the range: a little shows, a lot does not drown it */
+#define BLOCK 16 /* pixels */
+#define AROUND 0.125 /* of the longer side, to either side */
 #define MOST_LEVEL 128
 #define SEEN 1
 #define MIN_PIECE 0.004 /* of the picture: a card in an A3 tray has seven times as much */
@@ -90,21 +92,89 @@ vd_tray_compare (const VdPicture *empty, const VdPicture *small)
   return out;
 }
 
+/* What has changed all around, block by block, of one channel: shadows, and what measure_light () could not tell. */
+typedef struct
+{
+  int columns, rows;
+  float *level;
+} Surroundings;
+
+static inline float
+more_than_before (const Light *now, guint8 was, guint8 is)
+{
+  return is - CLAMP (now->gain * was + now->haze, 0, 255);
+}
+
+static void
+sum_blocks (const VdPicture *empty, const VdPicture *small, int channel, const Light *now, Surroundings *out)
+{
+  for (int row = 0; row < out->rows; row++)
+    for (int column = 0; column < out->columns; column++)
+      {
+        float sum = 0;
+        int n = 0;
+
+        for (int y = row * BLOCK; y < MIN (small->height, (row + 1) * BLOCK); y += 2)
+          for (int x = column * BLOCK; x < MIN (small->width, (column + 1) * BLOCK); x += 2, n++)
+            sum += more_than_before (now, vd_picture_at (empty, x, y)[channel], vd_picture_at (small, x, y)[channel]);
+        out->level[row * out->columns + column] = sum / n;
+      }
+}
+
+/* The mean over @reach blocks to either side. */
+static void
+spread_blocks (Surroundings *self, int reach)
+{
+  g_autofree float *from = g_memdup2 (self->level, self->columns * self->rows * sizeof (float));
+
+  for (int row = 0; row < self->rows; row++)
+    for (int column = 0; column < self->columns; column++)
+      {
+        float sum = 0;
+        int n = 0;
+
+        for (int y = MAX (0, row - reach); y <= MIN (self->rows - 1, row + reach); y++)
+          for (int x = MAX (0, column - reach); x <= MIN (self->columns - 1, column + reach); x++, n++)
+            sum += from[y * self->columns + x];
+        self->level[row * self->columns + column] = sum / n;
+      }
+}
+
+static inline float
+level_at (const Surroundings *self, int x, int y)
+{
+  float u = CLAMP ((x + 0.5f) / BLOCK - 0.5f, 0, self->columns - 1.001f);
+  float v = CLAMP ((y + 0.5f) / BLOCK - 0.5f, 0, self->rows - 1.001f);
+  const float *p = self->level + (int)v * self->columns + (int)u;
+
+  u -= (int)u;
+  v -= (int)v;
+  return (p[0] * (1 - u) + p[1] * u) * (1 - v) + (p[self->columns] * (1 - u) + p[self->columns + 1] * u) * v;
+}
+
 VdPicture *
 vd_tray_subtract (const VdPicture *empty, const VdPicture *small)
 {
   VdPicture *out = vd_picture_new (small->width, small->height, small->channels);
   Light light[3] = { { 1, 0 }, { 1, 0 }, { 1, 0 } };
-  gsize count = out->stride * out->height;
+  Surroundings around = { (small->width + BLOCK - 1) / BLOCK, (small->height + BLOCK - 1) / BLOCK };
 
+  around.level = g_new (float, around.columns *around.rows);
   measure_light (empty, small, light);
-  for (gsize i = 0; i < count; i++)
+  for (int c = 0; c < small->channels; c++)
     {
-      const Light *now = &light[i % small->channels];
-      float more = small->pixels[i] - CLAMP (now->gain * empty->pixels[i] + now->haze, 0, 255);
+      sum_blocks (empty, small, c, &light[c], &around);
+      spread_blocks (&around, AROUND * MAX (around.columns, around.rows));
+      for (int y = 0; y < small->height; y++)
+        for (int x = 0; x < small->width; x++)
+          {
+            float more = more_than_before (&light[c], vd_picture_at (empty, x, y)[c], vd_picture_at (small, x, y)[c]) -
+                         level_at (&around, x, y);
 
-      out->pixels[i] = 128 + 127 * more / (fabsf (more) + SOFT);
+            out->pixels[y * out->stride + x * small->channels + c] = 128 + 127 * more / (fabsf (more) + SOFT);
+          }
     }
+  g_free (around.level);
   return out;
 }
 

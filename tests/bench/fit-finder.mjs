@@ -3,19 +3,21 @@
 //   tests/papers/make-papers --longest 900 --first 10001 --count 360 TRAIN    (and --set others into another folder)
 //   for each folder: list-clues of its pictures, in the order of truth.json, into clues.jsonl there
 //   node tests/bench/fit-finder.mjs TRAIN… [--check FOLDER]… > media/papers/quad-weights.h
+// With --tray --epochs 40 it is media/papers/tray-weights.h, from make-papers --set tray (--longest 900, the first six shots
+// of each of the trays 400 to 519; and --first 6000 --count 400) and list-clues --tray of each tray's shots.
 // Never fit on the seeds that tests/bench/run papers draws (from 1 on), nor on the photographs it is given.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { clipToPicture, overlap, rocArea } from './quads.mjs';
 
-const HIDDEN = 8;
+const HIDDEN = 8; // quad-score.c's
 const BORDERS = 5; // VD_CLUE_BORDERS
 const LONGEST = 320; // of the map
 const MIN_MARGIN = 1; // page-finder.c's, as the next
 const LIKELY = 1;
 const { values: options, positionals: folders } = parseArgs({
-  options: { check: { type: 'string', multiple: true, default: [] }, epochs: { type: 'string', default: '120' } },
+  options: { tray: { type: 'boolean', default: false }, check: { type: 'string', multiple: true, default: [] }, epochs: { type: 'string', default: '120' } },
   allowPositionals: true,
 });
 const say = (text) => process.stderr.write(`${text}\n`);
@@ -162,17 +164,12 @@ const row = (values) => `  { ${[...values].map((value) => `${value.toFixed(3)}f`
 function write(net) {
   process.stdout.write(`/* SPDX-License-Identifier: EUPL-1.2 */
 /* Written by tests/bench/fit-finder.mjs, which says from what; only quad-score.c includes it. */
-#pragma once
-
-#include "quad-clues.h"
-
-#define N_HIDDEN ${HIDDEN}
-
-/* Weights of the clues, in the order of VdClue, and a bias. */
-static const float hidden[N_HIDDEN][VD_N_CLUES + 1] = {
-${net.hidden.map(({ values }) => row(values)).join('\n')}
+static const Weights ${options.tray ? 'tray' : 'photo'}_weights = {
+  .hidden = {
+${net.hidden.map(({ values }) => `  ${row(values)}`).join('\n')}
+  },
+  .out = {${row(net.out.values).slice(3, -3)}},
 };
-static const float out[N_HIDDEN + 1] = {${row(net.out.values).slice(3, -3)}};
 `);
 }
 

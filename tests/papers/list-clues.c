@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
-/* list-clues IMAGE…: for each, one line of JSON with all quads that the finder weighs, and what speaks for and against
- * them; what tests/bench/fit-finder.mjs fits the finder's judgement to. */
+/* list-clues [--tray EMPTY] IMAGE…: for each, one line of JSON with all quads that the finder weighs (of a tray's
+ * pictures: in what is new there), and what speaks for and against them; what tests/bench/fit-finder.mjs fits the
+ * finder's judgement to. */
 #include "line-finder.h"
 #include "page-finder.h"
 #include "picture-file.h"
 #include "quad-clues.h"
+#include "tray-change.h"
+
+#include <stdlib.h>
 
 static void
 print_number (const char *format, double value)
@@ -35,11 +39,28 @@ print_candidate (const VdQuadCandidate *candidate, const float *clues, double sc
   g_print ("], \"runsOut\": %s}", candidate->beyond.runs_out ? "true" : "false");
 }
 
-static void
-print_picture (const VdPicture *photo)
+/* @empty: the tray; (nullable) */
+static VdEdgeMap *
+map_edges (const VdPicture *photo, const VdPicture *empty)
 {
-  g_autoptr (VdPicture) small = vd_picture_shrink (photo, VD_FINDER_LONGEST);
-  g_autoptr (VdEdgeMap) map = vd_edge_map_new (small);
+  g_autoptr (VdPicture) small = vd_picture_shrink (photo, VD_FINDER_LONGEST), before = NULL, news = NULL;
+  g_autoptr (VdEdgeMap) old = NULL;
+  VdEdgeMap *map;
+
+  if (!empty)
+    return vd_edge_map_new (small);
+  before = vd_picture_shrink (empty, VD_FINDER_LONGEST);
+  old = vd_edge_map_new (before);
+  news = vd_tray_subtract (before, small);
+  map = vd_edge_map_new (news);
+  vd_edge_map_forget (map, old);
+  return map;
+}
+
+static void
+print_picture (const VdPicture *photo, const VdPicture *empty)
+{
+  g_autoptr (VdEdgeMap) map = map_edges (photo, empty);
   g_autoptr (GArray) lines = vd_line_finder_run (map);
   g_autoptr (GArray) candidates = vd_quad_search_run (map, lines);
   g_autoptr (GArray) clues = vd_quad_clues_run (map, candidates);
@@ -54,21 +75,30 @@ print_picture (const VdPicture *photo)
   g_print ("]}\n");
 }
 
+static VdPicture *
+read_or_exit (const char *path)
+{
+  g_autoptr (GError) error = NULL;
+  int rotation;
+  VdPicture *photo = vd_picture_file_read (path, &rotation, &error);
+
+  if (photo)
+    return photo;
+  g_printerr ("%s: %s\n", path, error->message);
+  exit (1);
+}
+
 int
 main (int argc, char **argv)
 {
-  for (int i = 1; i < argc; i++)
-    {
-      g_autoptr (GError) error = NULL;
-      int rotation;
-      g_autoptr (VdPicture) photo = vd_picture_file_read (argv[i], &rotation, &error);
+  gboolean is_tray = argc > 2 && g_str_equal (argv[1], "--tray");
+  g_autoptr (VdPicture) empty = is_tray ? read_or_exit (argv[2]) : NULL;
 
-      if (!photo)
-        {
-          g_printerr ("%s: %s\n", argv[i], error->message);
-          return 1;
-        }
-      print_picture (photo);
+  for (int i = is_tray ? 3 : 1; i < argc; i++)
+    {
+      g_autoptr (VdPicture) photo = read_or_exit (argv[i]);
+
+      print_picture (photo, empty);
     }
   return 0;
 }

@@ -185,9 +185,9 @@ test_among (void)
 
   g_assert_true (finding.found);
   g_assert_cmpfloat (vd_quad_overlap (&finding.quad, &truth), >, 0.97);
-  finding = vd_page_finder_run_among (scene, is_elsewhere, &truth);
+  finding = vd_page_finder_run_at (&(VdPlace){ NULL, is_elsewhere, &truth }, scene);
   g_assert_false (finding.found && vd_quad_overlap (&finding.quad, &truth) >= 0.5);
-  finding = vd_page_finder_run_among (scene, is_elsewhere, &elsewhere);
+  finding = vd_page_finder_run_at (&(VdPlace){ NULL, is_elsewhere, &elsewhere }, scene);
   g_assert_true (finding.found);
   g_assert_cmpfloat (vd_quad_overlap (&finding.quad, &truth), >, 0.97);
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+#include "edge-map.h"
 #include "flatten.h"
 #include "page-maker.h"
 #include "quad.h"
@@ -6,6 +7,8 @@
 #include "tray-scene.h"
 
 #include <gst/gst.h>
+#include <stdlib.h>
+#include <string.h>
 
 #define LONGEST 640
 #define SHOTS 4 /* tests/bench/run papers measures on two hundred */
@@ -52,7 +55,7 @@ test_finds_the_faint (void)
   {
     guint32 kiosk;
     int shot;
-  } faint[] = { { 52, 2 }, { 52, 3 }, { 54, 2 }, { 54, 11 } };
+  } faint[] = { { 52, 2 }, { 52, 3 }, { 54, 2 }, { 54, 11 }, { 203, 6 }, { 203, 10 } };
 
   for (guint i = 0; i < G_N_ELEMENTS (faint); i++)
     {
@@ -67,6 +70,61 @@ test_finds_the_faint (void)
                       finding.confidence);
       g_assert_cmpfloat (overlap, >=, 0.95);
     }
+}
+
+/* Where a hand hides a card's end, or little shows of a sheet, the tray's own outline is not taken for one: none at
+ * all, or none to be sure of. */
+static void
+test_is_not_sure (void)
+{
+  static const struct
+  {
+    guint32 kiosk;
+    int shot;
+  } hidden[] = { { 203, 17 }, { 203, 18 }, { 206, 8 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (hidden); i++)
+    {
+      TrayTruth truth;
+      g_autoptr (VdPicture) empty = draw (hidden[i].kiosk, TRAY_EMPTY, &truth);
+      g_autoptr (VdPicture) scene = draw (hidden[i].kiosk, hidden[i].shot, &truth);
+      g_autoptr (VdTray) tray = vd_tray_new (empty);
+      VdFinding finding = vd_page_finder_run_tray (tray, scene);
+      double overlap = finding.found ? vd_quad_overlap (&finding.quad, &truth.corners) : 0;
+
+      g_test_message ("kiosk %u shot %d: %.3f, confidence %.2f", hidden[i].kiosk, hidden[i].shot, overlap,
+                      finding.confidence);
+      g_assert_true (overlap >= 0.95 || !finding.found || finding.confidence < 0.5);
+    }
+}
+
+static void
+fill (VdPicture *picture, int x0, int y0, int x1, int y1, guint8 level)
+{
+  for (int y = y0; y < y1; y++)
+    memset (picture->pixels + y * picture->stride + x0 * 3, level, (x1 - x0) * 3);
+}
+
+/* An edge that was there before is none, however strong; a new one beside it is. */
+static void
+test_forgets (void)
+{
+  g_autoptr (VdPicture) empty = vd_picture_new (320, 240, 3), small = vd_picture_new (320, 240, 3);
+  g_autoptr (VdEdgeMap) before = NULL, map = NULL;
+
+  fill (empty, 0, 0, 320, 240, 60);
+  fill (empty, 40, 40, 280, 200, 180);
+  memcpy (small->pixels, empty->pixels, small->stride * small->height);
+  fill (small, 100, 80, 200, 150, 220);
+  before = vd_edge_map_new (empty);
+  map = vd_edge_map_new (small);
+  g_assert_cmpint (abs (map->gx[120 * map->width + 40]), >, 30);
+  g_assert_false (map->is_news);
+  vd_edge_map_forget (map, before);
+  g_assert_true (map->is_news);
+  g_assert_cmpint (map->gx[120 * map->width + 40], ==, 0);
+  g_assert_cmpint (map->gy[40 * map->width + 160], ==, 0);
+  g_assert_cmpint (abs (map->gx[120 * map->width + 100]), >, 10);
 }
 
 /* What is the same in another light is mid-grey, what is brighter or darker keeps its sign. */
@@ -162,6 +220,8 @@ main (int argc, char **argv)
   gst_init (&argc, &argv);
   g_test_add_func ("/tray/finds", test_finds);
   g_test_add_func ("/tray/finds-the-faint", test_finds_the_faint);
+  g_test_add_func ("/tray/is-not-sure", test_is_not_sure);
+  g_test_add_func ("/tray/forgets", test_forgets);
   g_test_add_func ("/tray/subtracts", test_subtracts);
   g_test_add_func ("/tray/empty", test_empty);
   g_test_add_func ("/tray/other-camera", test_other_camera);
