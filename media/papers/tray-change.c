@@ -140,16 +140,45 @@ spread_blocks (Surroundings *self, int reach)
       }
 }
 
-static inline float
-level_at (const Surroundings *self, int x, int y)
+/* What is between the blocks' middles, for one row of pixels. */
+static void
+spread_row (const Surroundings *self, int y, int width, float *restrict out)
 {
-  float u = CLAMP ((x + 0.5f) / BLOCK - 0.5f, 0, self->columns - 1.001f);
   float v = CLAMP ((y + 0.5f) / BLOCK - 0.5f, 0, self->rows - 1.001f);
-  const float *p = self->level + (int)v * self->columns + (int)u;
+  const float *above = self->level + (int)v * self->columns, *below = above + self->columns;
 
-  u -= (int)u;
   v -= (int)v;
-  return (p[0] * (1 - u) + p[1] * u) * (1 - v) + (p[self->columns] * (1 - u) + p[self->columns + 1] * u) * v;
+  for (int x = 0; x < width; x++)
+    {
+      float u = CLAMP ((x + 0.5f) / BLOCK - 0.5f, 0, self->columns - 1.001f);
+      int k = (int)u;
+
+      u -= k;
+      out[x] = (above[k] * (1 - u) + above[k + 1] * u) * (1 - v) + (below[k] * (1 - u) + below[k + 1] * u) * v;
+    }
+}
+
+static void
+subtract_channel (const VdPicture *empty, const VdPicture *small, int channel, const Light *now,
+                  const Surroundings *around, VdPicture *out)
+{
+  g_autofree float *level = g_new (float, small->width);
+  int step = small->channels;
+
+  for (int y = 0; y < small->height; y++)
+    {
+      const guint8 *restrict was = vd_picture_at (empty, 0, y) + channel;
+      const guint8 *restrict is = vd_picture_at (small, 0, y) + channel;
+      guint8 *restrict to = out->pixels + y * out->stride + channel;
+
+      spread_row (around, y, small->width, level);
+      for (int x = 0; x < small->width; x++)
+        {
+          float more = more_than_before (now, was[x * step], is[x * step]) - level[x];
+
+          to[x * step] = 128 + 127 * more / (fabsf (more) + SOFT);
+        }
+    }
 }
 
 VdPicture *
@@ -165,14 +194,7 @@ vd_tray_subtract (const VdPicture *empty, const VdPicture *small)
     {
       sum_blocks (empty, small, c, &light[c], &around);
       spread_blocks (&around, AROUND * MAX (around.columns, around.rows));
-      for (int y = 0; y < small->height; y++)
-        for (int x = 0; x < small->width; x++)
-          {
-            float more = more_than_before (&light[c], vd_picture_at (empty, x, y)[c], vd_picture_at (small, x, y)[c]) -
-                         level_at (&around, x, y);
-
-            out->pixels[y * out->stride + x * small->channels + c] = 128 + 127 * more / (fabsf (more) + SOFT);
-          }
+      subtract_channel (empty, small, c, &light[c], &around, out);
     }
   g_free (around.level);
   return out;
