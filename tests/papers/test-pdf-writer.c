@@ -233,7 +233,7 @@ test_shape (Fixture *fixture, gconstpointer data)
   id = g_ascii_strup (g_checksum_get_string (sum), 32);
   end = g_strdup_printf ("trailer\n<</Size 15/Root 1 0 R/Info 5 0 R/ID[<%s><%s>]>>\nstartxref\n%d\n%%%%EOF\n", id, id,
                          (int)(xref + 1 - pdf));
-  g_assert_cmpmem (trailer, pdf + size - trailer, end, strlen (end));
+  g_assert_cmpmem (trailer, (gsize)(pdf + size - trailer), end, strlen (end));
   for (int i = 1; i < 15; i++)
     {
       const char *entry = xref + strlen ("\nxref\n0 15\n") + 20 * i;
