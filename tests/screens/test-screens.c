@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "page-private.h"
 #include "scene-window.h"
+#include "call-screen.h"
 #include "review-screen.h"
 #include "window.h"
 
@@ -40,6 +41,60 @@ test_leaving_a_state (void)
   g_assert_true (vd_visit_move (scene->visit, VD_VISIT_WAITING, "test"));
   scene_let_draw (window, 2);
   g_assert_null (former);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+on_time (gpointer is_over)
+{
+  *(gboolean *)is_over = TRUE;
+}
+
+/* What stands ready behind the screen of waiting. */
+static GtkWidget *
+await_ready (VdStage *stage)
+{
+  gboolean is_over = FALSE;
+
+  g_timeout_add_once (700, on_time, &is_over);
+  while (!is_over)
+    g_main_context_iteration (NULL, TRUE);
+  return gtk_widget_get_next_sibling (GTK_WIDGET (vd_stage_get_screen (stage)));
+}
+
+/* What takes long to build is built while the visitor waits: nobody sees it before, and it does not outlive the wait.
+ */
+static void
+test_ready_for_the_call (void)
+{
+  g_autoptr (Scene) scene = scene_new ();
+  GtkWidget *window, *ready;
+  VdStage *stage;
+  int width;
+
+  scene_go (scene, VD_VISIT_WAITING);
+  window = scene_open_window (scene, "fr", 1280, 720);
+  stage = VD_STAGE (gtk_window_get_child (GTK_WINDOW (window)));
+  ready = await_ready (stage);
+  scene_let_draw (window, 2);
+  g_assert_true (VD_IS_CALL_SCREEN (ready));
+  g_assert_false (gtk_widget_get_mapped (ready));
+  width = gtk_widget_get_width (ready);
+  g_assert_cmpint (width, >, 1000);
+
+  g_assert_true (vd_visit_move (scene->visit, VD_VISIT_CONNECTING, "test"));
+  g_assert_true (GTK_WIDGET (vd_stage_get_screen (stage)) == ready);
+  g_assert_true (gtk_widget_get_mapped (ready));
+  scene_let_draw (window, 2);
+  g_assert_cmpint (gtk_widget_get_width (ready), ==, width);
+  g_assert_null (gtk_widget_get_next_sibling (ready));
+
+  g_assert_true (vd_visit_move (scene->visit, VD_VISIT_WAITING, "test"));
+  ready = await_ready (stage);
+  g_object_add_weak_pointer (G_OBJECT (ready), (gpointer *)&ready);
+  g_assert_true (vd_visit_move (scene->visit, VD_VISIT_FAREWELL, "test"));
+  scene_let_draw (window, 2);
+  g_assert_null (ready);
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
@@ -437,6 +492,7 @@ add_cases (void)
 {
   g_test_add_func ("/screens/life", test_life);
   g_test_add_func ("/screens/leaving-a-state", test_leaving_a_state);
+  g_test_add_func ("/screens/ready-for-the-call", test_ready_for_the_call);
   g_test_add_func ("/screens/asking", test_asking);
   g_test_add_func ("/screens/language", test_language);
   g_test_add_func ("/screens/language-at-the-door", test_language_at_the_door);

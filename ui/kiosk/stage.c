@@ -17,12 +17,18 @@
 #include "telephone-screen.h"
 #include "waiting-screen.h"
 
+/* The call's screen is built and laid out while the visitor waits for somebody to answer, for that takes as long as
+ * all else from the answer to a face. Not at once: the screen of waiting comes first. */
+#define PREPARE_AFTER_MS 500
+
 struct _VdStage
 {
   VdScreen parent_instance;
 
   GtkWidget *place;
   VdScreen *screen;
+  VdScreen *next; /* what is likely to be shown next, ready behind the other; or NULL */
+  guint prepare_id;
   char **languages;
   double start_volume;
   double volume; /* of this visit */
@@ -31,18 +37,18 @@ struct _VdStage
 G_DEFINE_FINAL_TYPE (VdStage, vd_stage, VD_TYPE_SCREEN)
 
 static GType (*const SCREENS[]) (void) = {
-  [VD_VISIT_STARTING] = vd_pause_screen_get_type,     [VD_VISIT_IDLE] = vd_idle_screen_get_type,
-  [VD_VISIT_REASON] = vd_reason_screen_get_type,      [VD_VISIT_WAITING] = vd_waiting_screen_get_type,
-  [VD_VISIT_CONNECTING] = vd_call_screen_get_type,    [VD_VISIT_TALKING] = vd_call_screen_get_type,
-  [VD_VISIT_FRAMING] = vd_paper_screen_get_type,      [VD_VISIT_REVIEW] = vd_review_screen_get_type,
-  [VD_VISIT_CORNERS] = vd_corner_screen_get_type,     [VD_VISIT_SENDING] = vd_sending_screen_get_type,
-  [VD_VISIT_FAREWELL] = vd_farewell_screen_get_type,  [VD_VISIT_OUT_OF_ORDER] = vd_pause_screen_get_type,
+  [VD_VISIT_STARTING] = vd_pause_screen_get_type,    [VD_VISIT_IDLE] = vd_idle_screen_get_type,
+  [VD_VISIT_REASON] = vd_reason_screen_get_type,     [VD_VISIT_WAITING] = vd_waiting_screen_get_type,
+  [VD_VISIT_CONNECTING] = vd_call_screen_get_type,   [VD_VISIT_TALKING] = vd_call_screen_get_type,
+  [VD_VISIT_FRAMING] = vd_paper_screen_get_type,     [VD_VISIT_REVIEW] = vd_review_screen_get_type,
+  [VD_VISIT_CORNERS] = vd_corner_screen_get_type,    [VD_VISIT_SENDING] = vd_sending_screen_get_type,
+  [VD_VISIT_FAREWELL] = vd_farewell_screen_get_type, [VD_VISIT_OUT_OF_ORDER] = vd_pause_screen_get_type,
 };
 
 static void
-on_volume (VdStage *self)
+on_volume (VdStage *self, GParamSpec *spec, VdScreen *screen)
 {
-  g_object_get (self->screen, "volume", &self->volume, NULL);
+  g_object_get (screen, "volume", &self->volume, NULL);
 }
 
 static VdScreen *
@@ -63,6 +69,59 @@ make_screen (VdStage *self, GType type)
   return screen;
 }
 
+/* What is not shown has its size and its looks all the same, but nobody sees, hears or reaches it. */
+static void
+show (VdScreen *screen, gboolean is_shown)
+{
+  gtk_widget_set_child_visible (GTK_WIDGET (screen), is_shown);
+  gtk_accessible_update_state (GTK_ACCESSIBLE (screen), GTK_ACCESSIBLE_STATE_HIDDEN, !is_shown, -1);
+}
+
+static VdScreen *
+add_screen (VdStage *self, GType type, gboolean is_shown)
+{
+  VdScreen *screen = make_screen (self, type);
+
+  gtk_box_append (GTK_BOX (self->place), GTK_WIDGET (screen));
+  show (screen, is_shown);
+  return screen;
+}
+
+static void
+drop_screen (VdStage *self, VdScreen **screen)
+{
+  if (*screen)
+    gtk_box_remove (GTK_BOX (self->place), GTK_WIDGET (*screen));
+  *screen = NULL;
+}
+
+static gboolean
+prepare_call (gpointer data)
+{
+  VdStage *self = data;
+
+  self->prepare_id = 0;
+  self->next = add_screen (self, VD_TYPE_CALL_SCREEN, FALSE);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+change_screen (VdStage *self, GType type)
+{
+  g_clear_handle_id (&self->prepare_id, g_source_remove);
+  drop_screen (self, &self->screen);
+  if (self->next && G_OBJECT_TYPE (self->next) == type)
+    {
+      self->screen = g_steal_pointer (&self->next);
+      show (self->screen, TRUE);
+    }
+  else
+    self->screen = add_screen (self, type, TRUE);
+  drop_screen (self, &self->next);
+  if (type == VD_TYPE_WAITING_SCREEN)
+    self->prepare_id = g_timeout_add (PREPARE_AFTER_MS, prepare_call, self);
+}
+
 static void
 on_state (VdStage *self)
 {
@@ -77,11 +136,7 @@ on_state (VdStage *self)
     self->volume = self->start_volume;
   if (self->screen && G_OBJECT_TYPE (self->screen) == type)
     return;
-  if (self->screen)
-    gtk_box_remove (GTK_BOX (self->place), GTK_WIDGET (self->screen));
-  self->screen = make_screen (self, type);
-  gtk_widget_set_hexpand (GTK_WIDGET (self->screen), TRUE);
-  gtk_box_append (GTK_BOX (self->place), GTK_WIDGET (self->screen));
+  change_screen (self, type);
   /* Keys (a keypad, a switch) work at once, without looking for the first control. */
   if (gtk_widget_get_root (GTK_WIDGET (self)))
     gtk_widget_child_focus (GTK_WIDGET (self->screen), GTK_DIR_TAB_FORWARD);
@@ -90,7 +145,10 @@ on_state (VdStage *self)
 static void
 vd_stage_dispose (GObject *object)
 {
-  VD_STAGE (object)->screen = NULL;
+  VdStage *self = VD_STAGE (object);
+
+  g_clear_handle_id (&self->prepare_id, g_source_remove);
+  self->screen = self->next = NULL;
   G_OBJECT_CLASS (vd_stage_parent_class)->dispose (object);
 }
 
@@ -124,6 +182,23 @@ measure_nothing (GtkWidget *widget, GtkOrientation orientation, int for_size, in
   *minimum = *natural = 0;
 }
 
+/* The place of the screens asks for what the one needs that is shown. */
+static void
+measure_shown (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+               int *minimum_baseline, int *natural_baseline)
+{
+  *minimum = *natural = 0;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
+    if (gtk_widget_get_child_visible (child))
+      gtk_widget_measure (child, orientation, for_size, minimum, natural, NULL, NULL);
+}
+
+static GtkSizeRequestMode
+get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
 static void
 allocate_all (GtkWidget *widget, int width, int height, int baseline)
 {
@@ -141,6 +216,7 @@ vd_stage_init (VdStage *self)
 {
   gtk_widget_set_layout_manager (GTK_WIDGET (self), gtk_custom_layout_new (NULL, measure_nothing, allocate_all));
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_layout_manager (self->place, gtk_custom_layout_new (get_request_mode, measure_shown, allocate_all));
 }
 
 VdStage *

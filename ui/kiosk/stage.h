@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /* All that is seen: the screen of the visit's state, the bar below, what troubles the call above, and the walking-away
- * warning over all. A screen is made when its state is entered and destroyed when it is left: nothing of a visitor
- * waits behind. */
+ * warning over all. A screen is made when its state is entered, that of the call a little before, and destroyed when it
+ * is left: nothing of a visitor waits behind. */
 #define VD_TYPE_STAGE (vd_stage_get_type ())
 G_DECLARE_FINAL_TYPE (VdStage, vd_stage, VD, STAGE, VdScreen)
 
