@@ -100,13 +100,14 @@ on_deep_element (GstBin *bin, GstBin *sub_bin, GstElement *element, gpointer dat
       pad = gst_element_get_static_pad (element, "src");
       vd_tally_probe (data, pad, VD_TALLY_PACKETS, on_arrived);
     }
-  /* Without this the very first packet waits a whole latency for one before it that may have been overtaken; three
-   * packets in a row are proof enough that none was. And it is not for us to guess when the next one is due: a browser
+  /* Without this the very first packet waits a whole latency for one before it that may have been overtaken; two
+   * in a row are proof enough that none was, and as many has a browser's first picture: for a third one it waited for
+   * the next picture. And it is not for us to guess when the next one is due: a browser
    * that was busy for a tenth of a second would be asked for what it has not sent, and that given up as lost. Nor is
    * the rhythm of a picture's packets any measure of when to ask, and to ask again. */
   else if (g_str_equal (name, "rtpjitterbuffer"))
     {
-      g_object_set (element, "faststart-min-packets", 3, "rtx-next-seqnum", FALSE, "rtx-delay", NOTICE_MS,
+      g_object_set (element, "faststart-min-packets", 2, "rtx-next-seqnum", FALSE, "rtx-delay", NOTICE_MS,
                     "rtx-min-retry-timeout", 0, NULL);
       vd_tally_add_buffer (data, element);
     }
