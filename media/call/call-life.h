@@ -57,7 +57,7 @@ void vd_call_life_init (VdCallLife *self, gint64 now_us);
 /* At every tick, before anything else that compares times: how long this process had no turn, in which nobody could be
  * heard; 0 for less than a second. The deadlines here are put off by it, those of the caller are not. */
 gint64 vd_call_life_forgive_stall (VdCallLife *self, gint64 tick_us, gint64 now_us);
-/* *@trouble: what to show. */
+/* *@trouble: what to show, once the act is done. */
 VdCallAct vd_call_life_check (VdCallLife *self, const VdCallSigns *signs, gint64 now_us, VdCallTrouble *trouble);
 
 /* The gates of a peer have opened: of the first, or of the one that replaces it. */

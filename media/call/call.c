@@ -327,7 +327,6 @@ take_next (VdCall *self, gint64 now_us)
   drop_peer (self, &self->peer);
   self->peer = g_steal_pointer (&self->next);
   vd_call_life_replace (&self->life, vd_peer_get_arrived (self->peer), now_us);
-  set_trouble (self, VD_CALL_TROUBLE_NONE);
 }
 
 static gint64
@@ -352,17 +351,8 @@ read_signs (VdCall *self, gint64 now_us)
 }
 
 static void
-check_life (VdCall *self, gint64 now_us)
+act (VdCall *self, VdCallAct act, gint64 now_us)
 {
-  VdCallSigns signs = read_signs (self, now_us);
-  VdCallTrouble trouble;
-  VdCallAct act = vd_call_life_check (&self->life, &signs, now_us, &trouble);
-
-  if (act != VD_CALL_ACT_GIVE_UP)
-    set_trouble (self, trouble);
-  /* Whoever was told may have hung up. */
-  if (is_over (self))
-    return;
   switch (act)
     {
     case VD_CALL_ACT_NONE:
@@ -383,6 +373,19 @@ check_life (VdCall *self, gint64 now_us)
       end (self, VD_CALL_END_LOST);
       break;
     }
+}
+
+static void
+check_life (VdCall *self, gint64 now_us)
+{
+  VdCallSigns signs = read_signs (self, now_us);
+  VdCallTrouble trouble;
+  VdCallAct needed = vd_call_life_check (&self->life, &signs, now_us, &trouble);
+
+  /* First: whoever is told of trouble may hang up, or change what the signs said. */
+  act (self, needed, now_us);
+  if (!is_over (self))
+    set_trouble (self, trouble);
 }
 
 static void

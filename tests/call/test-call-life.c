@@ -116,6 +116,7 @@ test_overlap (void)
   g_assert_cmpint (rig.act, ==, VD_CALL_ACT_MAKE_NEXT);
   rig.signs.next_is_seen = TRUE;
   g_assert_cmpint (tick (&rig), ==, VD_CALL_ACT_TAKE_NEXT);
+  g_assert_cmpint (rig.trouble, ==, VD_CALL_TROUBLE_NONE);
 
   /* Without a picture (no camera over there) it takes over after a second and a half. */
   until (&rig, VD_CALL_ACT_MAKE_NEXT, 10);
