@@ -5,8 +5,6 @@
 
 G_BEGIN_DECLS
 
-/* What an outline found in a tray is held against. */
-
 /* How well what has changed (vd_tray_find_piece ()) is what lies within: shared over joint area, 0..1. */
 double vd_tray_outline_agreement (const VdPicture *piece, const VdFinding *finding);
 /* Of the side under which @picture shows least of an edge: how much of it does, 0..1. */

@@ -18,6 +18,7 @@
 #define THE_TRAY 0.85 /* overlap */
 #define THE_SAME 0.95 /* overlap */
 #define SURE 0.8      /* of a finding: no second opinion needed */
+#define SMALLEST 64   /* pixels a side: less is no picture of a tray */
 
 struct _VdTray
 {
@@ -218,6 +219,15 @@ look_at_piece (const VdPicture *changed, const VdPicture *piece, const VdTrayFra
   return self;
 }
 
+static gboolean
+is_the_tray (const VdTray *tray, const VdQuad *quad, const VdPicture *picture)
+{
+  VdQuad outline = vd_quad_scaled (&tray->outline.quad, (double)picture->width / tray->empty->width,
+                                   (double)picture->height / tray->empty->height);
+
+  return tray->outline.found && vd_quad_overlap (quad, &outline) > THE_TRAY;
+}
+
 /* Looks all over @picture: the tray as it is, where a white sheet's shadow may show most; or what is new in it. */
 static Opinion
 look_all_over (const VdTray *tray, const VdPlace *place, const VdPicture *picture, const VdPicture *piece)
@@ -226,7 +236,7 @@ look_all_over (const VdTray *tray, const VdPlace *place, const VdPicture *pictur
 
   if (!self.finding.found)
     return self;
-  if (tray->outline.found && vd_quad_overlap (&self.finding.quad, &tray->outline.quad) > THE_TRAY)
+  if (is_the_tray (tray, &self.finding.quad, picture))
     return (Opinion){ { FALSE } };
   self.agreed = piece ? vd_tray_outline_agreement (piece, &self.finding) : 0;
   self.weight = self.finding.confidence;
@@ -256,7 +266,8 @@ weigh_with_support (const Opinion opinions[N_OPINIONS], int i, double *confidenc
 }
 
 /* The likeliest whole sheet: those that say the same support each other, and what is seen in the news needs it least.
- * What only one of the others says is nothing to be sure of, and does not make a sheet whole that the news show cut. */
+ * What only one of the others says is nothing to be sure of, and does not make a sheet whole that the news show cut.
+ * The news may be sure though hardly anything has changed: a white sheet on a white tray is its edges only. */
 static VdFinding
 choose (const Opinion opinions[N_OPINIONS])
 {
@@ -295,6 +306,8 @@ vd_page_finder_run_tray (const VdTray *tray, const VdPicture *small)
   VdFinding *best;
 
   g_return_val_if_fail (tray && small, opinions[IN_NEWS].finding);
+  if (MIN (small->width, small->height) < SMALLEST)
+    return vd_page_finder_run (small);
   empty = vd_picture_shrink (tray->empty, MAX (small->width, small->height));
   if (empty->width != small->width || empty->height != small->height || empty->channels != small->channels)
     return vd_page_finder_run (small);

@@ -182,6 +182,28 @@ test_other_camera (void)
   g_assert_cmpfloat (vd_quad_overlap (&finding.quad, &corners), >=, 0.97);
 }
 
+/* Nor is one of a few pixels. */
+static void
+test_tiny (void)
+{
+  const int sizes[][2] = { { 1, 1 }, { 8, 8 }, { 16, 12 }, { 640, 10 }, { 12, 640 }, { 65, 63 }, { 64, 64 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
+    {
+      g_autoptr (VdPicture) empty = vd_picture_new (sizes[i][0], sizes[i][1], 3);
+      g_autoptr (VdPicture) shot = vd_picture_new (sizes[i][0], sizes[i][1], 3);
+      g_autoptr (VdTray) tray = NULL;
+      VdFinding finding;
+
+      memset (empty->pixels, 90, empty->stride * empty->height);
+      for (gsize k = 0; k < shot->stride * shot->height; k++)
+        shot->pixels[k] = k * 37 % 251;
+      tray = vd_tray_new (empty);
+      finding = vd_page_finder_run_tray (tray, shot);
+      g_assert_false (finding.found && finding.confidence >= 0.5);
+    }
+}
+
 /* Calibrated with A4 in the middle, everything else has its true size wherever it lies. */
 static void
 test_measures (void)
@@ -225,6 +247,7 @@ main (int argc, char **argv)
   g_test_add_func ("/tray/subtracts", test_subtracts);
   g_test_add_func ("/tray/empty", test_empty);
   g_test_add_func ("/tray/other-camera", test_other_camera);
+  g_test_add_func ("/tray/tiny", test_tiny);
   g_test_add_func ("/tray/measures", test_measures);
   return g_test_run ();
 }
