@@ -55,11 +55,14 @@ static GtkWidget *
 await_ready (VdStage *stage)
 {
   gboolean is_over = FALSE;
+  guint deadline_id = g_timeout_add_once (10000, on_time, &is_over);
+  GtkWidget *ready;
 
-  g_timeout_add_once (700, on_time, &is_over);
-  while (!is_over)
+  while (!(ready = gtk_widget_get_next_sibling (GTK_WIDGET (vd_stage_get_screen (stage)))) && !is_over)
     g_main_context_iteration (NULL, TRUE);
-  return gtk_widget_get_next_sibling (GTK_WIDGET (vd_stage_get_screen (stage)));
+  g_assert_false (is_over);
+  g_source_remove (deadline_id);
+  return ready;
 }
 
 /* What takes long to build is built while the visitor waits: nobody sees it before, and it does not outlive the wait.
@@ -95,6 +98,31 @@ test_ready_for_the_call (void)
   g_assert_true (vd_visit_move (scene->visit, VD_VISIT_FAREWELL, "test"));
   scene_let_draw (window, 2);
   g_assert_null (ready);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* An advisor who answers before that is not waited for, nor is a second screen made later. */
+static void
+test_answered_at_once (void)
+{
+  g_autoptr (Scene) scene = scene_new ();
+  gboolean is_over = FALSE;
+  GtkWidget *window, *screen;
+  VdStage *stage;
+
+  scene_go (scene, VD_VISIT_REASON);
+  window = scene_open_window (scene, "fr", 1280, 720);
+  stage = VD_STAGE (gtk_window_get_child (GTK_WINDOW (window)));
+  g_assert_true (vd_visit_move (scene->visit, VD_VISIT_WAITING, "test"));
+  g_assert_true (vd_visit_move (scene->visit, VD_VISIT_CONNECTING, "test"));
+  screen = GTK_WIDGET (vd_stage_get_screen (stage));
+  g_assert_true (VD_IS_CALL_SCREEN (screen));
+
+  g_timeout_add_once (700, on_time, &is_over);
+  while (!is_over)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_true (GTK_WIDGET (vd_stage_get_screen (stage)) == screen);
+  g_assert_null (gtk_widget_get_next_sibling (screen));
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
@@ -493,6 +521,7 @@ add_cases (void)
   g_test_add_func ("/screens/life", test_life);
   g_test_add_func ("/screens/leaving-a-state", test_leaving_a_state);
   g_test_add_func ("/screens/ready-for-the-call", test_ready_for_the_call);
+  g_test_add_func ("/screens/answered-at-once", test_answered_at_once);
   g_test_add_func ("/screens/asking", test_asking);
   g_test_add_func ("/screens/language", test_language);
   g_test_add_func ("/screens/language-at-the-door", test_language_at_the_door);
