@@ -4,16 +4,19 @@
 #include "tongue.h"
 
 #include <gio/gio.h>
+#include <glib/gstdio.h>
 #include <libintl.h>
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* glibc, gettext manual "Being a gettext user": what is cached of a former language is dropped when this counter moves.
  */
 extern int _nl_msg_cat_cntr;
 
 #define LANGUAGE_BYTES 32
+#define C_UTF8 "/usr/lib/locale/C.utf8"
 
 /* The entry of the environment is ours and never moves: setenv () could move the whole environment under the feet of
  * GStreamer's threads, which read it. Writing these few bytes cannot. */
@@ -53,7 +56,29 @@ find_catalogues (void)
   return g_strdup (VD_LOCALEDIR);
 }
 
-/* gettext translates nothing at all in the locale "C", whatever LANGUAGE says. */
+/* The C.UTF-8 that is everywhere, under a name that is not C's: the locale keeps its files once they are loaded. */
+static gboolean
+borrow_locale (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("visiodesk-locale-XXXXXX", NULL);
+  g_autofree char *name = folder ? g_build_filename (folder, "en.UTF-8", NULL) : NULL;
+  g_autofree char *former = g_strdup (g_getenv ("LOCPATH"));
+  gboolean is_borrowed;
+
+  if (!folder)
+    return FALSE;
+  is_borrowed = symlink (C_UTF8, name) == 0 && g_setenv ("LOCPATH", folder, TRUE) && setlocale (LC_ALL, "en.UTF-8");
+  if (former)
+    g_setenv ("LOCPATH", former, TRUE);
+  else
+    g_unsetenv ("LOCPATH");
+  g_unlink (name);
+  g_rmdir (folder);
+  return is_borrowed;
+}
+
+/* gettext translates nothing at all in the locale "C", whatever LANGUAGE says, and with Debian 13's glibc (2.41) in
+ * "C.UTF-8" neither. */
 static void
 leave_c_locale (void)
 {
@@ -61,8 +86,13 @@ leave_c_locale (void)
 
   setlocale (LC_ALL, "");
   messages = setlocale (LC_MESSAGES, NULL);
-  if (!messages || g_str_equal (messages, "C") || g_str_equal (messages, "POSIX"))
-    setlocale (LC_ALL, "C.UTF-8");
+  if ((!messages || g_str_equal (messages, "C") || g_str_equal (messages, "POSIX") ||
+       g_str_has_prefix (messages, "C.")) &&
+      !borrow_locale ())
+    {
+      g_warning ("the screens may speak English only: LANG names no locale of this system, and there is no " C_UTF8);
+      setlocale (LC_ALL, "C.UTF-8");
+    }
   /* Numbers inside style sheets, JSON and pipeline descriptions have a point, not a comma. */
   setlocale (LC_NUMERIC, "C");
 }
