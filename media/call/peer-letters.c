@@ -57,6 +57,16 @@ take_offer (gpointer owner, gpointer payload)
   g_signal_emit_by_name (self, "offer", text);
 }
 
+/* webrtcbin 1.26 says itself that this was the last candidate, 1.22 leaves it to the state of gathering. */
+static void
+say_all_gathered (VdPeer *self)
+{
+  if (self->has_gathered)
+    return;
+  self->has_gathered = TRUE;
+  g_signal_emit_by_name (self, "candidate", 0u, "");
+}
+
 static void
 take_local_candidate (gpointer owner, gpointer payload)
 {
@@ -65,8 +75,12 @@ take_local_candidate (gpointer owner, gpointer payload)
   const char *text;
 
   g_variant_get (payload, "(u&s)", &mline, &text);
-  if (self->state != VD_PEER_STATE_CLOSED)
+  if (self->state == VD_PEER_STATE_CLOSED)
+    return;
+  if (*text)
     g_signal_emit_by_name (self, "candidate", mline, text);
+  else
+    say_all_gathered (self);
 }
 
 void
@@ -127,11 +141,8 @@ take_gathering_state (gpointer owner, gpointer payload)
   if (self->state == VD_PEER_STATE_CLOSED)
     return;
   g_object_get (self->wire->webrtc, "ice-gathering-state", &state, NULL);
-  /* webrtcbin 1.22.0 never says that this was the last one. */
-  if (state != GST_WEBRTC_ICE_GATHERING_STATE_COMPLETE || self->has_gathered)
-    return;
-  self->has_gathered = TRUE;
-  g_signal_emit_by_name (self, "candidate", 0u, "");
+  if (state == GST_WEBRTC_ICE_GATHERING_STATE_COMPLETE)
+    say_all_gathered (self);
 }
 
 /* webrtcbin's thread: nothing but posting. */
