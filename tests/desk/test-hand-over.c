@@ -196,7 +196,9 @@ test_without_text (Fixture *f, gconstpointer unused)
   while (g_main_context_iteration (NULL, FALSE))
     ;
   g_assert_cmpuint (sample_folder_count (f->out, ""), ==, 0);
+  g_test_expect_message ("vd-desk", G_LOG_LEVEL_WARNING, "paper * gets no text layer: its wait is over");
   vd_paper_book_tidy (f->book, NOW + 16 * 60);
+  g_test_assert_expected_messages ();
   texts = vd_paper_texts_new (f->book, "tesseract", "fra", 120, "text-layer");
   wait_until_handed (f);
   bytes = read_handed (f, ".pdf", &size);

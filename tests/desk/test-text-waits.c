@@ -139,7 +139,9 @@ test_over (TextRig *f, gconstpointer unused)
   vd_paper_book_tidy (f->rig.book, NOW + 14 * MINUTE);
   g_assert_true (vd_paper_book_awaits_text (f->rig.book, text_rig_get_row (f)));
   g_assert_true (text_rig_is_running (program));
+  text_rig_expect_none ("its wait is over");
   vd_paper_book_tidy (f->rig.book, NOW + 16 * MINUTE);
+  g_test_assert_expected_messages ();
   g_assert_false (vd_paper_book_awaits_text (f->rig.book, text_rig_get_row (f)));
   wait_until_gone (program);
   close (pipe);
@@ -165,7 +167,9 @@ test_half (TextRig *f, gconstpointer unused)
   g_assert_true (vd_paper_book_awaits_text (f->rig.book, row));
   vd_paper_book_tidy (f->rig.book, NOW + 4 * MINUTE);
   g_assert_true (vd_paper_book_awaits_text (f->rig.book, row));
+  text_rig_expect_none ("its wait is over");
   vd_paper_book_tidy (f->rig.book, NOW + 6 * MINUTE);
+  g_test_assert_expected_messages ();
   g_assert_false (vd_paper_book_awaits_text (f->rig.book, row));
   g_assert_nonnull (row->key);
   row->asked_s = row->received_s = NOW - 61 * MINUTE;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
+#define G_LOG_DOMAIN "vd-desk"
 #include "paper-book-private.h"
 
 /* How long papers that were accepted wait for their text layer. A desk that was started anew counts anew, and never
@@ -93,9 +94,12 @@ vd_paper_book_end_waits (VdPaperBook *self, gint64 now_s)
       gboolean goes_without = row && vd_paper_book_awaits_text (self, row);
 
       vd_paper_book_end_wait (self, paper);
-      g_free (paper);
       if (goes_without)
-        vd_paper_book_tell (self, row);
+        {
+          g_warning ("paper %s gets no text layer: its wait is over", paper);
+          vd_paper_book_tell (self, row);
+        }
+      g_free (paper);
     }
 }
 
