@@ -92,10 +92,8 @@ start_texts (const char *config, const VdDeskSettings *settings, VdPaperBook *pa
   g_autofree char *setting = g_strconcat (config, ": [papers] text-layer", NULL);
   VdPaperTexts *texts =
       vd_paper_texts_new (papers, VD_TEXT_READER_PROGRAM, settings->text_layer, VD_TEXT_READER_TIMEOUT_S, setting);
-  g_autoptr (GError) error = NULL;
 
-  if (!vd_text_reader_check (VD_TEXT_READER_PROGRAM, settings->text_layer, &error))
-    vd_paper_texts_tell_missing (texts, error->message);
+  vd_paper_texts_check (texts);
   return texts;
 }
 

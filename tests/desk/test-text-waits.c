@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* How long a paper waits for its words, and what may happen meanwhile. */
 #include "paper-book-private.h"
+#include "stand-in.h"
 #include "text-rig.h"
 
 #include <glib/gstdio.h>
@@ -341,6 +342,25 @@ test_missing (TextRig *f, gconstpointer language)
   assert_has_text (f);
 }
 
+/* What cannot be told is not told as missing, nor instead of it. */
+static void
+test_check (TextRig *f, gconstpointer unused)
+{
+  g_autofree char *program = text_rig_in_tools (f, "reader");
+
+  stand_in_make (program, "kill -9 $$", "");
+  text_rig_start (f, program, TIMEOUT_S);
+  g_test_expect_message ("vd-desk", G_LOG_LEVEL_WARNING,
+                         "/etc/desk.conf: ?papers? text-layer: it cannot be told now *: *signal*");
+  vd_paper_texts_check (f->texts);
+  g_test_assert_expected_messages ();
+  g_assert_cmpint (g_unlink (program), ==, 0);
+  text_rig_expect_missing ("(Debian: tesseract-ocr)");
+  vd_paper_texts_check (f->texts);
+  g_test_assert_expected_messages ();
+  vd_paper_texts_check (f->texts); /* once */
+}
+
 #define ADD_WITH(name, data, func)                                                                                     \
   g_test_add ("/text-waits/" name, TextRig, data, text_rig_set_up, func, text_rig_tear_down)
 #define ADD(name, func) ADD_WITH (name, NULL, func)
@@ -361,6 +381,7 @@ main (int argc, char **argv)
   ADD_WITH ("stays/file", "echo > \"$0.file\"", test_stays);
   ADD ("full", test_full);
   ADD ("no-time", test_no_time);
+  ADD ("check", test_check);
   ADD ("missing/program", test_missing);
   ADD_WITH ("missing/language", "deu", test_missing);
   return g_test_run ();

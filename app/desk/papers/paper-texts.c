@@ -218,11 +218,19 @@ put_off (VdPaperTexts *self, const VdPaperRow *row, const GError *error)
   return pause_s > 0;
 }
 
+static void
+tell_missing (VdPaperTexts *self, const char *why)
+{
+  if (!self->is_missing_told)
+    g_warning ("%s: papers get no text layer: %s", self->setting, why);
+  self->is_missing_told = TRUE;
+}
+
 /* It is still to be read, by a desk that can. */
 static void
 let_go (VdPaperTexts *self, const VdPaperRow *row, const GError *error)
 {
-  vd_paper_texts_tell_missing (self, error->message);
+  tell_missing (self, error->message);
   vd_paper_book_end_wait (self->book, row->id);
   vd_paper_book_tell (self->book, row);
 }
@@ -364,12 +372,17 @@ vd_paper_texts_init (VdPaperTexts *self)
 }
 
 void
-vd_paper_texts_tell_missing (VdPaperTexts *self, const char *why)
+vd_paper_texts_check (VdPaperTexts *self)
 {
+  g_autoptr (GError) error = NULL;
+
   g_return_if_fail (VD_IS_PAPER_TEXTS (self));
-  if (!self->is_missing_told)
-    g_warning ("%s: papers get no text layer: %s", self->setting, why);
-  self->is_missing_told = TRUE;
+  if (vd_text_reader_check (self->program, self->languages, &error))
+    return;
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    tell_missing (self, error->message);
+  else
+    g_warning ("%s: it cannot be told now whether papers get a text layer: %s", self->setting, error->message);
 }
 
 VdPaperTexts *

@@ -22,7 +22,8 @@ G_DECLARE_FINAL_TYPE (VdPaperTexts, vd_paper_texts, VD, PAPER_TEXTS, GObject)
 VdPaperTexts *vd_paper_texts_new (VdPaperBook *book, const char *program, const char *languages, guint page_timeout_s,
                                   const char *setting);
 
-/* It is missing, as vd_text_reader_check () says; told once. */
-void vd_paper_texts_tell_missing (VdPaperTexts *self, const char *why);
+/* Tells now, and not with the first paper, if its program or a language is missing (once), or that this cannot be told.
+ * Blocks for as long as vd_text_reader_check (). */
+void vd_paper_texts_check (VdPaperTexts *self);
 
 G_END_DECLS
