@@ -224,6 +224,27 @@ test_passes (TextRig *f, gconstpointer unused)
   assert_has_text (f);
 }
 
+/* There is no memory for telling its languages either: nothing is missing, and nobody needs a new desk. */
+static void
+test_no_memory (TextRig *f, gconstpointer unused)
+{
+  g_autofree char *program = text_rig_in_tools (f, "reader"), *none = make_once (f, "first", "exit 1");
+  g_autofree char *also_none = make_once (f, "second", "exit 1");
+  g_autofree char *languages = g_strconcat (also_none, STAND_IN_FRENCH, NULL);
+  g_autofree char *script = g_strconcat (none, "echo '" TEXT_RIG_ANSWER "'", NULL);
+
+  stand_in_make (program, languages, script);
+  upload_rig_set_plain (&f->rig, sample_paper_make_written (1));
+  text_rig_start (f, program, TIMEOUT_S);
+  text_rig_expect_pause (30, "gave up");
+  text_rig_accept_paper (f);
+  text_rig_wait_for_pause (f);
+  g_test_assert_expected_messages ();
+  pass_pause (f, 30);
+  text_rig_wait_for_end (f);
+  assert_has_text (f);
+}
+
 /* Others are read meanwhile. */
 static void
 test_others (TextRig *f, gconstpointer unused)
@@ -246,15 +267,23 @@ test_others (TextRig *f, gconstpointer unused)
   g_assert_true (vd_paper_book_awaits_text (f->rig.book, vd_paper_book_get (f->rig.book, first)));
 }
 
-/* What does not pass is not tried for ever: a reader that dies of this page, and one whose file would grow. */
+typedef struct
+{
+  const char *languages, *script, *why;
+} Fault;
+
+/* What does not pass is not tried for ever: a reader that dies of this page, one whose file would grow, and one that is
+ * installed badly, of which the log says what to see to. */
 static void
-test_stays (TextRig *f, gconstpointer script)
+test_stays (TextRig *f, gconstpointer data)
 {
   static const guint pauses_s[] = { 30, 120, 480 };
-  g_autofree char *program = text_rig_make_stand_in (f, script);
+  const Fault *fault = data;
+  g_autofree char *program = text_rig_in_tools (f, "reader");
 
+  stand_in_make (program, fault->languages, fault->script);
   text_rig_start (f, program, TIMEOUT_S);
-  text_rig_expect_pause (pauses_s[0], "signal");
+  text_rig_expect_pause (pauses_s[0], fault->why);
   text_rig_accept_paper (f);
   for (guint i = 0; i < G_N_ELEMENTS (pauses_s); i++)
     {
@@ -262,9 +291,9 @@ test_stays (TextRig *f, gconstpointer script)
       g_test_assert_expected_messages ();
       g_assert_true (vd_paper_book_awaits_text (f->rig.book, text_rig_get_row (f)));
       if (i + 1 < G_N_ELEMENTS (pauses_s))
-        text_rig_expect_pause (pauses_s[i + 1], "signal");
+        text_rig_expect_pause (pauses_s[i + 1], fault->why);
       else
-        text_rig_expect_none ("signal");
+        text_rig_expect_none (fault->why);
       pass_pause (f, pauses_s[i]);
     }
   text_rig_wait_for_end (f);
@@ -368,6 +397,10 @@ test_check (TextRig *f, gconstpointer unused)
 int
 main (int argc, char **argv)
 {
+  static const Fault killed = { STAND_IN_FRENCH, "kill -9 $$", "signal" },
+                     grows = { STAND_IN_FRENCH, "echo > \"$0.file\"", "signal" },
+                     broken = { "exit 1", "exit 1", "--list-langs* does not work *Debian: tesseract-ocr*gave up" };
+
   g_test_init (&argc, &argv, NULL);
   ADD ("deleted", test_deleted);
   ADD ("again", test_again);
@@ -376,9 +409,11 @@ main (int argc, char **argv)
   ADD ("over", test_over);
   ADD ("half", test_half);
   ADD ("passes", test_passes);
+  ADD ("no-memory", test_no_memory);
   ADD ("others", test_others);
-  ADD_WITH ("stays/killed", "kill -9 $$", test_stays);
-  ADD_WITH ("stays/file", "echo > \"$0.file\"", test_stays);
+  ADD_WITH ("stays/killed", &killed, test_stays);
+  ADD_WITH ("stays/file", &grows, test_stays);
+  ADD_WITH ("stays/broken", &broken, test_stays);
   ADD ("full", test_full);
   ADD ("no-time", test_no_time);
   ADD ("check", test_check);

@@ -147,7 +147,7 @@ make_fresh (Job *job, GCancellable *cancellable, GError **error)
   return good;
 }
 
-/* Whether it is this one reading that failed, or none can be done. */
+/* Whether it is this one reading that failed, or none can be done, for now or until something is installed. */
 static void
 find_cause (Job *job, GError **error)
 {
@@ -155,10 +155,9 @@ find_cause (Job *job, GError **error)
 
   if ((*error)->domain != G_SPAWN_ERROR && !g_error_matches (*error, G_IO_ERROR, G_IO_ERROR_FAILED))
     return;
-  if (vd_text_reader_check (job->program, job->languages, &why) ||
-      !g_error_matches (why, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+  if (vd_text_reader_check (job->program, job->languages, &why))
     return;
-  job->is_missing = TRUE;
+  job->is_missing = g_error_matches (why, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
   g_error_free (*error);
   *error = g_steal_pointer (&why);
 }

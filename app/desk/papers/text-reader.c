@@ -27,7 +27,6 @@ typedef struct
   GPid pid;
   GByteArray *said;
   gint64 deadline_us;
-  gboolean gave_up; /* it ended by itself, and not well */
 } Run;
 
 /* Runs in the child, between fork and exec: nothing but system calls. */
@@ -163,7 +162,6 @@ conclude (Run *self, gboolean good, GError **error)
     return FALSE;
   if (ended == self->pid && WIFEXITED (status) && WEXITSTATUS (status) == 0)
     return TRUE;
-  self->gave_up = ended == self->pid && WIFEXITED (status);
   return fail (error, G_IO_ERROR_FAILED, WIFSIGNALED (status) ? "was ended by a signal" : "gave up");
 }
 
@@ -213,9 +211,9 @@ has_line (const GByteArray *text, const char *line)
   return g_strv_contains ((const char *const *)lines, line);
 }
 
-/* Not that there was no memory for it just now. */
+/* Not that there was no memory for it just now: to start it, or for itself, when it gives up. */
 static gboolean
-is_missing (const Run *self, const GError *fault)
+is_missing (const GError *fault)
 {
   static const int faults[] = { G_SPAWN_ERROR_NOENT,  G_SPAWN_ERROR_ACCES,  G_SPAWN_ERROR_PERM,
                                 G_SPAWN_ERROR_NOEXEC, G_SPAWN_ERROR_NOTDIR, G_SPAWN_ERROR_LIBBAD };
@@ -223,7 +221,7 @@ is_missing (const Run *self, const GError *fault)
   for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
     if (g_error_matches (fault, G_SPAWN_ERROR, faults[i]))
       return TRUE;
-  return self->gave_up;
+  return FALSE;
 }
 
 gboolean
@@ -236,9 +234,13 @@ vd_text_reader_check (const char *program, const char *languages, GError **error
 
   if (!run (&self, argv, LIST_TIMEOUT_S, NULL, &fault))
     {
-      g_set_error (error, G_IO_ERROR, is_missing (&self, fault) ? G_IO_ERROR_NOT_FOUND : G_IO_ERROR_FAILED,
-                   "“%s” cannot be run%s: %s", program,
-                   fault->domain == G_SPAWN_ERROR ? " (Debian: tesseract-ocr)" : "", fault->message);
+      if (is_missing (fault))
+        g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "“%s” cannot be run (Debian: tesseract-ocr): %s", program,
+                     fault->message);
+      else
+        g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED,
+                     "“%s --list-langs” does not work (if it stays so, see what it says; Debian: tesseract-ocr): %s",
+                     program, fault->message);
       return FALSE;
     }
   for (char **language = wanted; *language; language++)

@@ -21,7 +21,8 @@ GPtrArray *vd_text_reader_read (const char *program, const char *languages, GByt
                                 guint dpi, guint timeout_s, GCancellable *cancellable, GError **error);
 
 /* Whether @program is there, and has the data of each of @languages. G_IO_ERROR_NOT_FOUND: it is not, or has not, and
- * @error names what is to be installed; FAILED: that cannot be told just now. */
+ * @error names what is to be installed; FAILED: that cannot be told just now, and @error names what to see to if it
+ * stays so. */
 gboolean vd_text_reader_check (const char *program, const char *languages, GError **error);
 
 G_END_DECLS
