@@ -132,6 +132,18 @@ text_rig_assert_as_sent (TextRig *f)
   g_assert_cmpuint (sample_folder_count (f->rig.folder, ""), ==, 1);
 }
 
+void
+text_rig_assert_has_text (TextRig *f)
+{
+  g_autoptr (GBytes) whole = upload_rig_read (&f->rig, 0);
+  gsize size, sent = g_bytes_get_size (f->rig.plain);
+  const char *data = g_bytes_get_data (whole, &size);
+
+  g_assert_cmpint (text_rig_get_row (f)->text_bytes, >, 0);
+  g_assert_cmpint ((gint64)size, ==, (gint64)sent + text_rig_get_row (f)->text_bytes);
+  g_assert_cmpmem (data, sent, g_bytes_get_data (f->rig.plain, NULL), sent);
+}
+
 gboolean
 text_rig_is_running (const char *word)
 {

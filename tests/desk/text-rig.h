@@ -45,5 +45,6 @@ void text_rig_expect_pause (guint pause_s, const char *why);
 void text_rig_expect_missing (const char *why);
 void text_rig_expect_none (const char *why);
 void text_rig_assert_as_sent (TextRig *f);
+void text_rig_assert_has_text (TextRig *f); /* behind what was sent */
 
 G_END_DECLS
