@@ -12,7 +12,7 @@ full_disk_set (rlim_t bytes)
 {
   struct rlimit limit;
 
-  signal (SIGXFSZ, SIG_IGN); /* an error of write () instead */
+  signal (SIGXFSZ, bytes == RLIM_INFINITY ? SIG_DFL : SIG_IGN); /* an error of write () instead */
   g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limit), ==, 0);
   limit.rlim_cur = bytes;
   g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);

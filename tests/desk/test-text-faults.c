@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* A paper whose reading fails: what may pass is tried again, and what does not pass ends. */
+#include "full-disk.h"
 #include "paper-book-private.h"
 #include "stand-in.h"
 #include "text-rig.h"
 
 #include <glib/gstdio.h>
+#include <unistd.h>
 
 #define NOW (g_get_real_time () / G_USEC_PER_SEC)
 #define MINUTE 60
@@ -131,26 +133,72 @@ test_stays (TextRig *f, gconstpointer data)
   text_rig_assert_as_sent (f);
 }
 
-/* The disk is full for a moment: what is in the way of the new file stands for it. */
+/* The disk is full for a moment, when all has been read. */
 static void
 test_full (TextRig *f, gconstpointer unused)
 {
-  g_autofree char *program = text_rig_make_stand_in (f, "echo '" TEXT_RIG_ANSWER "'"), *path = NULL, *way = NULL;
+  g_autofree char *program = text_rig_make_late_stand_in (f);
+  int pipe;
 
   upload_rig_set_plain (&f->rig, sample_paper_make_written (1));
-  text_rig_accept_paper (f);
-  path = vd_paper_book_path_of (f->rig.book, text_rig_get_row (f));
-  way = g_strconcat (path, ".text.new", NULL);
-  g_assert_cmpint (g_mkdir (way, 0700), ==, 0);
-  text_rig_expect_pause (30, "cannot make a file");
   text_rig_start (f, program, TIMEOUT_S);
+  text_rig_accept_paper (f);
+  pipe = text_rig_open_pipe (f);
+  text_rig_expect_pause (30, "cannot write");
+  full_disk_set (1500);
+  close (pipe);
   text_rig_wait_for_pause (f);
+  full_disk_set (RLIM_INFINITY);
   g_test_assert_expected_messages ();
-  g_assert_cmpint (g_rmdir (way), ==, 0);
   text_rig_assert_as_sent (f);
   pass_pause (f, 30);
+  close (text_rig_open_pipe (f));
   text_rig_wait_for_end (f);
   text_rig_assert_has_text (f);
+}
+
+/* What no pause mends is told at once. */
+static void
+test_lost (TextRig *f, gconstpointer unused)
+{
+  g_autofree char *program = text_rig_make_stand_in (f, "echo '" TEXT_RIG_ANSWER "'"), *path = NULL;
+
+  text_rig_accept_paper (f);
+  path = vd_paper_book_path_of (f->rig.book, text_rig_get_row (f));
+  g_assert_cmpint (g_unlink (path), ==, 0);
+  text_rig_expect_none ("No such file");
+  text_rig_start (f, program, TIMEOUT_S);
+  text_rig_wait_for_end (f);
+  g_test_assert_expected_messages ();
+  g_assert_cmpint (text_rig_get_row (f)->text_bytes, ==, -1);
+}
+
+static void
+assert_pause (TextRig *f, GQuark domain, int code, guint pause_s)
+{
+  g_autoptr (GError) fault = g_error_new_literal (domain, code, "fault");
+
+  text_rig_accept_paper (f);
+  g_test_message ("%s %d", g_quark_to_string (domain), code);
+  g_assert_cmpuint (vd_paper_book_put_off_text (f->rig.book, f->rig.paper, fault, NOW), ==, pause_s);
+  g_free (f->rig.paper);
+  f->rig.paper = g_strdup (vd_paper_book_ask (f->rig.book, "c1", "k1", "a1", "payslip", "", NOW)->id);
+}
+
+static void
+test_kinds (TextRig *f, gconstpointer unused)
+{
+  static const int passing[] = { G_FILE_ERROR_NOSPC, G_FILE_ERROR_NOMEM, G_FILE_ERROR_MFILE,
+                                 G_FILE_ERROR_NFILE, G_FILE_ERROR_IO,    G_FILE_ERROR_AGAIN },
+                   lasting[] = { G_FILE_ERROR_NOENT, G_FILE_ERROR_ACCES, G_FILE_ERROR_ISDIR };
+
+  for (guint i = 0; i < G_N_ELEMENTS (passing); i++)
+    assert_pause (f, G_FILE_ERROR, passing[i], 30);
+  for (guint i = 0; i < G_N_ELEMENTS (lasting); i++)
+    assert_pause (f, G_FILE_ERROR, lasting[i], 0);
+  assert_pause (f, G_SPAWN_ERROR, G_SPAWN_ERROR_FORK, 30);
+  assert_pause (f, G_IO_ERROR, G_IO_ERROR_FAILED, 30);
+  assert_pause (f, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, 0);
 }
 
 /* No pause goes beyond the wait: it goes as it came at once. */
@@ -238,6 +286,8 @@ main (int argc, char **argv)
   ADD_WITH ("stays/file", &grows, test_stays);
   ADD_WITH ("stays/broken", &broken, test_stays);
   ADD ("full", test_full);
+  ADD ("lost", test_lost);
+  ADD ("kinds", test_kinds);
   ADD ("no-time", test_no_time);
   ADD ("check", test_check);
   ADD ("missing/program", test_missing);

@@ -49,10 +49,9 @@ void vd_paper_book_end_wait (VdPaperBook *self, const char *paper);             
 void vd_paper_book_end_waits (VdPaperBook *self, gint64 now_s); /* those that are over; tells of each */
 /* It awaits its text, and no pause before it is read again. */
 gboolean vd_paper_book_may_read_text (VdPaperBook *self, const VdPaperRow *row);
-/* A fault that may pass ended its reading: for how many seconds it pauses; 0: it has had @most pauses, or all that a wait
- * has, or its wait would be over by then. */
-#define VD_PAPER_PAUSES 3
-guint vd_paper_book_put_off_text (VdPaperBook *self, const char *paper, guint most, gint64 now_s);
+/* @fault ended its reading: for how many seconds it pauses; 0: @fault does not pass, the paper has had all pauses after
+ * such a one, or its wait would be over by then. */
+guint vd_paper_book_put_off_text (VdPaperBook *self, const char *paper, const GError *fault, gint64 now_s);
 void vd_paper_book_end_pauses (VdPaperBook *self, gint64 now_s); /* those that are over; "text-due" tells */
 void vd_paper_book_set_reading (VdPaperBook *self, const char *paper, GCancellable *reading);
 

@@ -192,25 +192,10 @@ put_in_place (const Job *job, GError **error)
   return TRUE;
 }
 
-/* How often it may be read again. There was no memory, or no room on the disk: that may pass. What took too long may
- * have stood still with the whole machine, but takes two minutes from others each time. What reads wrongly does so
- * again. */
-static guint
-count_pauses (const GError *error)
-{
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
-    return 1;
-  return error->domain == G_FILE_ERROR || error->domain == G_SPAWN_ERROR ||
-                 g_error_matches (error, G_IO_ERROR, G_IO_ERROR_FAILED)
-             ? VD_PAPER_PAUSES
-             : 0;
-}
-
 static gboolean
 put_off (VdPaperTexts *self, const VdPaperRow *row, const GError *error)
 {
-  guint pause_s =
-      vd_paper_book_put_off_text (self->book, row->id, count_pauses (error), g_get_real_time () / G_USEC_PER_SEC);
+  guint pause_s = vd_paper_book_put_off_text (self->book, row->id, error, g_get_real_time () / G_USEC_PER_SEC);
 
   if (pause_s > 0)
     g_warning ("the text of paper %s is read again in %u s: %s", row->id, pause_s, error->message);

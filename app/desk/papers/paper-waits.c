@@ -8,6 +8,7 @@
 /* After a fault that may pass. The first pause is that of a hand-over that failed; each is four times the one before,
  * so that all (10 minutes and a half) lie within the wait, and the last try is late in it. */
 #define FIRST_PAUSE_S 30
+#define MOST_PAUSES 3
 
 typedef struct
 {
@@ -117,13 +118,32 @@ vd_paper_book_may_read_text (VdPaperBook *self, const VdPaperRow *row)
   return vd_paper_book_awaits_text (self, row) && wait->again_s == 0;
 }
 
+/* There was no memory, no process or file to be had, or no room on the disk, or the disk did not answer: that may pass.
+ * A file that is gone or is not ours stays so, and what reads wrongly does so again. What took too long may have stood
+ * still with the whole machine, but takes two minutes from others each time. */
+static guint
+count_pauses (const GError *error)
+{
+  static const int passing[] = { G_FILE_ERROR_NOSPC, G_FILE_ERROR_NOMEM, G_FILE_ERROR_MFILE,
+                                 G_FILE_ERROR_NFILE, G_FILE_ERROR_IO,    G_FILE_ERROR_AGAIN };
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+    return 1;
+  if (error->domain == G_SPAWN_ERROR || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_FAILED))
+    return MOST_PAUSES;
+  for (guint i = 0; i < G_N_ELEMENTS (passing); i++)
+    if (g_error_matches (error, G_FILE_ERROR, passing[i]))
+      return MOST_PAUSES;
+  return 0;
+}
+
 guint
-vd_paper_book_put_off_text (VdPaperBook *self, const char *paper, guint most, gint64 now_s)
+vd_paper_book_put_off_text (VdPaperBook *self, const char *paper, const GError *fault, gint64 now_s)
 {
   Wait *wait = g_hash_table_lookup (self->waits, paper);
   guint pause_s;
 
-  if (!wait || wait->pauses >= MIN (most, VD_PAPER_PAUSES))
+  if (!wait || wait->pauses >= count_pauses (fault))
     return 0;
   pause_s = FIRST_PAUSE_S << 2 * wait->pauses;
   if (now_s + pause_s >= wait->until_s)
