@@ -20,14 +20,18 @@ make_once (TextRig *f, const char *name, const char *script)
   return g_strdup_printf ("ln -s nothing '%s' 2> /dev/null && %s\n", path, script);
 }
 
-/* It is left alone until then, and read at once after. */
-static void
-pass_pause (TextRig *f, guint pause_s)
+/* It is left alone until then, and read at once after. @before_us: ahead of the reading that failed; returns the same
+ * for the next one. */
+static gint64
+pass_pause (TextRig *f, gint64 before_us, guint pause_s)
 {
-  vd_paper_book_tidy (f->rig.book, NOW + pause_s - 2);
+  gint64 after_us = g_get_monotonic_time ();
+
+  vd_paper_book_tidy_waits (f->rig.book, before_us + pause_s * G_USEC_PER_SEC - 1);
   g_assert_false (vd_paper_book_may_read_text (f->rig.book, text_rig_get_row (f)));
-  vd_paper_book_tidy (f->rig.book, NOW + pause_s + 1);
+  vd_paper_book_tidy_waits (f->rig.book, after_us + pause_s * G_USEC_PER_SEC);
   g_assert_true (vd_paper_book_may_read_text (f->rig.book, text_rig_get_row (f)));
+  return after_us;
 }
 
 /* Killed once, for want of memory; then it has no memory, and gives up. */
@@ -37,6 +41,7 @@ test_passes (TextRig *f, gconstpointer unused)
   g_autofree char *first = make_once (f, "first", "kill -9 $$"), *second = make_once (f, "second", "exit 1");
   g_autofree char *script = g_strconcat (first, second, "echo '" TEXT_RIG_ANSWER "'", NULL);
   g_autofree char *program = text_rig_make_stand_in (f, script);
+  gint64 before_us = g_get_monotonic_time ();
 
   upload_rig_set_plain (&f->rig, sample_paper_make_written (1));
   text_rig_start (f, program, TIMEOUT_S);
@@ -47,10 +52,10 @@ test_passes (TextRig *f, gconstpointer unused)
   text_rig_assert_as_sent (f);
   g_assert_true (vd_paper_book_awaits_text (f->rig.book, text_rig_get_row (f)));
   text_rig_expect_pause (120, "gave up");
-  pass_pause (f, 30);
+  before_us = pass_pause (f, before_us, 30);
   text_rig_wait_for_pause (f);
   g_test_assert_expected_messages ();
-  pass_pause (f, 120);
+  pass_pause (f, before_us, 120);
   text_rig_wait_for_end (f);
   text_rig_assert_has_text (f);
 }
@@ -63,6 +68,7 @@ test_no_memory (TextRig *f, gconstpointer unused)
   g_autofree char *also_none = make_once (f, "second", "exit 1");
   g_autofree char *languages = g_strconcat (also_none, STAND_IN_FRENCH, NULL);
   g_autofree char *script = g_strconcat (none, "echo '" TEXT_RIG_ANSWER "'", NULL);
+  gint64 before_us = g_get_monotonic_time ();
 
   stand_in_make (program, languages, script);
   upload_rig_set_plain (&f->rig, sample_paper_make_written (1));
@@ -71,7 +77,7 @@ test_no_memory (TextRig *f, gconstpointer unused)
   text_rig_accept_paper (f);
   text_rig_wait_for_pause (f);
   g_test_assert_expected_messages ();
-  pass_pause (f, 30);
+  pass_pause (f, before_us, 30);
   text_rig_wait_for_end (f);
   text_rig_assert_has_text (f);
 }
@@ -111,6 +117,7 @@ test_stays (TextRig *f, gconstpointer data)
   static const guint pauses_s[] = { 30, 120, 480 };
   const Fault *fault = data;
   g_autofree char *program = text_rig_in_tools (f, "reader");
+  gint64 before_us = g_get_monotonic_time ();
 
   stand_in_make (program, fault->languages, fault->script);
   text_rig_start (f, program, TIMEOUT_S);
@@ -125,7 +132,7 @@ test_stays (TextRig *f, gconstpointer data)
         text_rig_expect_pause (pauses_s[i + 1], fault->why);
       else
         text_rig_expect_none (fault->why);
-      pass_pause (f, pauses_s[i]);
+      before_us = pass_pause (f, before_us, pauses_s[i]);
     }
   text_rig_wait_for_end (f);
   g_test_assert_expected_messages ();
@@ -139,6 +146,7 @@ test_full (TextRig *f, gconstpointer unused)
 {
   g_autofree char *program = text_rig_make_late_stand_in (f);
   int pipe;
+  gint64 before_us = g_get_monotonic_time ();
 
   upload_rig_set_plain (&f->rig, sample_paper_make_written (1));
   text_rig_start (f, program, TIMEOUT_S);
@@ -151,7 +159,7 @@ test_full (TextRig *f, gconstpointer unused)
   full_disk_set (RLIM_INFINITY);
   g_test_assert_expected_messages ();
   text_rig_assert_as_sent (f);
-  pass_pause (f, 30);
+  pass_pause (f, before_us, 30);
   close (text_rig_open_pipe (f));
   text_rig_wait_for_end (f);
   text_rig_assert_has_text (f);
@@ -180,7 +188,8 @@ assert_pause (TextRig *f, GQuark domain, int code, guint pause_s)
 
   text_rig_accept_paper (f);
   g_test_message ("%s %d", g_quark_to_string (domain), code);
-  g_assert_cmpuint (vd_paper_book_put_off_text (f->rig.book, f->rig.paper, fault, NOW), ==, pause_s);
+  g_assert_cmpuint (vd_paper_book_put_off_text (f->rig.book, f->rig.paper, fault, g_get_monotonic_time ()), ==,
+                    pause_s);
   g_free (f->rig.paper);
   f->rig.paper = g_strdup (vd_paper_book_ask (f->rig.book, "c1", "k1", "a1", "payslip", "", NOW)->id);
 }

@@ -7,6 +7,7 @@
 
 #define NOW (g_get_real_time () / G_USEC_PER_SEC)
 #define MINUTE 60
+#define MINUTE_US (MINUTE * G_USEC_PER_SEC)
 
 static void
 wait_until_gone (const char *program)
@@ -117,16 +118,17 @@ static void
 test_over (TextRig *f, gconstpointer unused)
 {
   g_autofree char *program = text_rig_make_late_stand_in (f);
+  gint64 before_us = g_get_monotonic_time ();
   int pipe;
 
   text_rig_start (f, program, TIMEOUT_S);
   text_rig_accept_paper (f);
   pipe = text_rig_open_pipe (f);
-  vd_paper_book_tidy (f->rig.book, NOW + 14 * MINUTE);
+  vd_paper_book_tidy_waits (f->rig.book, before_us + 15 * MINUTE_US - 1);
   g_assert_true (vd_paper_book_awaits_text (f->rig.book, text_rig_get_row (f)));
   g_assert_true (text_rig_is_running (program));
   text_rig_expect_none ("its wait is over");
-  vd_paper_book_tidy (f->rig.book, NOW + 16 * MINUTE);
+  vd_paper_book_tidy_waits (f->rig.book, g_get_monotonic_time () + 15 * MINUTE_US);
   g_test_assert_expected_messages ();
   g_assert_false (vd_paper_book_awaits_text (f->rig.book, text_rig_get_row (f)));
   wait_until_gone (program);
@@ -137,10 +139,29 @@ test_over (TextRig *f, gconstpointer unused)
   g_assert_cmpint (text_rig_get_row (f)->text_bytes, ==, 0);
 }
 
+/* The wall clock is set, forth and back: that takes no paper its words, and keeps none here. */
+static void
+test_clock (TextRig *f, gconstpointer unused)
+{
+  const VdPaperRow *row;
+
+  text_rig_accept_paper (f);
+  row = text_rig_get_row (f);
+  vd_paper_book_tidy (f->rig.book, NOW + 180 * MINUTE);
+  g_assert_true (vd_paper_book_awaits_text (f->rig.book, row));
+  vd_paper_book_tidy (f->rig.book, NOW - 180 * MINUTE);
+  g_assert_true (vd_paper_book_awaits_text (f->rig.book, row));
+  text_rig_expect_none ("its wait is over");
+  vd_paper_book_tidy_waits (f->rig.book, g_get_monotonic_time () + 15 * MINUTE_US);
+  g_test_assert_expected_messages ();
+  g_assert_false (vd_paper_book_awaits_text (f->rig.book, row));
+}
+
 /* Nor does it wait beyond half of its time, whoever counts anew. */
 static void
 test_half (TextRig *f, gconstpointer unused)
 {
+  gint64 before_us = g_get_monotonic_time ();
   VdPaperRow *row;
 
   g_free (f->rig.paper);
@@ -151,10 +172,10 @@ test_half (TextRig *f, gconstpointer unused)
   row->asked_s = row->received_s = NOW - 55 * MINUTE;
   g_assert_true (vd_paper_book_judge (f->rig.book, f->rig.paper, TRUE, NULL, ""));
   g_assert_true (vd_paper_book_awaits_text (f->rig.book, row));
-  vd_paper_book_tidy (f->rig.book, NOW + 4 * MINUTE);
+  vd_paper_book_tidy_waits (f->rig.book, before_us + 4 * MINUTE_US);
   g_assert_true (vd_paper_book_awaits_text (f->rig.book, row));
   text_rig_expect_none ("its wait is over");
-  vd_paper_book_tidy (f->rig.book, NOW + 6 * MINUTE);
+  vd_paper_book_tidy_waits (f->rig.book, g_get_monotonic_time () + 6 * MINUTE_US);
   g_test_assert_expected_messages ();
   g_assert_false (vd_paper_book_awaits_text (f->rig.book, row));
   g_assert_nonnull (row->key);
@@ -176,6 +197,7 @@ main (int argc, char **argv)
   ADD ("unknown", test_unknown);
   ADD ("handed", test_handed);
   ADD ("over", test_over);
+  ADD ("clock", test_clock);
   ADD ("half", test_half);
   return g_test_run ();
 }

@@ -44,15 +44,16 @@ char *vd_paper_book_path_of (VdPaperBook *self, const VdPaperRow *row);
 
 /* paper-waits.c: until when a paper waits for its text layer. Its row may be gone already when the wait ends. */
 GHashTable *vd_paper_waits_new (void);
-void vd_paper_book_begin_wait (VdPaperBook *self, const VdPaperRow *row, gint64 now_s); /* if it is to be read */
-void vd_paper_book_end_wait (VdPaperBook *self, const char *paper);                      /* cancels its reading */
-void vd_paper_book_end_waits (VdPaperBook *self, gint64 now_s); /* those that are over; tells of each */
+void vd_paper_book_begin_wait (VdPaperBook *self, const VdPaperRow *row); /* if it is to be read */
+void vd_paper_book_end_wait (VdPaperBook *self, const char *paper);       /* cancels its reading */
+/* Ends the waits that are over, tells of each; ends the pauses that are over, "text-due" tells. @now_us, here and below:
+ * of g_get_monotonic_time (). */
+void vd_paper_book_tidy_waits (VdPaperBook *self, gint64 now_us);
 /* It awaits its text, and no pause before it is read again. */
 gboolean vd_paper_book_may_read_text (VdPaperBook *self, const VdPaperRow *row);
 /* @fault ended its reading: for how many seconds it pauses; 0: @fault does not pass, the paper has had all pauses after
  * such a one, or its wait would be over by then. */
-guint vd_paper_book_put_off_text (VdPaperBook *self, const char *paper, const GError *fault, gint64 now_s);
-void vd_paper_book_end_pauses (VdPaperBook *self, gint64 now_s); /* those that are over; "text-due" tells */
+guint vd_paper_book_put_off_text (VdPaperBook *self, const char *paper, const GError *fault, gint64 now_us);
 void vd_paper_book_set_reading (VdPaperBook *self, const char *paper, GCancellable *reading);
 
 /* Gives the sealed file at @fresh the name @path, which is on disk too when this returns. FALSE: it is still @fresh, and

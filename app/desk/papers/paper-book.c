@@ -197,7 +197,7 @@ vd_paper_book_judge (VdPaperBook *self, const char *paper, gboolean accepted, co
     return FALSE;
   if (!accepted)
     set_text (&row->note, note ? note : "");
-  vd_paper_book_begin_wait (self, row, g_get_real_time () / G_USEC_PER_SEC);
+  vd_paper_book_begin_wait (self, row);
   vd_paper_book_save (self, row);
   vd_paper_proof_judged (self->store, row, accepted);
   vd_paper_book_tell (self, row);
@@ -310,7 +310,7 @@ load (VdPaperBook *self, GError **error)
       VdPaperRow *row = vd_store_row_copy (&vd_table_papers, g_ptr_array_index (rows, i));
 
       keep_row (self, row);
-      vd_paper_book_begin_wait (self, row, g_get_real_time () / G_USEC_PER_SEC);
+      vd_paper_book_begin_wait (self, row);
     }
   self->uploads = vd_upload_store_new (self->store, self->safe, self->folder, self->limits.upload_expiry_s,
                                        self->limits.max_pages, take_uploaded, self, error);

@@ -67,7 +67,8 @@ gboolean vd_paper_book_withdraw (VdPaperBook *self, const char *paper, const cha
 /* The contact is over: what was still asked for is withdrawn (without "changed"), its upload dropped. @cut_off: by a
  * crash or a line that stayed away. What the kiosk had begun to send then may still be finished, until it expires. */
 void vd_paper_book_end_contact (VdPaperBook *self, const char *contact, gboolean cut_off);
-/* Expired uploads and papers past their time; call it once a minute. */
+/* Expired uploads, papers past their time, and (whatever @now_s) waits for a text layer that are over; call it once a
+ * minute. */
 void vd_paper_book_tidy (VdPaperBook *self, gint64 now_s);
 
 G_END_DECLS

@@ -203,8 +203,7 @@ vd_paper_book_tidy (VdPaperBook *self, gint64 now_s)
       if (!vd_paper_limits_keep (&self->limits, row, now_s))
         forget (self, i - 1);
     }
-  vd_paper_book_end_waits (self, now_s);
-  vd_paper_book_end_pauses (self, now_s);
+  vd_paper_book_tidy_waits (self, g_get_monotonic_time ());
 }
 
 void

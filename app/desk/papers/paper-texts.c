@@ -195,7 +195,7 @@ put_in_place (const Job *job, GError **error)
 static gboolean
 put_off (VdPaperTexts *self, const VdPaperRow *row, const GError *error)
 {
-  guint pause_s = vd_paper_book_put_off_text (self->book, row->id, error, g_get_real_time () / G_USEC_PER_SEC);
+  guint pause_s = vd_paper_book_put_off_text (self->book, row->id, error, g_get_monotonic_time ());
 
   if (pause_s > 0)
     g_warning ("the text of paper %s is read again in %u s: %s", row->id, pause_s, error->message);

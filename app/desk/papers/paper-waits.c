@@ -10,10 +10,11 @@
 #define FIRST_PAUSE_S 30
 #define MOST_PAUSES 3
 
+/* Times of g_get_monotonic_time (): a wall clock that is set must neither keep a paper here nor take its words. */
 typedef struct
 {
-  gint64 until_s;
-  gint64 again_s;        /* 0: no pause before it is read */
+  gint64 until_us;
+  gint64 again_us;       /* 0: no pause before it is read */
   guint pauses;          /* it had */
   GCancellable *reading; /* NULL: nobody reads it */
 } Wait;
@@ -42,15 +43,16 @@ may_be_read (VdPaperBook *self, const VdPaperRow *row)
 }
 
 void
-vd_paper_book_begin_wait (VdPaperBook *self, const VdPaperRow *row, gint64 now_s)
+vd_paper_book_begin_wait (VdPaperBook *self, const VdPaperRow *row)
 {
   gint64 half_s = MAX (row->asked_s, row->received_s) + vd_paper_limits_get_kept_s (&self->limits, row) / 2;
+  gint64 left_s = half_s - g_get_real_time () / G_USEC_PER_SEC;
   Wait *wait;
 
-  if (!may_be_read (self, row) || half_s <= now_s)
+  if (!may_be_read (self, row) || left_s <= 0)
     return;
   wait = g_new0 (Wait, 1);
-  wait->until_s = MIN (now_s + LONGEST_WAIT_S, half_s);
+  wait->until_us = g_get_monotonic_time () + MIN (LONGEST_WAIT_S, left_s) * G_USEC_PER_SEC;
   g_hash_table_insert (self->waits, g_strdup (row->id), wait);
 }
 
@@ -71,7 +73,7 @@ vd_paper_book_set_reading (VdPaperBook *self, const char *paper, GCancellable *r
 
 /* Telling may change the waits: one after the other. */
 static char *
-find_over (VdPaperBook *self, gint64 now_s)
+find_over (VdPaperBook *self, gint64 now_us)
 {
   GHashTableIter iter;
   const char *paper;
@@ -79,17 +81,17 @@ find_over (VdPaperBook *self, gint64 now_s)
 
   g_hash_table_iter_init (&iter, self->waits);
   while (g_hash_table_iter_next (&iter, (gpointer *)&paper, (gpointer *)&wait))
-    if (wait->until_s <= now_s)
+    if (wait->until_us <= now_us)
       return g_strdup (paper);
   return NULL;
 }
 
-void
-vd_paper_book_end_waits (VdPaperBook *self, gint64 now_s)
+static void
+end_waits (VdPaperBook *self, gint64 now_us)
 {
   char *paper;
 
-  while ((paper = find_over (self, now_s)))
+  while ((paper = find_over (self, now_us)))
     {
       const VdPaperRow *row = vd_paper_book_get (self, paper);
       gboolean goes_without = row && vd_paper_book_awaits_text (self, row);
@@ -115,7 +117,7 @@ vd_paper_book_may_read_text (VdPaperBook *self, const VdPaperRow *row)
 {
   const Wait *wait = g_hash_table_lookup (self->waits, row->id);
 
-  return vd_paper_book_awaits_text (self, row) && wait->again_s == 0;
+  return vd_paper_book_awaits_text (self, row) && wait->again_us == 0;
 }
 
 /* There was no memory, no process or file to be had, or no room on the disk, or the disk did not answer: that may pass.
@@ -138,7 +140,7 @@ count_pauses (const GError *error)
 }
 
 guint
-vd_paper_book_put_off_text (VdPaperBook *self, const char *paper, const GError *fault, gint64 now_s)
+vd_paper_book_put_off_text (VdPaperBook *self, const char *paper, const GError *fault, gint64 now_us)
 {
   Wait *wait = g_hash_table_lookup (self->waits, paper);
   guint pause_s;
@@ -146,15 +148,15 @@ vd_paper_book_put_off_text (VdPaperBook *self, const char *paper, const GError *
   if (!wait || wait->pauses >= count_pauses (fault))
     return 0;
   pause_s = FIRST_PAUSE_S << 2 * wait->pauses;
-  if (now_s + pause_s >= wait->until_s)
+  if (now_us + pause_s * G_USEC_PER_SEC >= wait->until_us)
     return 0;
   wait->pauses++;
-  wait->again_s = now_s + pause_s;
+  wait->again_us = now_us + pause_s * G_USEC_PER_SEC;
   return pause_s;
 }
 
-void
-vd_paper_book_end_pauses (VdPaperBook *self, gint64 now_s)
+static void
+end_pauses (VdPaperBook *self, gint64 now_us)
 {
   GHashTableIter iter;
   Wait *wait;
@@ -162,11 +164,18 @@ vd_paper_book_end_pauses (VdPaperBook *self, gint64 now_s)
 
   g_hash_table_iter_init (&iter, self->waits);
   while (g_hash_table_iter_next (&iter, NULL, (gpointer *)&wait))
-    if (wait->again_s != 0 && wait->again_s <= now_s)
+    if (wait->again_us != 0 && wait->again_us <= now_us)
       {
-        wait->again_s = 0;
+        wait->again_us = 0;
         is_due = TRUE;
       }
   if (is_due)
     g_signal_emit_by_name (self, "text-due");
+}
+
+void
+vd_paper_book_tidy_waits (VdPaperBook *self, gint64 now_us)
+{
+  end_waits (self, now_us);
+  end_pauses (self, now_us);
 }
