@@ -269,6 +269,24 @@ test_no_folder (Fixture *f, gconstpointer unused)
   accept_and_fail (f);
 }
 
+/* A paper's time is over somewhere on its way out: that is no failure, and the next one waits for nothing. */
+static void
+test_gone (Fixture *f, gconstpointer unused)
+{
+  hand_over_to (f, f->out);
+  for (guint turns = 0; turns < 10; turns++)
+    {
+      g_test_message ("after %u turns", turns);
+      receive_and_accept_paper (f);
+      for (guint i = 0; i < turns && !is_handed (f); i++)
+        g_main_context_iteration (NULL, TRUE);
+      vd_paper_book_tidy (f->book, NOW + 25 * 3600);
+      g_assert_null (vd_paper_book_get (f->book, f->paper));
+      receive_and_accept_paper (f);
+      wait_until_handed (f);
+    }
+}
+
 static void
 on_hook (SoupServer *server, SoupServerMessage *msg, const char *path, GHashTable *query, gpointer data)
 {
@@ -370,6 +388,7 @@ main (int argc, char **argv)
   ADD ("without-text", GINT_TO_POINTER (TRUE), test_without_text);
   ADD ("after-restart", NULL, test_after_restart);
   ADD ("no-folder", NULL, test_no_folder);
+  ADD ("gone", NULL, test_gone);
   ADD ("hook", NULL, test_hook);
   ADD ("hook-has-it", NULL, test_hook_has_it);
   ADD ("hook-refuses/503", GUINT_TO_POINTER (503), test_hook_refuses);

@@ -131,9 +131,11 @@ conclude (VdHandOver *self, const Parcel *parcel, const GError *error)
   guint wait_s;
 
   self->is_busy = FALSE;
-  if (!error)
+  /* Its time was over meanwhile: there is nothing to be tried again, whatever became of it. */
+  if (!row || !error)
     {
-      self->failures = 0;
+      if (row)
+        self->failures = 0;
       g_free (g_queue_pop_head (&self->waiting));
       if (row && row->attempt == parcel->attempt)
         vd_paper_book_set_handed (self->book, parcel->paper, parcel->folder ? "folder" : "hook");
@@ -271,12 +273,10 @@ after_hash (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (Parcel) parcel = data;
   g_autoptr (VdHandOver) self = g_object_ref (parcel->self);
   const VdPaperRow *row = vd_paper_book_get (self->book, parcel->paper);
-  g_autoptr (GError) gone = NULL;
 
   if (!row)
     {
-      gone = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NOT_FOUND, "its time was over meanwhile");
-      conclude (self, parcel, gone);
+      conclude (self, parcel, NULL);
       return;
     }
   parcel->metadata = make_metadata (self, row, parcel);
