@@ -37,9 +37,10 @@ G_DEFINE_FINAL_TYPE (VdHandOver, vd_hand_over, G_TYPE_OBJECT)
 typedef struct
 {
   VdHandOver *self;
-  char *paper, *name, *sha256, *metadata;
-  char *secret, *signature; /* for a hook */
+  char *paper, *name, *sha256;
   char *folder;
+  char *secret, *signature; /* for a hook */
+  char *metadata;           /* JSON; for a hook in base64, as it is signed and sent */
   gint64 attempt;
   GBytes *pdf;
 } Parcel;
@@ -232,11 +233,11 @@ static void
 sign_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Parcel *parcel = data;
-  g_autofree char *metadata = g_base64_encode ((const guchar *)parcel->metadata, strlen (parcel->metadata));
   gsize size;
   const guint8 *bytes = g_bytes_get_data (parcel->pdf, &size);
 
-  parcel->signature = vd_hand_over_sign (parcel->secret, g_get_real_time () / G_USEC_PER_SEC, metadata, bytes, size);
+  parcel->signature =
+      vd_hand_over_sign (parcel->secret, g_get_real_time () / G_USEC_PER_SEC, parcel->metadata, bytes, size);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -247,10 +248,9 @@ send_to_hook (GObject *source, GAsyncResult *result, gpointer data)
   VdHandOver *self = parcel->self;
   g_autoptr (SoupMessage) request = soup_message_new (SOUP_METHOD_POST, self->settings->hook_url);
   SoupMessageHeaders *headers = soup_message_get_request_headers (request);
-  g_autofree char *metadata = g_base64_encode ((const guchar *)parcel->metadata, strlen (parcel->metadata));
 
   soup_message_headers_append (headers, "Idempotency-Key", parcel->name);
-  soup_message_headers_append (headers, "X-Visiodesk-Metadata", metadata);
+  soup_message_headers_append (headers, "X-Visiodesk-Metadata", parcel->metadata);
   soup_message_headers_append (headers, "X-Visiodesk-Signature", parcel->signature);
   soup_message_set_request_body_from_bytes (request, "application/pdf", parcel->pdf);
   /* A paper goes where the settings say, and nowhere else. */
@@ -273,17 +273,20 @@ after_hash (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (Parcel) parcel = data;
   g_autoptr (VdHandOver) self = g_object_ref (parcel->self);
   const VdPaperRow *row = vd_paper_book_get (self->book, parcel->paper);
+  g_autofree char *json = row ? make_metadata (self, row, parcel) : NULL;
 
   if (!row)
+    conclude (self, parcel, NULL);
+  else if (parcel->folder)
     {
-      conclude (self, parcel, NULL);
-      return;
+      parcel->metadata = g_steal_pointer (&json);
+      work_on (g_steal_pointer (&parcel), write_in_thread, after_write);
     }
-  parcel->metadata = make_metadata (self, row, parcel);
-  if (parcel->folder)
-    work_on (g_steal_pointer (&parcel), write_in_thread, after_write);
   else
-    work_on (g_steal_pointer (&parcel), sign_in_thread, send_to_hook);
+    {
+      parcel->metadata = g_base64_encode ((const guchar *)json, strlen (json));
+      work_on (g_steal_pointer (&parcel), sign_in_thread, send_to_hook);
+    }
 }
 
 static void
@@ -309,8 +312,10 @@ deliver (VdHandOver *self, const VdPaperRow *row)
   parcel->paper = g_strdup (row->id);
   parcel->attempt = row->attempt;
   parcel->name = g_strdup_printf ("%s-%" G_GINT64_FORMAT, row->id, row->attempt);
-  parcel->secret = g_strdup (self->settings->hook_secret);
-  parcel->folder = *self->settings->hand_over_folder ? g_strdup (self->settings->hand_over_folder) : NULL;
+  if (*self->settings->hand_over_folder)
+    parcel->folder = g_strdup (self->settings->hand_over_folder);
+  else
+    parcel->secret = g_strdup (self->settings->hook_secret);
   self->is_busy = TRUE;
   vd_paper_book_read_async (self->book, row->id, 0, 0, WHO, after_read, parcel);
 }
