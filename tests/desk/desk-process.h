@@ -5,12 +5,14 @@
 
 G_BEGIN_DECLS
 
-/* visiodeskd ($VD_DESK) as a process of its own, with a folder of its own, for tests that kill it. */
+/* visiodeskd ($VD_DESK) as a process of its own, with a folder of its own, for tests that kill it. It does not outlive
+ * the thread that has started it. */
 typedef struct
 {
   char *folder; /* its settings and the papers' key lie there, and what the test adds */
   char *state, *papers, *config;
   GPid pid;
+  int out; /* what it says, open for as long as it runs */
 } DeskProcess;
 
 /* @more: lines for the end of the settings, in [papers]; "" for none. */

@@ -10,6 +10,7 @@
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #define NOW (g_get_real_time () / G_USEC_PER_SEC)
@@ -115,10 +116,37 @@ test_killed (World *w, gconstpointer unused)
   g_assert_cmpuint (sample_folder_count (w->desk.papers, ""), ==, 1);
 }
 
+/* A test that fails leaves no desk behind. */
+static void
+test_orphan (World *w, gconstpointer unused)
+{
+  char said[200];
+  int line[2], status;
+  pid_t test;
+
+  g_assert_cmpint (pipe (line), ==, 0);
+  test = fork ();
+  if (test == 0)
+    {
+      dup2 (line[1], STDERR_FILENO);
+      close (line[0]);
+      close (line[1]);
+      desk_process_start (&w->desk, NULL);
+      _exit (0);
+    }
+  close (line[1]);
+  g_assert_cmpint (waitpid (test, &status, 0), ==, test);
+  g_assert_true (WIFEXITED (status) && WEXITSTATUS (status) == 0);
+  while (read (line[0], said, sizeof said) > 0) /* until no process has its other end: the desk neither */
+    ;
+  close (line[0]);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/text-layer/killed", World, NULL, set_up, test_killed, tear_down);
+  g_test_add ("/text-layer/orphan", World, NULL, set_up, test_orphan, tear_down);
   return g_test_run ();
 }
