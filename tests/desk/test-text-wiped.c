@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 /* Once a paper has its text layer, nothing of its words is left in the desk's memory. */
+#include "pdf-text.h"
 #include "text-rig.h"
 
 #include <string.h>
@@ -17,13 +18,14 @@ turn (char letter)
   return (char)('a' + (letter - 'a' + TURN) % 26);
 }
 
+/* Another one each time: g_test_rand_int () begins anew with each test. */
 static char *
 make_turned_word (void)
 {
   char *word = g_malloc0 (LETTERS + 1);
 
   for (guint i = 0; i < LETTERS; i++)
-    word[i] = (char)g_test_rand_int_range ('a', 'z' + 1);
+    word[i] = (char)g_random_int_range ('a', 'z' + 1);
   return word;
 }
 
@@ -97,32 +99,95 @@ assert_search_finds (const char *turned, const char *marker)
   g_assert_false (memory_holds (marker));
 }
 
-static void
-test_wiped (TextRig *f, gconstpointer unused)
+/* What the page's content is once it is unpacked; as a marker, of a file that vd_pdf_text_add () has made. */
+static char *
+unpack_content (GBytes *whole, gsize sent)
 {
+  static const char begin[] = ">>\nstream\n";
+  g_autoptr (GConverter) unpacker = G_CONVERTER (g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_ZLIB));
+  gsize size, n_read, n_written;
+  const char *data = g_bytes_get_data (whole, &size),
+             *packed = memmem (data + sent, size - sent, begin, strlen (begin));
+  g_autoptr (GError) error = NULL;
+  GString *marker = g_string_new (NULL);
+  char plain[4096];
+
+  g_assert_nonnull (packed);
+  packed += strlen (begin);
+  g_converter_convert (unpacker, packed, (gsize)(data + size - packed), plain, sizeof plain, 0, &n_read, &n_written,
+                       &error);
+  g_assert_no_error (error);
+  for (gsize i = 0; i < n_written; i++)
+    g_string_append_printf (marker, "%02x", (guint8)plain[i]);
+  return g_string_free (marker, FALSE);
+}
+
+/* That it is what a page's content holds. Of another word than the one that is sought: what unpacks leaves traces. */
+static void
+test_content (void)
+{
+  g_autofree char *turned = make_turned_word (), *marker = make_content_marker (turned), *content = NULL;
+  g_autoptr (GBytes) file = sample_paper_make_written (1), whole = NULL;
+  VdTextWord word = { .x = 10, .y = 50, .width = 390, .size = 36, .text = g_strdup (turned) };
+  g_autoptr (GPtrArray) words = g_ptr_array_new ();
+  VdPdfShape shape;
+
+  for (char *p = word.text; *p; p++)
+    *p = turn (*p);
+  g_ptr_array_add (words, &word);
+  g_assert_true (vd_pdf_shape_parse (g_bytes_get_data (file, NULL), g_bytes_get_size (file), &shape, NULL));
+  whole = vd_pdf_text_add (file, &shape, &words);
+  content = unpack_content (whole, g_bytes_get_size (file));
+  g_assert_nonnull (strstr (content, marker));
+  g_free (word.text);
+}
+
+typedef struct
+{
+  const char *end; /* of what the reader says, behind the word */
+  gboolean is_read;
+} Answer;
+
+/* Whether its answer is good, or is cut off behind the word or in it. */
+static void
+test_wiped (TextRig *f, gconstpointer data)
+{
+  const Answer *answer = data;
   g_autofree char *turned = make_turned_word (), *marker = make_marker (turned),
                   *content = make_content_marker (turned);
   g_auto (GStrv) around = g_strsplit (TEXT_RIG_ANSWER, "patience", 2);
   g_autofree char *script =
-      g_strdup_printf ("printf '%%s' '%s'\necho %s | tr a-z n-za-m\necho '%s'", around[0], turned, around[1]);
+      g_strdup_printf ("printf '%%s' '%s'\necho %s | tr a-z n-za-m\necho '%s'", around[0], turned, answer->end);
   g_autofree char *program = text_rig_make_stand_in (f, script);
 
   prctl (PR_SET_PTRACER, PR_SET_PTRACER_ANY);
   assert_search_finds (turned, marker);
   upload_rig_set_plain (&f->rig, sample_paper_make_written (1));
   text_rig_start (f, program, TIMEOUT_S);
+  if (!answer->is_read)
+    text_rig_expect_none ("no hOCR");
   text_rig_accept_paper (f);
   text_rig_wait_for_end (f);
-  g_assert_cmpint (text_rig_get_row (f)->text_bytes, >, 0);
+  g_test_assert_expected_messages ();
+  g_assert_cmpint (text_rig_get_row (f)->text_bytes > 0, ==, answer->is_read);
   g_clear_object (&f->texts);
   g_assert_false (memory_holds (marker));
   g_assert_false (memory_holds (content));
 }
 
+#define ADD(name, answer)                                                                                              \
+  g_test_add ("/text-wiped/" name, TextRig, answer, text_rig_set_up, test_wiped, text_rig_tear_down)
+
 int
 main (int argc, char **argv)
 {
+  static const Answer good = { "</span></span></html>", TRUE }, cut_behind = { "</span></span>", FALSE },
+                      cut_in = { "", FALSE };
+
   g_test_init (&argc, &argv, NULL);
-  g_test_add ("/text-wiped/wiped", TextRig, NULL, text_rig_set_up, test_wiped, text_rig_tear_down);
+  g_test_add_func ("/text-wiped/content", test_content);
+  ADD ("wiped", &good);
+  ADD ("cut-behind", &cut_behind);
+  ADD ("cut-in", &cut_in);
   return g_test_run ();
 }
