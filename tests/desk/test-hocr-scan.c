@@ -92,7 +92,11 @@ test_bad (void)
     "<a>&#x1100000;</a>",
     "<a>\xff</a>",
     "<a>\xc3</a>",
-    "<a>stop</a><b/>",
+    "<a>stop</a>",
+    "<a/><b/>",
+    "<a></a><!-- --><b></b>",
+    "<a><![CDATA[<b>]]></a>",
+    "<a/><!ELEMENT b>",
     "<a/>&#38",
   };
   g_autoptr (GString) deep = g_string_new (NULL), said = g_string_new (NULL);

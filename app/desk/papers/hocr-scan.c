@@ -124,8 +124,9 @@ static gboolean
 take_start (Scan *self)
 {
   VdHocrElement element = { NULL }, told;
-  gboolean good =
-      self->depth < MAX_DEPTH && take_name (self, &self->open[self->depth]) && take_attributes (self, &element);
+  gboolean is_second_root = self->is_begun && self->depth == 0;
+  gboolean good = !is_second_root && self->depth < MAX_DEPTH && take_name (self, &self->open[self->depth]) &&
+                  take_attributes (self, &element);
   gboolean is_empty = good && take (self, "/");
 
   good = good && take (self, ">");
@@ -163,7 +164,7 @@ take_tag (Scan *self)
     return skip_to (self, "?>");
   if (take (self, "<!--"))
     return skip_to (self, "-->");
-  if (take (self, "<!"))
+  if (take (self, "<!DOCTYPE"))
     return skip_to (self, ">");
   if (take (self, "</"))
     return take_end (self);

@@ -20,7 +20,9 @@ typedef struct
 } VdHocrHandler;
 
 /* Goes through the hOCR (XHTML) that a reader of text says, where it lies: GMarkup would leave copies of what a visitor
- * has written in memory that is nobody's. FALSE: it is not well formed, or was ended. Pure; any bytes may be given. */
+ * has written in memory that is nobody's. FALSE: it is not one element with all others nested in it, or was ended. What
+ * XML asks for beyond that (of names, of what stands around that element, no attribute twice) is not checked. Pure; any
+ * bytes may be given. */
 gboolean vd_hocr_scan (const char *text, gsize size, const VdHocrHandler *handler, gpointer data);
 
 G_END_DECLS
