@@ -31,6 +31,10 @@ static const struct
 #undef BIT
 
 #define TICK_MS 250
+/* How long a direct way is looked for without relays: two round trips of a slow line and one check lost, while it
+ * rings; less where somebody waits for the picture's return. */
+#define RINGING_DIRECT_MS 700
+#define AWAITED_DIRECT_MS 300
 
 struct _VdCall
 {
@@ -297,9 +301,10 @@ on_peer_state (VdPeer *peer, GParamSpec *spec, VdCall *self)
 }
 
 static void
-make_peer (VdCall *self, VdPeer **slot)
+make_peer (VdCall *self, VdPeer **slot, guint hold_relays_ms)
 {
-  VdPeer *peer = vd_peer_new (self->studio, vd_ice_route_get_config (self->route), ++self->last_number, self->view);
+  VdPeer *peer = vd_peer_new (self->studio, vd_ice_route_get_config (self->route), ++self->last_number, self->view,
+                              hold_relays_ms);
 
   *slot = peer;
   g_signal_connect (peer, "offer", G_CALLBACK (on_offer), self);
@@ -317,7 +322,8 @@ make_next (VdCall *self)
 {
   drop_peer (self, &self->next);
   vd_call_life_attempt (&self->life, g_get_monotonic_time ());
-  make_peer (self, &self->next);
+  /* Where a relay was needed it will be again. */
+  make_peer (self, &self->next, vd_peer_was_relayed (self->peer) ? 0 : AWAITED_DIRECT_MS);
 }
 
 /* Something came through the new peer, or the time for that is up. */
@@ -506,7 +512,7 @@ on_route_ready (gpointer data)
   VdCall *self = data;
 
   if (!self->peer && !is_over (self))
-    make_peer (self, &self->peer);
+    make_peer (self, &self->peer, RINGING_DIRECT_MS);
 }
 
 VdCall *
@@ -584,7 +590,7 @@ vd_call_renew (VdCall *self)
     }
   drop_peer (self, &self->peer);
   set_state (self, VD_CALL_STATE_PREPARING, "renewed");
-  make_peer (self, &self->peer);
+  make_peer (self, &self->peer, RINGING_DIRECT_MS);
 }
 
 void

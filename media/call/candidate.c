@@ -104,3 +104,11 @@ vd_candidate_judge (const char *text)
   field = g_strsplit (text + strlen ("candidate:"), " ", MAX_WORDS);
   return g_strv_length (field) < N_FIELDS ? VD_CANDIDATE_BAD : judge_fields (field);
 }
+
+gboolean
+vd_candidate_is_relay (const char *text)
+{
+  g_auto (GStrv) field = g_strsplit (text, " ", MAX_WORDS);
+
+  return g_strv_length (field) >= N_FIELDS && g_str_equal (field[TYPE], "relay");
+}

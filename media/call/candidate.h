@@ -20,5 +20,7 @@ typedef enum
  * resolving any other would let the other side make us ask the DNS. ICE finds such a peer as peer-reflexive all the
  * same. */
 VdCandidateVerdict vd_candidate_judge (const char *text);
+/* Whether one of either side leads through a relay. */
+gboolean vd_candidate_is_relay (const char *text);
 
 G_END_DECLS

@@ -64,7 +64,7 @@ say_all_gathered (VdPeer *self)
   if (self->has_gathered)
     return;
   self->has_gathered = TRUE;
-  g_signal_emit_by_name (self, "candidate", 0u, "");
+  vd_peer_tell_candidate (self, 0, "");
 }
 
 static void
@@ -78,17 +78,9 @@ take_local_candidate (gpointer owner, gpointer payload)
   if (self->state == VD_PEER_STATE_CLOSED)
     return;
   if (*text)
-    g_signal_emit_by_name (self, "candidate", mline, text);
+    vd_peer_tell_candidate (self, mline, text);
   else
     say_all_gathered (self);
-}
-
-void
-vd_peer_add_candidate (VdPeer *self, const char *text)
-{
-  /* With everything in one bundle, all candidates belong to line 0. An empty one tells libnice that no more will come.
-   */
-  g_signal_emit_by_name (self->wire->webrtc, "add-ice-candidate", 0u, text);
 }
 
 static void
@@ -103,10 +95,7 @@ take_remote_set (gpointer owner, gpointer payload)
       vd_peer_fail (self, VD_CALL_END_BAD_ANSWER, "the answer was refused");
       return;
     }
-  self->is_remote_set = TRUE;
-  for (guint i = 0; i < self->early->len; i++)
-    vd_peer_add_candidate (self, g_ptr_array_index (self->early, i));
-  g_ptr_array_set_size (self->early, 0);
+  vd_peer_begin_checks (self);
 }
 
 static void
@@ -130,6 +119,20 @@ take_connection_state (gpointer owner, gpointer payload)
     }
   self->figures.connected_us = g_get_monotonic_time ();
   vd_peer_set_state (self, VD_PEER_STATE_READY, "connected, certificate checked");
+}
+
+/* CONNECTED: a pair works, whichever will be nominated. */
+static void
+take_ice_state (gpointer owner, gpointer payload)
+{
+  VdPeer *self = owner;
+  GstWebRTCICEConnectionState state;
+
+  if (self->state == VD_PEER_STATE_CLOSED)
+    return;
+  g_object_get (self->wire->webrtc, "ice-connection-state", &state, NULL);
+  if (state == GST_WEBRTC_ICE_CONNECTION_STATE_CONNECTED || state == GST_WEBRTC_ICE_CONNECTION_STATE_COMPLETED)
+    vd_peer_release_relays (self);
 }
 
 static void
@@ -181,6 +184,12 @@ static void
 on_connection_state (GstElement *webrtc, GParamSpec *spec, gpointer data)
 {
   vd_mailbox_post (data, take_connection_state, NULL, NULL);
+}
+
+static void
+on_ice_state (GstElement *webrtc, GParamSpec *spec, gpointer data)
+{
+  vd_mailbox_post (data, take_ice_state, NULL, NULL);
 }
 
 static void
@@ -239,6 +248,7 @@ vd_peer_listen (VdPeer *self)
 
   connect_signal (self, "on-ice-candidate", G_CALLBACK (on_local_candidate));
   connect_signal (self, "notify::connection-state", G_CALLBACK (on_connection_state));
+  connect_signal (self, "notify::ice-connection-state", G_CALLBACK (on_ice_state));
   connect_signal (self, "notify::ice-gathering-state", G_CALLBACK (on_gathering_state));
   gst_bus_set_sync_handler (bus, on_sync_message, vd_mailbox_ref (self->mailbox), (GDestroyNotify)vd_mailbox_unref);
 }

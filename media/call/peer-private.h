@@ -29,9 +29,12 @@ struct _VdPeer
   VdMailbox *mailbox;
   VdTextChannel *text; /* NULL if none could be made */
   gboolean is_offering, has_gathered;
-  gboolean is_remote_set;
+  gboolean is_remote_set; /* the answer is in place */
   VdFingerprint expected;
-  GPtrArray *early; /* of candidates, until the answer is in place */
+  gboolean was_relayed;
+  guint hold_relays_ms; /* 0: nothing is kept back, or no longer */
+  guint hold_id;
+  GPtrArray *theirs, *ours; /* of candidates, not yet passed on */
   guint n_candidates;
   VdCallFigures figures;
   VdLineTap *tap;   /* where its packets and their feedback pass */
@@ -46,7 +49,13 @@ void vd_peer_fail (VdPeer *self, VdCallEnd why, const char *text);
 /* peer-letters.c: what webrtcbin says in its own thread, posted to the main thread. */
 void vd_peer_listen (VdPeer *self);
 void vd_peer_set_remote (VdPeer *self, GstWebRTCSessionDescription *answer);
-void vd_peer_add_candidate (VdPeer *self, const char *text);
+
+/* peer-candidates.c: what goes between libnice and the other side, and when. */
+void vd_peer_init_candidates (VdPeer *self);
+void vd_peer_tell_candidate (VdPeer *self, guint mline, const char *text); /* ours; "": that was all */
+void vd_peer_begin_checks (VdPeer *self);                                  /* the answer is in place */
+void vd_peer_release_relays (VdPeer *self);                                /* the direct way is found */
+void vd_peer_clear_candidates (VdPeer *self);                              /* any time, also twice */
 
 /* peer-rate.c: what the line carries, from feedback; from the opening of the gates to their closing. */
 void vd_peer_rate_listen (VdPeer *self); /* before the pipeline starts */

@@ -6,7 +6,6 @@
 #include <gst/sdp/sdp.h>
 
 #include "answer-sdp.h"
-#include "candidate.h"
 #include "pipeline.h"
 
 /* STARTING ─PLAYING, offer made─► OFFERED ─answer─► CONNECTING ─DTLS up, right certificate─► READY ─gates─► OPEN
@@ -22,9 +21,6 @@ static const guint edges[] = {
   [VD_PEER_STATE_CLOSED] = 0,
 };
 #undef BIT
-
-#define MAX_EARLY_CANDIDATES 64 /* before the answer is in place; a browser with many interfaces sends about 20 */
-#define MAX_CANDIDATES 128      /* in all: libnice makes a pair of each with each of ours, and tries them in turn */
 
 enum
 {
@@ -110,7 +106,7 @@ vd_peer_dispose (GObject *object)
   g_clear_object (&self->studio);
   g_clear_pointer (&self->ice, vd_ice_config_free);
   g_clear_object (&self->view);
-  g_clear_pointer (&self->early, g_ptr_array_unref);
+  vd_peer_clear_candidates (self);
   g_clear_pointer (&self->tap, vd_line_tap_unref);
   if (self->mailbox)
     vd_mailbox_close (self->mailbox);
@@ -142,12 +138,12 @@ vd_peer_class_init (VdPeerClass *klass)
 static void
 vd_peer_init (VdPeer *self)
 {
-  self->early = g_ptr_array_new_with_free_func (g_free);
+  vd_peer_init_candidates (self);
   self->mailbox = vd_mailbox_new (self);
 }
 
 VdPeer *
-vd_peer_new (VdStudio *studio, const VdIceConfig *ice, guint number, VdFeed *view)
+vd_peer_new (VdStudio *studio, const VdIceConfig *ice, guint number, VdFeed *view, guint hold_relays_ms)
 {
   VdPeer *self = g_object_new (VD_TYPE_PEER, NULL);
 
@@ -155,6 +151,7 @@ vd_peer_new (VdStudio *studio, const VdIceConfig *ice, guint number, VdFeed *vie
   self->ice = vd_ice_config_copy (ice);
   self->number = number;
   self->view = g_object_ref (view);
+  self->hold_relays_ms = ice->relay_only ? 0 : hold_relays_ms;
   return self;
 }
 
@@ -205,38 +202,13 @@ vd_peer_take_answer (VdPeer *self, const char *sdp, GError **error)
   return TRUE;
 }
 
-gboolean
-vd_peer_take_candidate (VdPeer *self, guint mline, const char *candidate, GError **error)
-{
-  VdCandidateVerdict verdict = vd_candidate_judge (candidate);
-
-  if (self->state == VD_PEER_STATE_CLOSED || self->state == VD_PEER_STATE_STARTING)
-    {
-      g_set_error (error, VD_CALL_ERROR, VD_CALL_ERROR_STALE, "peer %u takes no candidates", self->number);
-      return FALSE;
-    }
-  if (verdict == VD_CANDIDATE_IGNORE)
-    return TRUE;
-  if (verdict == VD_CANDIDATE_BAD || self->early->len >= MAX_EARLY_CANDIDATES || self->n_candidates >= MAX_CANDIDATES)
-    {
-      g_set_error (error, VD_CALL_ERROR, VD_CALL_ERROR_BAD_CANDIDATE,
-                   verdict == VD_CANDIDATE_BAD ? "not a candidate" : "too many candidates");
-      return FALSE;
-    }
-  self->n_candidates++;
-  if (self->is_remote_set)
-    vd_peer_add_candidate (self, candidate);
-  else
-    g_ptr_array_add (self->early, g_strdup (candidate));
-  return TRUE;
-}
-
 void
 vd_peer_open_gates (VdPeer *self)
 {
   g_return_if_fail (self->state == VD_PEER_STATE_READY);
 
   self->figures.gates_us = g_get_monotonic_time ();
+  self->was_relayed = vd_wire_is_relayed (self->wire);
   vd_peer_rate_begin (self);
   vd_wire_open (self->wire, self->studio);
   vd_peer_set_state (self, VD_PEER_STATE_OPEN, "gates open");
@@ -250,6 +222,7 @@ vd_peer_close (VdPeer *self, VdPeerStoppedFunc stopped, gpointer owner, GDestroy
   g_autoptr (GstBus) bus = NULL;
 
   vd_peer_get_figures (self); /* the last ones stay */
+  vd_peer_clear_candidates (self);
   if (self->wire)
     shut (self);
   wire = g_steal_pointer (&self->wire);
@@ -286,6 +259,12 @@ VdCallEnd
 vd_peer_get_why (VdPeer *self)
 {
   return self->why;
+}
+
+gboolean
+vd_peer_was_relayed (VdPeer *self)
+{
+  return self->was_relayed;
 }
 
 guint64

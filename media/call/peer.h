@@ -8,9 +8,9 @@ G_BEGIN_DECLS
 /* A peer: one attempt at a connection with the other side, from offer to teardown. Never repaired (webrtcbin has no ICE
  * restart): replaced by another.
  *
- * Main thread. Signals "offer" (sdp), "candidate" (mline, candidate), and while the gates are open "text-open" (is_open),
- * "text" (text). Property "state" (VdPeerState, notify); once
- * CLOSED, vd_peer_get_why () says why it closed itself. */
+ * Main thread. Signals "offer" (sdp), "candidate" (mline, candidate), and while the gates are open "text-open"
+ * (is_open), "text" (text). Property "state" (VdPeerState, notify); once CLOSED, vd_peer_get_why () says why it closed
+ * itself. */
 typedef enum
 {
   VD_PEER_STATE_STARTING,
@@ -27,7 +27,8 @@ GType vd_peer_state_get_type (void);
 #define VD_TYPE_PEER (vd_peer_get_type ())
 G_DECLARE_FINAL_TYPE (VdPeer, vd_peer, VD, PEER, GObject)
 
-VdPeer *vd_peer_new (VdStudio *studio, const VdIceConfig *ice, guint number, VdFeed *view);
+/* @hold_relays_ms: relays are spoken of so long after the answer only, so that a direct way is found first. */
+VdPeer *vd_peer_new (VdStudio *studio, const VdIceConfig *ice, guint number, VdFeed *view, guint hold_relays_ms);
 /* Begins; a failure shows as CLOSED. */
 void vd_peer_start (VdPeer *self);
 gboolean vd_peer_take_answer (VdPeer *self, const char *sdp, GError **error);
@@ -41,7 +42,8 @@ void vd_peer_close (VdPeer *self, VdPeerStoppedFunc stopped, gpointer owner, GDe
 guint vd_peer_get_number (VdPeer *self);
 VdPeerState vd_peer_get_state (VdPeer *self);
 VdCallEnd vd_peer_get_why (VdPeer *self);
-guint64 vd_peer_get_arrived (VdPeer *self); /* packets of any kind: a sign of life */
+gboolean vd_peer_was_relayed (VdPeer *self); /* when its gates opened */
+guint64 vd_peer_get_arrived (VdPeer *self);  /* packets of any kind: a sign of life */
 VdCallFigures vd_peer_get_figures (VdPeer *self);
 VdCallLine vd_peer_get_line (VdPeer *self);
 

@@ -83,29 +83,46 @@ on_only_relay (VdCall *call, guint peer, guint mline, const char *candidate, gui
   *others += *candidate && !strstr (candidate, "typ relay");
 }
 
-static void
-test_relay_only (gconstpointer data)
+/* FALSE, with the test skipped, where there is none to be had. */
+static gboolean
+relay_open (Relay *relay, const char *transport, VdIceConfig *ice)
 {
-  const char *transport = data;
   g_autofree char *program = g_find_program_in_path ("turnserver");
   g_autofree char *address = find_address ();
   g_autofree char *url = NULL;
   g_autofree char *user = g_strdup_printf ("%" G_GINT64_FORMAT ":kiosk", g_get_real_time () / G_USEC_PER_SEC + 3600);
   g_autofree char *credential = make_credential (user);
+
+  if (!program || !address)
+    {
+      g_test_skip (program ? "no network interface but loopback" : "coturn is not installed");
+      return FALSE;
+    }
+  relay_start (relay, program, address);
+  url = g_strdup_printf ("turn:%s:%u?transport=%s", address, relay->port, transport);
+  vd_ice_config_add (ice, url, user, credential);
+  return TRUE;
+}
+
+static void
+relay_close (Relay *relay)
+{
+  g_subprocess_send_signal (relay->process, SIGTERM);
+  g_subprocess_wait (relay->process, NULL, NULL);
+  g_object_unref (relay->process);
+}
+
+static void
+test_relay_only (gconstpointer transport)
+{
   g_autoptr (VdIceConfig) ice = vd_ice_config_new ();
   VdRig rig = { 0 };
   Relay relay;
   guint others = 0;
 
-  if (!program || !address)
-    {
-      g_test_skip (program ? "no network interface but loopback" : "coturn is not installed");
-      return;
-    }
-  relay_start (&relay, program, address);
-  url = g_strdup_printf ("turn:%s:%u?transport=%s", address, relay.port, transport);
   vd_ice_config_add (ice, "turns:192.0.2.1:443", "never", "used");
-  vd_ice_config_add (ice, url, user, credential);
+  if (!relay_open (&relay, transport, ice))
+    return;
   ice->relay_only = TRUE;
 
   /* coturn needs a moment to listen; a TURN client asks again by itself. */
@@ -120,9 +137,52 @@ test_relay_only (gconstpointer data)
   g_assert_cmpuint (others, ==, 0);
   g_assert_true (vd_call_get_stats (rig.call).line.is_relayed);
   vd_rig_close (&rig);
-  g_subprocess_send_signal (relay.process, SIGTERM);
-  g_subprocess_wait (relay.process, NULL, NULL);
-  g_object_unref (relay.process);
+  relay_close (&relay);
+}
+
+static gboolean
+is_answer_made (VdRig *rig)
+{
+  return rig->answer != NULL;
+}
+
+static gboolean
+is_all_told (VdRig *rig)
+{
+  return rig->ends > 0;
+}
+
+/* Nobody hears of a relay before the direct way had its chance. */
+static void
+test_direct_first (void)
+{
+  g_autoptr (VdIceConfig) ice = vd_ice_config_new ();
+  g_autoptr (GError) error = NULL;
+  VdRig rig = { .withhold_answer = TRUE };
+  Relay relay;
+
+  if (!relay_open (&relay, "udp", ice))
+    return;
+  vd_rig_open (&rig, &vd_rig_settings);
+  vd_rig_let_pass (700);
+  vd_rig_call (&rig, ice);
+  vd_rig_wait (&rig, is_answer_made, 20);
+  vd_rig_let_pass (1500);
+  g_assert_cmpuint (rig.candidates, >, 0);
+  g_assert_cmpuint (rig.relayed, ==, 0);
+  g_assert_cmpuint (rig.ends, ==, 0);
+
+  vd_call_take_answer (rig.call, rig.peer, rig.answer, &error);
+  g_assert_no_error (error);
+  vd_rig_wait_state (&rig, VD_CALL_STATE_READY);
+  vd_rig_wait (&rig, is_all_told, 20);
+  g_assert_cmpuint (rig.relayed, >, 0);
+  g_assert_cmpuint (rig.ends, ==, 1);
+  vd_call_open_gates (rig.call);
+  vd_rig_wait (&rig, has_media_both_ways, 20);
+  g_assert_false (vd_call_get_stats (rig.call).line.is_relayed);
+  vd_rig_close (&rig);
+  relay_close (&relay);
 }
 
 int
@@ -132,5 +192,6 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_data_func ("/call/relay/udp", "udp", test_relay_only);
   g_test_add_data_func ("/call/relay/tcp", "tcp", test_relay_only);
+  g_test_add_func ("/call/relay/direct-first", test_direct_first);
   return g_test_run ();
 }
