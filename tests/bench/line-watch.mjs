@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: EUPL-1.2
 // What a line does to a call: pictures shown and freezes on both sides, and what the call makes of the line's rate. Everything is
 // measured outside of both doors: on the screens and in the line.
-import { usedPair } from '../visit/connections.mjs';
+import { cameraFrames, usedPair } from '../visit/connections.mjs';
 import { delay } from '../visit/waiting.mjs';
 import { readPage } from './console-clock.mjs';
 
@@ -15,7 +15,7 @@ const FREEZE_OVER = 30;
 const SIDES = ['console', 'kiosk'];
 export const LINE_NAMES = [
   ...SIDES.flatMap((side) => [`fps_${side}`, `freezes_per_min_${side}`, `frozen_ms_per_min_${side}`, `longest_gap_ms_${side}`]),
-  'kbit_s_up', 'kbit_s_down', 'queue_ms_up', 'dropped_percent_up', 'relayed',
+  'fps_console_camera', 'kbit_s_up', 'kbit_s_down', 'queue_ms_up', 'dropped_percent_up', 'relayed',
 ];
 export const STEP_NAMES = ['step_below_limit_ms', 'step_over_percent', 'step_longest_gap_ms_console', 'step_back_to_90_percent_ms', 'kbit_s_up_before_step', 'kbit_s_up_after_step'];
 
@@ -85,6 +85,7 @@ const queueMs = (samples, network) => (network.traits.up.rate ? Math.max(...samp
 /** The call has just begun; watch: the kiosk's screen. */
 export async function measureLine({ advisor, network }, watch, figures) {
   await delay(SETTLE_MS);
+  const given = await cameraFrames(advisor.page);
   const [start, line] = [performance.timeOrigin + performance.now(), sampleLine(network)];
   await delay(WATCH_MS);
   await line.stop();
@@ -92,6 +93,8 @@ export async function measureLine({ advisor, network }, watch, figures) {
   const seconds = (end - start) / 1000;
   addRhythm(figures, 'console', watchRhythm((await readPage(advisor.page)).shown, start, end), seconds);
   addRhythm(figures, 'kiosk', watchRhythm(watch.seen.map(([, now]) => now), start, end), seconds);
+  // What the browser's camera does not give on a busy machine no kiosk can show.
+  figures.add('fps_console_camera', (await cameraFrames(advisor.page) - given) / seconds);
   figures.add('kbit_s_up', meanRate(line.samples, 'up', 'bytes'));
   figures.add('kbit_s_down', meanRate(line.samples, 'down', 'bytes'));
   figures.add('queue_ms_up', queueMs(line.samples, network));

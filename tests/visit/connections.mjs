@@ -26,3 +26,15 @@ export async function usedPair(page) {
     return null;
   });
 }
+
+/** How many frames the page's own camera has given to the newest connection that sends them. */
+export async function cameraFrames(page) {
+  return page.evaluate(async () => {
+    for (const connection of globalThis.visiodeskConnections.toReversed()) {
+      const source = [...(await connection.getStats()).values()].find((stat) => stat.type === 'media-source' && stat.kind === 'video');
+      if (source)
+        return source.frames ?? 0;
+    }
+    return 0;
+  });
+}
