@@ -39,9 +39,18 @@ print_candidate (const VdQuadCandidate *candidate, const float *clues, double sc
   g_print ("], \"runsOut\": %s}", candidate->beyond.runs_out ? "true" : "false");
 }
 
+static void
+exit_if_other (const char *path, const VdPicture *small, const VdPicture *before)
+{
+  if (small->width == before->width && small->height == before->height && small->channels == before->channels)
+    return;
+  g_printerr ("%s: not of the shape of the empty tray's picture\n", path);
+  exit (1);
+}
+
 /* @empty: the tray; (nullable) */
 static VdEdgeMap *
-map_edges (const VdPicture *photo, const VdPicture *empty)
+map_edges (const char *path, const VdPicture *photo, const VdPicture *empty)
 {
   g_autoptr (VdPicture) small = vd_picture_shrink (photo, VD_FINDER_LONGEST), before = NULL, news = NULL;
   g_autoptr (VdEdgeMap) old = NULL;
@@ -50,6 +59,7 @@ map_edges (const VdPicture *photo, const VdPicture *empty)
   if (!empty)
     return vd_edge_map_new (small);
   before = vd_picture_shrink (empty, VD_FINDER_LONGEST);
+  exit_if_other (path, small, before);
   old = vd_edge_map_new (before);
   news = vd_tray_subtract (before, small);
   map = vd_edge_map_new (news);
@@ -58,9 +68,9 @@ map_edges (const VdPicture *photo, const VdPicture *empty)
 }
 
 static void
-print_picture (const VdPicture *photo, const VdPicture *empty)
+print_picture (const char *path, const VdPicture *photo, const VdPicture *empty)
 {
-  g_autoptr (VdEdgeMap) map = map_edges (photo, empty);
+  g_autoptr (VdEdgeMap) map = map_edges (path, photo, empty);
   g_autoptr (GArray) lines = vd_line_finder_run (map);
   g_autoptr (GArray) candidates = vd_quad_search_run (map, lines);
   g_autoptr (GArray) clues = vd_quad_clues_run (map, candidates);
@@ -98,7 +108,7 @@ main (int argc, char **argv)
     {
       g_autoptr (VdPicture) photo = read_or_exit (argv[i]);
 
-      print_picture (photo, empty);
+      print_picture (argv[i], photo, empty);
     }
   return 0;
 }

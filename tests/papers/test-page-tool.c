@@ -219,6 +219,23 @@ test_mistakes (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (run (unknown, &out, &errors), ==, 2);
 }
 
+/* Its neighbour, which lists what the finder weighs, wants a tray's pictures to have the shape of the empty tray's. */
+static void
+test_other_shape (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *tool = g_build_filename (g_getenv ("VD_BUILD_ROOT"), "tests", "papers", "list-clues", NULL);
+  g_autofree char *path = g_build_filename (fixture->dir, "tall.jpg", NULL), *out = NULL, *errors = NULL;
+  const char *const argv[] = { tool, "--tray", fixture->whole, fixture->cut, path, NULL };
+  g_autoptr (VdPicture) tall = vd_picture_new (1200, 1600, 3);
+  g_autoptr (GBytes) jpeg = vd_jpeg_encode (tall, 90, 72);
+
+  g_assert_true (g_file_set_contents (path, g_bytes_get_data (jpeg, NULL), g_bytes_get_size (jpeg), NULL));
+  g_assert_cmpint (run (argv, &out, &errors), ==, 1);
+  g_assert_nonnull (strstr (errors, "tall.jpg: not of the shape"));
+  g_assert_nonnull (strstr (out, "\"candidates\"")); /* of the one before */
+  g_assert_cmpint (g_unlink (path), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -228,5 +245,6 @@ main (int argc, char **argv)
   g_test_add ("/page-tool/watermark", Fixture, NULL, set_up, test_watermark, tear_down);
   g_test_add ("/page-tool/card", Fixture, NULL, set_up, test_card, tear_down);
   g_test_add ("/page-tool/mistakes", Fixture, NULL, set_up, test_mistakes, tear_down);
+  g_test_add ("/page-tool/other-shape", Fixture, NULL, set_up, test_other_shape, tear_down);
   return g_test_run ();
 }
