@@ -72,6 +72,7 @@ test_ready_for_the_call (void)
 {
   g_autoptr (Scene) scene = scene_new ();
   GtkWidget *window, *ready;
+  graphene_rect_t place;
   VdStage *stage;
   int width;
 
@@ -82,6 +83,8 @@ test_ready_for_the_call (void)
   scene_let_draw (window, 2);
   g_assert_true (VD_IS_CALL_SCREEN (ready));
   g_assert_false (gtk_widget_get_mapped (ready));
+  g_assert_true (gtk_widget_compute_bounds (ready, window, &place));
+  g_assert_cmpfloat (place.origin.x + place.size.width, <=, 0);
   width = gtk_widget_get_width (ready);
   g_assert_cmpint (width, >, 1000);
 
@@ -90,6 +93,8 @@ test_ready_for_the_call (void)
   g_assert_true (gtk_widget_get_mapped (ready));
   scene_let_draw (window, 2);
   g_assert_cmpint (gtk_widget_get_width (ready), ==, width);
+  g_assert_true (gtk_widget_compute_bounds (ready, window, &place));
+  g_assert_cmpfloat (place.origin.x, ==, 0);
   g_assert_null (gtk_widget_get_next_sibling (ready));
 
   g_assert_true (vd_visit_move (scene->visit, VD_VISIT_WAITING, "test"));

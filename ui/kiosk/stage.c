@@ -75,6 +75,7 @@ show (VdScreen *screen, gboolean is_shown)
 {
   gtk_widget_set_child_visible (GTK_WIDGET (screen), is_shown);
   gtk_accessible_update_state (GTK_ACCESSIBLE (screen), GTK_ACCESSIBLE_STATE_HIDDEN, !is_shown, -1);
+  gtk_widget_queue_allocate (gtk_widget_get_parent (GTK_WIDGET (screen)));
 }
 
 static VdScreen *
@@ -199,6 +200,7 @@ get_request_mode (GtkWidget *widget)
   return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
+/* What is not shown lies beside the window: GTK 4.18 tells whoever asks what is at a point by place alone. */
 static void
 allocate_all (GtkWidget *widget, int width, int height, int baseline)
 {
@@ -207,7 +209,10 @@ allocate_all (GtkWidget *widget, int width, int height, int baseline)
       if (!gtk_widget_should_layout (child))
         continue;
       gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, width, NULL, NULL, NULL, NULL);
-      gtk_widget_allocate (child, width, height, baseline, NULL);
+      gtk_widget_allocate (child, width, height, baseline,
+                           gtk_widget_get_child_visible (child)
+                               ? NULL
+                               : gsk_transform_translate (NULL, &GRAPHENE_POINT_INIT (-2 * width, 0)));
     }
 }
 
