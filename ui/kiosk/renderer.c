@@ -3,6 +3,8 @@
 
 #include "renderer.h"
 
+#include <gtk/gtk.h>
+
 gboolean
 vd_renderer_has_gpu (const char *dri)
 {
@@ -23,6 +25,8 @@ vd_renderer_choose (const char *dri)
     return;
   g_setenv ("GSK_RENDERER", "cairo", TRUE);
   /* Otherwise GDK still loads Mesa's software OpenGL, a hundred megabytes of it, only to look at its visuals. */
-  if (!g_getenv ("GDK_DEBUG"))
+  if (gtk_get_minor_version () < 16 && !g_getenv ("GDK_DEBUG"))
     g_setenv ("GDK_DEBUG", "gl-disable", TRUE);
+  else if (gtk_get_minor_version () >= 16 && !g_getenv ("GDK_DISABLE"))
+    g_setenv ("GDK_DISABLE", "gl,vulkan", TRUE);
 }
