@@ -268,6 +268,7 @@ vd_text_keys_class_init (VdTextKeysClass *klass)
   g_object_class_install_property (
       object_class, PROP_LANGUAGE,
       g_param_spec_string ("language", NULL, NULL, NULL, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS));
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP); /* without a role it has no name */
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name (widget_class, "keys");
 }
