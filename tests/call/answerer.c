@@ -261,6 +261,23 @@ on_channel (GstElement *webrtc, GstWebRTCDataChannel *channel, VdAnswerer *self)
   vd_mailbox_post (self->mailbox, take_channel, g_object_ref (channel), g_object_unref);
 }
 
+/* Whoever does not pass latency on sends no reports with GStreamer 1.26: its sessions cannot tell what time it is. */
+static gboolean
+on_message (GstBus *bus, GstMessage *message, gpointer pipeline)
+{
+  if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_LATENCY)
+    gst_bin_recalculate_latency (pipeline);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+watch_latency (GstElement *pipeline)
+{
+  g_autoptr (GstBus) bus = gst_element_get_bus (pipeline);
+
+  gst_bus_add_watch (bus, on_message, pipeline);
+}
+
 VdAnswerer *
 vd_answerer_new (gboolean sends, VdAnswererAnswer on_answer, VdAnswererCandidate on_found, gpointer data)
 {
@@ -294,6 +311,7 @@ vd_answerer_new (gboolean sends, VdAnswererAnswer on_answer, VdAnswererCandidate
   g_signal_connect (self->webrtc, "on-ice-candidate", G_CALLBACK (on_candidate), self);
   g_signal_connect (self->webrtc, "on-data-channel", G_CALLBACK (on_channel), self);
   g_signal_connect (self->webrtc, "pad-added", G_CALLBACK (on_pad_added), self);
+  watch_latency (self->pipeline);
   gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
   return self;
 }
@@ -327,6 +345,7 @@ vd_answerer_free (VdAnswerer *self)
   g_signal_handlers_disconnect_by_data (self->webrtc, self);
   if (self->channel)
     g_signal_handlers_disconnect_by_data (self->channel, self);
+  gst_bus_remove_watch (bus);
   gst_bus_set_flushing (bus, TRUE);
   gst_element_set_state (self->pipeline, GST_STATE_NULL);
   g_clear_object (&self->channel);
