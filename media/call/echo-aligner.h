@@ -9,7 +9,8 @@ G_BEGIN_DECLS
  * the loudspeaker to be late, for the canceller alone. What leaves the canceller has its own time again.
  *
  * @probe: webrtcechoprobe; @canceller: webrtcdsp; both get VD_SOUND_CAPS, in one pipeline that is not started yet. Main
- * thread. @known_ms: what was found with the same devices before, or 0. */
+ * thread. @known_ms: what was found with the same devices before, or 0. NULL where the canceller looks for the delay
+ * itself. */
 typedef struct _VdEchoAligner VdEchoAligner;
 
 VdEchoAligner *vd_echo_aligner_new (GstElement *probe, GstElement *canceller, int known_ms);
