@@ -34,6 +34,15 @@ pass_pause (TextRig *f, gint64 before_us, guint pause_s)
   return after_us;
 }
 
+static void
+fail_once (TextRig *f, const char *why)
+{
+  text_rig_expect_pause (30, why);
+  text_rig_accept_paper (f);
+  text_rig_wait_for_pause (f);
+  g_test_assert_expected_messages ();
+}
+
 /* Killed once, for want of memory; then it has no memory, and gives up. */
 static void
 test_passes (TextRig *f, gconstpointer unused)
@@ -45,10 +54,7 @@ test_passes (TextRig *f, gconstpointer unused)
 
   upload_rig_set_plain (&f->rig, sample_paper_make_written (1));
   text_rig_start (f, program, TIMEOUT_S);
-  text_rig_expect_pause (30, "signal");
-  text_rig_accept_paper (f);
-  text_rig_wait_for_pause (f);
-  g_test_assert_expected_messages ();
+  fail_once (f, "signal");
   text_rig_assert_as_sent (f);
   g_assert_true (vd_paper_book_awaits_text (f->rig.book, text_rig_get_row (f)));
   text_rig_expect_pause (120, "gave up");
@@ -73,10 +79,7 @@ test_no_memory (TextRig *f, gconstpointer unused)
   stand_in_make (program, languages, script);
   upload_rig_set_plain (&f->rig, sample_paper_make_written (1));
   text_rig_start (f, program, TIMEOUT_S);
-  text_rig_expect_pause (30, "gave up");
-  text_rig_accept_paper (f);
-  text_rig_wait_for_pause (f);
-  g_test_assert_expected_messages ();
+  fail_once (f, "gave up");
   pass_pause (f, before_us, 30);
   text_rig_wait_for_end (f);
   text_rig_assert_has_text (f);
@@ -92,10 +95,7 @@ test_others (TextRig *f, gconstpointer unused)
 
   upload_rig_set_plain (&f->rig, sample_paper_make_written (1));
   text_rig_start (f, program, TIMEOUT_S);
-  text_rig_expect_pause (30, "signal");
-  text_rig_accept_paper (f);
-  text_rig_wait_for_pause (f);
-  g_test_assert_expected_messages ();
+  fail_once (f, "signal");
   first = g_steal_pointer (&f->rig.paper);
   f->rig.paper = g_strdup (vd_paper_book_ask (f->rig.book, "c1", "k1", "a1", "payslip", "", NOW)->id);
   text_rig_accept_paper (f);
