@@ -121,7 +121,7 @@ take_connection_state (gpointer owner, gpointer payload)
   vd_peer_set_state (self, VD_PEER_STATE_READY, "connected, certificate checked");
 }
 
-/* CONNECTED: a pair works, whichever will be nominated. */
+/* A pair is nominated: relays can take nothing over any more. */
 static void
 take_ice_state (gpointer owner, gpointer payload)
 {
