@@ -40,7 +40,7 @@ candidate_free (gpointer data)
 void
 vd_peer_init_candidates (VdPeer *self)
 {
-  self->theirs = g_ptr_array_new_with_free_func (candidate_free);
+  self->theirs = g_ptr_array_new_with_free_func (g_free);
   self->ours = g_ptr_array_new_with_free_func (candidate_free);
 }
 
@@ -66,7 +66,7 @@ pass_theirs (VdPeer *self, const char *text)
   if (self->is_remote_set && !is_held (self, text))
     g_signal_emit_by_name (self->wire->webrtc, "add-ice-candidate", 0u, text);
   else
-    g_ptr_array_add (self->theirs, candidate_new (0, text));
+    g_ptr_array_add (self->theirs, g_strdup (text));
 }
 
 void
@@ -83,9 +83,9 @@ pass_all_theirs (VdPeer *self)
 {
   g_autoptr (GPtrArray) theirs = g_steal_pointer (&self->theirs);
 
-  self->theirs = g_ptr_array_new_with_free_func (candidate_free);
+  self->theirs = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < theirs->len; i++)
-    pass_theirs (self, ((Candidate *)g_ptr_array_index (theirs, i))->text);
+    pass_theirs (self, g_ptr_array_index (theirs, i));
 }
 
 void

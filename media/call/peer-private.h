@@ -34,7 +34,7 @@ struct _VdPeer
   gboolean was_relayed;
   guint hold_relays_ms; /* 0: nothing is kept back, or no longer */
   guint hold_id;
-  GPtrArray *theirs, *ours; /* of candidates, not yet passed on */
+  GPtrArray *theirs, *ours; /* candidates not yet passed on: texts; texts with their lines */
   guint n_candidates;
   VdCallFigures figures;
   VdLineTap *tap;   /* where its packets and their feedback pass */

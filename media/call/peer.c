@@ -208,9 +208,9 @@ vd_peer_open_gates (VdPeer *self)
   g_return_if_fail (self->state == VD_PEER_STATE_READY);
 
   self->figures.gates_us = g_get_monotonic_time ();
-  self->was_relayed = vd_wire_is_relayed (self->wire);
   vd_peer_rate_begin (self);
   vd_wire_open (self->wire, self->studio);
+  self->was_relayed = vd_wire_is_relayed (self->wire);
   vd_peer_set_state (self, VD_PEER_STATE_OPEN, "gates open");
   vd_peer_open_text (self);
 }
