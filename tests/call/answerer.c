@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "answerer.h"
+#include "pipeline.h"
 
 #include <gst/sdp/sdp.h>
 #include <gst/video/video.h>
@@ -261,21 +262,10 @@ on_channel (GstElement *webrtc, GstWebRTCDataChannel *channel, VdAnswerer *self)
   vd_mailbox_post (self->mailbox, take_channel, g_object_ref (channel), g_object_unref);
 }
 
-/* Whoever does not pass latency on sends no reports with GStreamer 1.26: its sessions cannot tell what time it is. */
-static gboolean
-on_message (GstBus *bus, GstMessage *message, gpointer pipeline)
-{
-  if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_LATENCY)
-    gst_bin_recalculate_latency (pipeline);
-  return G_SOURCE_CONTINUE;
-}
-
+/* A test sees by what does not come. */
 static void
-watch_latency (GstElement *pipeline)
+on_error (gpointer owner, GstObject *source, const GError *error)
 {
-  g_autoptr (GstBus) bus = gst_element_get_bus (pipeline);
-
-  gst_bus_add_watch (bus, on_message, pipeline);
 }
 
 VdAnswerer *
@@ -311,7 +301,8 @@ vd_answerer_new (gboolean sends, VdAnswererAnswer on_answer, VdAnswererCandidate
   g_signal_connect (self->webrtc, "on-ice-candidate", G_CALLBACK (on_candidate), self);
   g_signal_connect (self->webrtc, "on-data-channel", G_CALLBACK (on_channel), self);
   g_signal_connect (self->webrtc, "pad-added", G_CALLBACK (on_pad_added), self);
-  watch_latency (self->pipeline);
+  /* With GStreamer 1.26 no reports are sent where nobody passes latency on. */
+  vd_pipeline_watch (GST_PIPELINE (self->pipeline), on_error, self);
   gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
   return self;
 }
