@@ -107,7 +107,7 @@ vd_page_finder_run_at (const VdPlace *place, const VdPicture *small)
   g_autoptr (GArray) lines = NULL, candidates = NULL;
 
   g_return_val_if_fail (place && small, finding);
-  if (small->width < 64 || small->height < 64)
+  if (MIN (small->width, small->height) < VD_FINDER_SHORTEST)
     return finding;
   map = vd_edge_map_new (small);
   if (place->before)

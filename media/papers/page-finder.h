@@ -17,6 +17,7 @@ typedef struct
 enum
 {
   VD_FINDER_LONGEST = 640, /* pixels on the longer side: more costs time and finds no more sheets */
+  VD_FINDER_SHORTEST = 64, /* on the shorter one: in less nothing is looked for */
 };
 
 /* Looks for one sheet in @small (RGB or gray, at most about VD_FINDER_LONGEST pixels on its longer side). Pure. */

@@ -18,7 +18,6 @@
 #define THE_TRAY 0.85 /* overlap */
 #define THE_SAME 0.95 /* overlap */
 #define SURE 0.8      /* of a finding: no second opinion needed */
-#define SMALLEST 64   /* pixels a side: less is no picture of a tray */
 
 struct _VdTray
 {
@@ -306,7 +305,7 @@ vd_page_finder_run_tray (const VdTray *tray, const VdPicture *small)
   VdFinding *best;
 
   g_return_val_if_fail (tray && small, opinions[IN_NEWS].finding);
-  if (MIN (small->width, small->height) < SMALLEST)
+  if (MIN (small->width, small->height) < VD_FINDER_SHORTEST)
     return vd_page_finder_run (small);
   empty = vd_picture_shrink (tray->empty, MAX (small->width, small->height));
   if (empty->width != small->width || empty->height != small->height || empty->channels != small->channels)
