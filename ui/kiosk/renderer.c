@@ -25,8 +25,8 @@ vd_renderer_choose (const char *dri)
     return;
   g_setenv ("GSK_RENDERER", "cairo", TRUE);
   /* Otherwise GDK still loads Mesa's software OpenGL, a hundred megabytes of it, only to look at its visuals. */
-  if (gtk_get_minor_version () < 16 && !g_getenv ("GDK_DEBUG"))
-    g_setenv ("GDK_DEBUG", "gl-disable", TRUE);
-  else if (gtk_get_minor_version () >= 16 && !g_getenv ("GDK_DISABLE"))
-    g_setenv ("GDK_DISABLE", "gl,vulkan", TRUE);
+  if (gtk_get_minor_version () < 16)
+    g_setenv ("GDK_DEBUG", "gl-disable", FALSE);
+  else
+    g_setenv ("GDK_DISABLE", "gl,vulkan", FALSE);
 }
