@@ -215,14 +215,8 @@ static void
 test_no_time (TextRig *f, gconstpointer unused)
 {
   g_autofree char *program = text_rig_make_stand_in (f, "kill -9 $$");
-  VdPaperRow *row;
+  const VdPaperRow *row = text_rig_send_letter (f, 60 * MINUTE - 20);
 
-  g_free (f->rig.paper);
-  f->rig.paper =
-      g_strdup (vd_paper_book_ask (f->rig.book, "c1", "k1", "a1", "letter", "", NOW)->id); /* kept for two hours */
-  upload_rig_send (&f->rig);
-  row = (VdPaperRow *)text_rig_get_row (f);
-  row->asked_s = row->received_s = NOW - 60 * MINUTE + 20;
   text_rig_start (f, program, TIMEOUT_S);
   text_rig_expect_none ("signal");
   g_assert_true (vd_paper_book_judge (f->rig.book, f->rig.paper, TRUE, NULL, ""));

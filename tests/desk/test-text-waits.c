@@ -162,14 +162,8 @@ static void
 test_half (TextRig *f, gconstpointer unused)
 {
   gint64 before_us = g_get_monotonic_time ();
-  VdPaperRow *row;
+  VdPaperRow *row = text_rig_send_letter (f, 55 * MINUTE);
 
-  g_free (f->rig.paper);
-  f->rig.paper =
-      g_strdup (vd_paper_book_ask (f->rig.book, "c1", "k1", "a1", "letter", "", NOW)->id); /* kept for two hours */
-  upload_rig_send (&f->rig);
-  row = (VdPaperRow *)text_rig_get_row (f);
-  row->asked_s = row->received_s = NOW - 55 * MINUTE;
   g_assert_true (vd_paper_book_judge (f->rig.book, f->rig.paper, TRUE, NULL, ""));
   g_assert_true (vd_paper_book_awaits_text (f->rig.book, row));
   vd_paper_book_tidy_waits (f->rig.book, before_us + 4 * MINUTE_US);

@@ -78,6 +78,20 @@ text_rig_accept_paper (TextRig *f)
   g_assert_true (vd_paper_book_judge (f->rig.book, f->rig.paper, TRUE, NULL, ""));
 }
 
+VdPaperRow *
+text_rig_send_letter (TextRig *f, gint64 age_s)
+{
+  gint64 now_s = g_get_real_time () / G_USEC_PER_SEC;
+  VdPaperRow *row;
+
+  g_free (f->rig.paper);
+  f->rig.paper = g_strdup (vd_paper_book_ask (f->rig.book, "c1", "k1", "a1", "letter", "", now_s)->id);
+  upload_rig_send (&f->rig);
+  row = (VdPaperRow *)text_rig_get_row (f);
+  row->asked_s = row->received_s = now_s - age_s;
+  return row;
+}
+
 void
 text_rig_start (TextRig *f, const char *program, guint timeout_s)
 {

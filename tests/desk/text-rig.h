@@ -37,6 +37,8 @@ gboolean text_rig_is_running (const char *word);
 
 const VdPaperRow *text_rig_get_row (TextRig *f);
 void text_rig_accept_paper (TextRig *f);
+/* One that is kept for two hours, as if it had come @age_s ago; nobody has judged it yet. */
+VdPaperRow *text_rig_send_letter (TextRig *f, gint64 age_s);
 void text_rig_start (TextRig *f, const char *program, guint timeout_s);
 void text_rig_wait_for_end (TextRig *f);   /* of its wait */
 void text_rig_wait_for_pause (TextRig *f); /* or the end */
