@@ -9,5 +9,6 @@ G_BEGIN_DECLS
  */
 gboolean vd_wire_add_receivers (VdWire *self, VdFeed *view, GError **error); /* wire-receive.c */
 void vd_wire_prepare_ice (VdWire *self, const VdIceConfig *ice);             /* wire-ice.c */
+void vd_wire_repeat_handshake (VdWire *self);                                /* wire-handshake.c */
 
 G_END_DECLS

@@ -191,6 +191,7 @@ vd_wire_new (VdStudio *studio, const VdIceConfig *ice, VdFeed *view, GError **er
   gst_pipeline_use_clock (self->pipeline, clock);
   g_signal_connect_data (self->webrtc, "deep-element-added", G_CALLBACK (on_deep_element), vd_tally_ref (self->tally),
                          (GClosureNotify)(void *)vd_tally_unref, 0);
+  vd_wire_repeat_handshake (self);
   prepare_line (self, "sink_0", "audio-pay", FALSE);
   prepare_line (self, "sink_1", "video-pay", TRUE);
   vd_wire_prepare_ice (self, ice);

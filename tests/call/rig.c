@@ -109,6 +109,8 @@ on_offer (VdCall *call, guint peer, const char *sdp, VdRig *rig)
   if (rig->answerer)
     g_ptr_array_add (rig->past, g_steal_pointer (&rig->answerer));
   rig->answerer = vd_answerer_new (!rig->answerer_listens, on_answer, on_found, rig);
+  if (rig->meet)
+    rig->meet (rig->answerer, rig->meet_data);
   vd_answerer_take_offer (rig->answerer, sdp);
 }
 

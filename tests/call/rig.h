@@ -14,10 +14,12 @@ typedef struct
   VdCall *call;
   VdAnswerer *answerer; /* of the newest peer */
   guint peer;
-  GPtrArray *past;          /* answerers of earlier peers */
-  char *offer, *answer;     /* the newest */
-  GString *edges;           /* "preparing offered …": the states the call went through */
-  char *(*tamper) (char *); /* (nullable) changes the answer on its way */
+  GPtrArray *past;                                    /* answerers of earlier peers */
+  char *offer, *answer;                               /* the newest */
+  GString *edges;                                     /* "preparing offered …": the states the call went through */
+  char *(*tamper) (char *);                           /* (nullable) changes the answer on its way */
+  void (*meet) (VdAnswerer *answerer, gpointer data); /* (nullable) before it takes the offer */
+  gpointer meet_data;
   gboolean withhold_answer;
   gboolean answerer_listens; /* sends nothing */
   guint candidates, relayed, ends;
