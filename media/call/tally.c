@@ -11,6 +11,7 @@ tally_clear (gpointer data)
   g_clear_pointer (&self->voice, vd_voice_unref);
   g_clear_pointer (&self->wishes, vd_fanout_unref);
   g_clear_pointer (&self->buffers, g_ptr_array_unref);
+  g_cond_clear (&self->shut);
   g_mutex_clear (&self->lock);
 }
 
@@ -23,6 +24,7 @@ vd_tally_new (VdFanout *wishes)
   self->wishes = vd_fanout_ref (wishes);
   self->buffers = g_ptr_array_new_with_free_func (gst_object_unref);
   g_mutex_init (&self->lock);
+  g_cond_init (&self->shut);
   return self;
 }
 
@@ -87,6 +89,28 @@ vd_tally_get_freezes (VdTally *self)
   freezes = self->freezes;
   g_mutex_unlock (&self->lock);
   return freezes;
+}
+
+void
+vd_tally_wait (VdTally *self, gint64 us)
+{
+  gint64 until_us = g_get_monotonic_time () + us;
+
+  if (us <= 0)
+    return;
+  g_mutex_lock (&self->lock);
+  while (atomic_load (&self->is_open) && g_cond_wait_until (&self->shut, &self->lock, until_us))
+    ;
+  g_mutex_unlock (&self->lock);
+}
+
+void
+vd_tally_shut (VdTally *self)
+{
+  g_mutex_lock (&self->lock);
+  atomic_store (&self->is_open, FALSE);
+  g_cond_broadcast (&self->shut);
+  g_mutex_unlock (&self->lock);
 }
 
 void

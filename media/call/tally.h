@@ -3,7 +3,7 @@
 
 #include <stdatomic.h>
 
-#include <gst/base/gstbasesink.h>
+#include <gst/gst.h>
 
 #include "fanout.h"
 #include "freezes.h"
@@ -16,8 +16,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   VdVoice *voice;
-  VdFanout *wishes;   /* where the other side's wish for a keyframe goes */
-  GstBaseSink *paced; /* borrowed: the screen's appsink, whose own thread alone uses it */
+  VdFanout *wishes; /* where the other side's wish for a keyframe goes */
 
   VdVp8Gate gate; /* only the decoder's thread */
 
@@ -25,7 +24,10 @@ typedef struct
   VdFreezes freezes;
   GPtrArray *buffers; /* of GstElement: webrtcbin's jitter buffers; NULL once closed */
 
+  GCond shut;
+
   atomic_bool is_open;
+  atomic_int_fast64_t shown_us;        /* a picture is shown so long after it was taken, or came */
   atomic_uint_fast64_t sent, received; /* RTP packets */
   atomic_uint_fast64_t arrived;        /* packets of any kind: RTP, RTCP, DTLS */
   atomic_uint_fast64_t frames;
@@ -41,6 +43,9 @@ void vd_tally_unref (gpointer self); /* a GDestroyNotify */
 void vd_tally_add_buffer (VdTally *self, GstElement *jitter_buffer);
 GPtrArray *vd_tally_copy_buffers (VdTally *self); /* (transfer full) */
 VdFreezes vd_tally_get_freezes (VdTally *self);
+/* Any thread, which stands still for so long, or until it is shut. */
+void vd_tally_wait (VdTally *self, gint64 us);
+void vd_tally_shut (VdTally *self);
 /* Lets go of webrtcbin's elements. */
 void vd_tally_close (VdTally *self);
 

@@ -49,14 +49,8 @@ void
 vd_wire_set_delay (VdWire *self, const VdJitterTarget *target)
 {
   g_autoptr (GPtrArray) buffers = vd_tally_copy_buffers (self->tally);
-  GstClockTime shown = target->show_ms * GST_MSECOND;
 
-  /* Given and not computed: the jitter buffers' own would be the longest wait. */
-  if (gst_pipeline_get_latency (self->pipeline) != shown)
-    {
-      gst_pipeline_set_latency (self->pipeline, shown);
-      gst_bin_recalculate_latency (GST_BIN (self->pipeline));
-    }
+  atomic_store (&self->tally->shown_us, target->show_ms * G_TIME_SPAN_MILLISECOND);
   vd_voice_set_cushion_ms (self->tally->voice, MAX (target->hear_ms, VD_VOICE_CUSHION_MS));
   for (guint i = 0; i < buffers->len; i++)
     set_wait (g_ptr_array_index (buffers, i), target);

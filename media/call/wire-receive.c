@@ -6,7 +6,8 @@
 #include "pipeline.h"
 
 /* Encoded frames must not leak (the decoder would show rubbish till the next keyframe), decoded ones may: the newest
- * wins. Opus's own FEC stays off: it costs 120 ms of latency, which the picture shares. */
+ * wins. So they wait for their time before they are decoded, where a tenth of a second of them is a few kilobytes.
+ * Opus's own FEC stays off: it costs 120 ms of latency, which the picture shares. */
 #define RECEIVE_VIDEO                                                                                                  \
   "rtpvp8depay request-keyframe=true wait-for-keyframe=true ! "                                                        \
   "queue max-size-buffers=0 max-size-bytes=0 max-size-time=2000000000 ! "                                              \
@@ -14,6 +15,8 @@
   "queue max-size-buffers=2 max-size-bytes=0 max-size-time=0 leaky=downstream ! "                                      \
   "videoconvert ! video/x-raw,format=BGRA ! "                                                                          \
   "appsink name=screen sync=false async=false max-buffers=1 drop=true qos=false enable-last-sample=false"
+#define DECODING_US 15000  /* what is left to do then */
+#define MAX_WAIT_US 500000 /* for the longest delay and lips (wire.c): what is further off is no time but a fault */
 #define RECEIVE_AUDIO                                                                                                  \
   "rtpopusdepay ! opusdec plc=true use-inband-fec=false ! audioconvert ! audioresample ! " VD_SOUND_CAPS               \
   " ! appsink name=voice sync=false async=false enable-last-sample=false"
@@ -42,7 +45,26 @@ on_drop (GstPad *pad, GstPadProbeInfo *info, gpointer data)
   return GST_PAD_PROBE_DROP;
 }
 
-/* Whole frames, before the decoder. */
+/* How long the frame has to wait, in microseconds, so that what the network did to their rhythm is evened out. */
+static gint64
+get_wait_us (GstPad *pad, GstBuffer *buffer, gint64 shown_us)
+{
+  g_autoptr (GstElement) decoder = gst_pad_get_parent_element (pad);
+  g_autoptr (GstEvent) event = gst_pad_get_sticky_event (pad, GST_EVENT_SEGMENT, 0);
+  const GstSegment *segment;
+  guint64 taken;
+
+  if (!decoder || !event)
+    return 0;
+  gst_event_parse_segment (event, &segment);
+  taken = gst_segment_to_running_time (segment, GST_FORMAT_TIME, GST_BUFFER_PTS (buffer));
+  if (taken == GST_CLOCK_TIME_NONE)
+    return 0;
+  return MIN (shown_us - DECODING_US + GST_CLOCK_DIFF (gst_element_get_current_running_time (decoder), taken) / 1000,
+              MAX_WAIT_US);
+}
+
+/* Whole frames, before the decoder. The first is shown the moment it is decoded. */
 static GstPadProbeReturn
 on_frame_to_decode (GstPad *pad, GstPadProbeInfo *info, gpointer data)
 {
@@ -50,6 +72,8 @@ on_frame_to_decode (GstPad *pad, GstPadProbeInfo *info, gpointer data)
   gboolean may_pass;
   GstMapInfo map;
 
+  if (atomic_load (&tally->frames) > 0)
+    vd_tally_wait (tally, get_wait_us (pad, GST_PAD_PROBE_INFO_BUFFER (info), atomic_load (&tally->shown_us)));
   if (!gst_buffer_map (GST_PAD_PROBE_INFO_BUFFER (info), &map, GST_MAP_READ))
     return GST_PAD_PROBE_DROP;
   may_pass = vd_vp8_gate_lets_pass (&tally->gate, map.data, map.size);
@@ -61,8 +85,6 @@ on_frame_to_decode (GstPad *pad, GstPadProbeInfo *info, gpointer data)
   return GST_PAD_PROBE_DROP;
 }
 
-/* The first picture is shown the moment it is decoded; from the second on they wait for their time, which evens out
- * what the network did to their rhythm. */
 static void
 on_picture (gpointer data)
 {
@@ -72,8 +94,7 @@ on_picture (gpointer data)
   g_mutex_lock (&tally->lock);
   vd_freezes_add (&tally->freezes, g_get_monotonic_time ());
   g_mutex_unlock (&tally->lock);
-  if (atomic_fetch_add (&tally->frames, 1) == 0)
-    gst_base_sink_set_sync (tally->paced, TRUE);
+  atomic_fetch_add (&tally->frames, 1);
 }
 
 static GstFlowReturn
@@ -149,7 +170,6 @@ vd_wire_add_receivers (VdWire *self, VdFeed *view, GError **error)
   pad = gst_element_get_static_pad (decoder, "sink");
   vd_tally_probe (self->tally, pad, GST_PAD_PROBE_TYPE_BUFFER, on_frame_to_decode);
   voice = gst_bin_get_by_name (GST_BIN (audio), "voice");
-  self->tally->paced = GST_BASE_SINK (screen);
   self->screen =
       vd_picture_sink_new (GST_APP_SINK (screen), view, on_picture, vd_tally_ref (self->tally), vd_tally_unref);
   gst_app_sink_set_callbacks (GST_APP_SINK (voice), &callbacks, vd_tally_ref (self->tally), vd_tally_unref);

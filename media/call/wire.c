@@ -199,7 +199,7 @@ vd_wire_new (VdStudio *studio, const VdIceConfig *ice, VdFeed *view, GError **er
   prepare_line (self, "sink_1", "video-pay", TRUE);
   vd_wire_prepare_ice (self, ice);
   vd_jitter_target_init (&target);
-  gst_pipeline_set_latency (self->pipeline, target.show_ms * GST_MSECOND);
+  vd_wire_set_delay (self, &target);
   return self;
 }
 
@@ -215,7 +215,7 @@ vd_wire_open (VdWire *self, VdStudio *studio)
 void
 vd_wire_shut (VdWire *self, VdStudio *studio)
 {
-  atomic_store (&self->tally->is_open, FALSE);
+  vd_tally_shut (self->tally);
   vd_fanout_remove (vd_studio_get_video (studio), self->video);
   vd_fanout_remove (vd_studio_get_audio (studio), self->audio);
   vd_studio_remove_voice (studio, self->tally->voice);
