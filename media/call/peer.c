@@ -80,14 +80,25 @@ vd_peer_fail (VdPeer *self, VdCallEnd why, const char *text)
   vd_peer_set_state (self, VD_PEER_STATE_CLOSED, text);
 }
 
+/* A handshake that fails is told by the element that does it and by webrtcbin, in either order. */
+static gboolean
+is_handshake_error (VdPeer *self, GstObject *source)
+{
+  GstElementFactory *factory = GST_IS_ELEMENT (source) ? gst_element_get_factory (GST_ELEMENT (source)) : NULL;
+
+  return self->state == VD_PEER_STATE_CONNECTING && factory && g_str_has_prefix (GST_OBJECT_NAME (factory), "dtls");
+}
+
 static void
 on_error (gpointer owner, GstObject *source, const GError *error)
 {
   VdPeer *self = owner;
 
   /* Whenever the other side goes first, its SCTP association fails before anything else is noticed. */
-  if (!vd_peer_is_text_error (self, source))
-    vd_peer_fail (self, VD_CALL_END_FAILED, error->message);
+  if (vd_peer_is_text_error (self, source))
+    return;
+  vd_peer_fail (self, is_handshake_error (self, source) ? VD_CALL_END_NOT_CONNECTED : VD_CALL_END_FAILED,
+                error->message);
 }
 
 static void
