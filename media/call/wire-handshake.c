@@ -7,6 +7,8 @@
 
 #include <nice/agent.h>
 
+#define LOOK_AGAIN_US 40000 /* meanwhile something may be sent that is due before what was waited for */
+
 /* Of one wire; its probes and its timer hold references. */
 typedef struct
 {
@@ -39,7 +41,7 @@ static void
 arm (Handshake *self)
 {
   gint64 due_us = vd_handshake_repeat_get_due_us (&self->repeat);
-  gint64 wait_us = MAX (0, due_us - g_get_monotonic_time ());
+  gint64 wait_us = CLAMP (due_us - g_get_monotonic_time (), 0, LOOK_AGAIN_US);
 
   if (self->timer != 0 || due_us == G_MAXINT64)
     return;

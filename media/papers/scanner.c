@@ -151,6 +151,7 @@ on_pages_made (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
 
+  g_task_propagate_boolean (G_TASK (result), NULL); /* never fails; what the worker did is ours from here on */
   read_more (task);
 }
 
