@@ -1,24 +1,17 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "handshake-repeat.h"
 
+#include "dtls-record.h"
+
 /* After so long once more, and then each time after twice as long: what was lost a second time must not wait for
  * OpenSSL's second either. A longer round trip has a few kilobytes sent for nothing. */
 #define FIRST_WAIT_US ((gint64)80 * G_TIME_SPAN_MILLISECOND)
 
-/* RFC 6347 §4.1: type, version, epoch, number, length. */
-#define RECORD_HEADER 13
+#define RTP_FIRST 128 /* RFC 7983 §7 */
+#define RTP_LAST 191
 
-enum
-{
-  CHANGE_CIPHER_SPEC = 20,
-  HANDSHAKE = 22,
-  APPLICATION_DATA = 23,
-  RTP_FIRST = 128, /* RFC 7983 §7 */
-  RTP_LAST = 191,
-};
-
-static void
-forget_all (VdHandshakeRepeat *self)
+void
+vd_handshake_repeat_clear (VdHandshakeRepeat *self)
 {
   for (guint i = 0; i < self->n_sent; i++)
     g_bytes_unref (self->sent[i].datagram);
@@ -34,25 +27,17 @@ forget (VdHandshakeRepeat *self, guint i)
     self->sent[i] = self->sent[i + 1];
 }
 
-void
-vd_handshake_repeat_clear (VdHandshakeRepeat *self)
-{
-  forget_all (self);
-}
-
 static gboolean
 has_record (const guint8 *data, gsize size, guint8 type)
 {
-  while (size >= RECORD_HEADER)
-    {
-      gsize length = RECORD_HEADER + ((gsize)data[RECORD_HEADER - 2] << 8 | data[RECORD_HEADER - 1]);
+  gsize record;
 
+  while ((record = vd_dtls_get_record_size (data, size)) > 0)
+    {
       if (data[0] == type)
         return TRUE;
-      if (length > size)
-        break;
-      data += length;
-      size -= length;
+      data += record;
+      size -= record;
     }
   return FALSE;
 }
@@ -60,7 +45,7 @@ has_record (const guint8 *data, gsize size, guint8 type)
 void
 vd_handshake_repeat_note_sent (VdHandshakeRepeat *self, const guint8 *data, gsize size, gint64 now_us)
 {
-  if (self->is_done || size < RECORD_HEADER || (data[0] != HANDSHAKE && data[0] != CHANGE_CIPHER_SPEC))
+  if (self->is_done || size < VD_DTLS_HEADER || (data[0] != VD_DTLS_HANDSHAKE && data[0] != VD_DTLS_CHANGE_CIPHER_SPEC))
     return;
   if (self->n_sent == VD_HANDSHAKE_KEPT)
     forget (self, 0);
@@ -74,12 +59,12 @@ vd_handshake_repeat_note_arrived (VdHandshakeRepeat *self, const guint8 *data, g
 {
   if (self->is_done || size < 1)
     return;
-  if ((data[0] >= RTP_FIRST && data[0] <= RTP_LAST) || has_record (data, size, APPLICATION_DATA))
+  if ((data[0] >= RTP_FIRST && data[0] <= RTP_LAST) || has_record (data, size, VD_DTLS_APPLICATION_DATA))
     self->is_done = TRUE;
-  else if (self->is_answered || !has_record (data, size, CHANGE_CIPHER_SPEC))
+  else if (self->is_answered || !has_record (data, size, VD_DTLS_CHANGE_CIPHER_SPEC))
     return;
   self->is_answered = TRUE;
-  forget_all (self);
+  vd_handshake_repeat_clear (self);
 }
 
 gboolean

@@ -3,6 +3,8 @@
 
 #include "peer-private.h"
 
+#include "pipeline.h"
+
 /* The text of a peer. As of media, nothing is taken or given before the gates are open. */
 
 static void
@@ -49,9 +51,7 @@ vd_peer_open_text (VdPeer *self)
 gboolean
 vd_peer_is_text_error (VdPeer *self, GstObject *source)
 {
-  GstElementFactory *factory = GST_IS_ELEMENT (source) ? gst_element_get_factory (GST_ELEMENT (source)) : NULL;
-
-  if (!factory || !g_str_has_prefix (GST_OBJECT_NAME (factory), "sctp"))
+  if (!g_str_has_prefix (vd_pipeline_get_kind (source), "sctp"))
     return FALSE;
   g_message ("peer %u: the data channel is gone", self->number);
   tell (self, FALSE);

@@ -84,9 +84,7 @@ vd_peer_fail (VdPeer *self, VdCallEnd why, const char *text)
 static gboolean
 is_handshake_error (VdPeer *self, GstObject *source)
 {
-  GstElementFactory *factory = GST_IS_ELEMENT (source) ? gst_element_get_factory (GST_ELEMENT (source)) : NULL;
-
-  return self->state == VD_PEER_STATE_CONNECTING && factory && g_str_has_prefix (GST_OBJECT_NAME (factory), "dtls");
+  return self->state == VD_PEER_STATE_CONNECTING && g_str_has_prefix (vd_pipeline_get_kind (source), "dtls");
 }
 
 static void

@@ -64,6 +64,14 @@ vd_pipeline_watch (GstPipeline *self, VdPipelineErrorFunc on_error, gpointer own
   gst_bus_add_watch_full (bus, G_PRIORITY_DEFAULT, on_message, watch, g_free);
 }
 
+const char *
+vd_pipeline_get_kind (gpointer object)
+{
+  GstElementFactory *factory = GST_IS_ELEMENT (object) ? gst_element_get_factory (object) : NULL;
+
+  return factory ? GST_OBJECT_NAME (factory) : "";
+}
+
 GstElement *
 vd_pipeline_add_chain (GstPipeline *self, const char *name, const char *description, GError **error)
 {

@@ -15,6 +15,9 @@ typedef void (*VdPipelineErrorFunc) (gpointer owner, GstObject *source, const GE
 /* Also answers LATENCY messages, which no pipeline does by itself. */
 void vd_pipeline_watch (GstPipeline *self, VdPipelineErrorFunc on_error, gpointer owner);
 
+/* What an element is, by the factory that made it: "nicesrc"; "" for all else. @object: also one that is no element. */
+const char *vd_pipeline_get_kind (gpointer object);
+
 /* Makes a chain of elements in the pipeline, linked in order, and in the pipeline's state. @description: gst-launch
  * syntax with one open pad at either end at most. A failure is a missing plugin. */
 GstElement *vd_pipeline_add_chain (GstPipeline *self, const char *name, const char *description,

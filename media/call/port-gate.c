@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: EUPL-1.2 */
 #include "port-gate.h"
 
-/* RFC 6347 §4.1: type, version, epoch, number, length. */
-#define RECORD_HEADER 13
+#include "dtls-record.h"
+
 #define RECORD_MAX (16384 + 2048)
 #define VERSION_MAJOR 0xfe
 /* AES-GCM puts 8 bytes before what it enciphers and 16 behind it (RFC 5288 §3); no cipher in use by a browser makes a
@@ -12,13 +12,6 @@
 #define RTP_HEADER 12
 #define RTCP_HEADER 8
 #define TAG_MIN 4 /* SRTP's, at the least: AES_CM_128_HMAC_SHA1_32 */
-
-enum
-{
-  CHANGE_CIPHER_SPEC = 20,
-  HANDSHAKE = 22,
-  APPLICATION_DATA = 23,
-};
 
 enum
 {
@@ -37,15 +30,15 @@ read_16 (const guint8 *data)
 
 /* Only what is enciphered may carry data. */
 static gboolean
-is_fair_record (const guint8 *data, guint length)
+is_fair_record (const guint8 *data, gsize length)
 {
   gboolean is_enciphered = read_16 (data + 3) > 0;
 
   if (data[1] != VERSION_MAJOR || length > RECORD_MAX)
     return FALSE;
   if (is_enciphered)
-    return data[0] >= CHANGE_CIPHER_SPEC && data[0] <= APPLICATION_DATA && length >= ENCIPHERED_MIN;
-  return data[0] >= CHANGE_CIPHER_SPEC && data[0] <= HANDSHAKE && length > 0;
+    return data[0] >= VD_DTLS_CHANGE_CIPHER_SPEC && data[0] <= VD_DTLS_APPLICATION_DATA && length >= ENCIPHERED_MIN;
+  return data[0] >= VD_DTLS_CHANGE_CIPHER_SPEC && data[0] <= VD_DTLS_HANDSHAKE && length > 0;
 }
 
 static gboolean
@@ -53,12 +46,12 @@ is_dtls (const guint8 *data, gsize size)
 {
   while (size > 0)
     {
-      guint length = size >= RECORD_HEADER ? read_16 (data + RECORD_HEADER - 2) : 0;
+      gsize record = vd_dtls_get_record_size (data, size);
 
-      if (size < RECORD_HEADER + length || !length || !is_fair_record (data, length))
+      if (record == 0 || !is_fair_record (data, record - VD_DTLS_HEADER))
         return FALSE;
-      data += RECORD_HEADER + length;
-      size -= RECORD_HEADER + length;
+      data += record;
+      size -= record;
     }
   return TRUE;
 }

@@ -4,6 +4,7 @@
 #include "wire-private.h"
 
 #include "handshake-repeat.h"
+#include "pipeline.h"
 
 #include <nice/agent.h>
 
@@ -99,10 +100,12 @@ note (Handshake *self, GstPadProbeInfo *info, gboolean is_ours)
     return GST_PAD_PROBE_OK;
   g_mutex_lock (&self->lock);
   if (is_ours)
-    vd_handshake_repeat_note_sent (&self->repeat, map.data, map.size, g_get_monotonic_time ());
+    {
+      vd_handshake_repeat_note_sent (&self->repeat, map.data, map.size, g_get_monotonic_time ());
+      arm (self);
+    }
   else
     vd_handshake_repeat_note_arrived (&self->repeat, map.data, map.size);
-  arm (self);
   is_done = vd_handshake_repeat_is_done (&self->repeat);
   g_mutex_unlock (&self->lock);
   gst_buffer_unmap (buffer, &map);
@@ -134,13 +137,12 @@ probe (Handshake *self, GstElement *element, const char *name, GstPadProbeCallba
 static void
 on_deep_element (GstBin *bin, GstBin *sub_bin, GstElement *element, gpointer data)
 {
-  GstElementFactory *factory = gst_element_get_factory (element);
-  const char *name = factory ? GST_OBJECT_NAME (factory) : "";
+  const char *kind = vd_pipeline_get_kind (element);
   Handshake *self = data;
 
-  if (g_str_equal (name, "nicesrc"))
+  if (g_str_equal (kind, "nicesrc"))
     probe (self, element, "src", on_arrived);
-  else if (g_str_equal (name, "nicesink"))
+  else if (g_str_equal (kind, "nicesink"))
     {
       g_weak_ref_set (&self->sink, element);
       probe (self, element, "sink", on_sent);

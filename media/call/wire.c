@@ -3,6 +3,7 @@
 
 #include "wire-private.h"
 
+#include "pipeline.h"
 #include "port-gate.h"
 
 #include <gst/rtp/rtp.h>
@@ -92,11 +93,10 @@ on_wish (GstPad *pad, GstPadProbeInfo *info, gpointer data)
 static void
 on_deep_element (GstBin *bin, GstBin *sub_bin, GstElement *element, gpointer data)
 {
-  GstElementFactory *factory = gst_element_get_factory (element);
-  const char *name = factory ? GST_OBJECT_NAME (factory) : "";
+  const char *kind = vd_pipeline_get_kind (element);
   g_autoptr (GstPad) pad = NULL;
 
-  if (g_str_equal (name, "nicesrc"))
+  if (g_str_equal (kind, "nicesrc"))
     {
       pad = gst_element_get_static_pad (element, "src");
       vd_tally_probe (data, pad, VD_TALLY_PACKETS, on_arrived);
@@ -106,7 +106,7 @@ on_deep_element (GstBin *bin, GstBin *sub_bin, GstElement *element, gpointer dat
    * the next picture. And it is not for us to guess when the next one is due: a browser
    * that was busy for a tenth of a second would be asked for what it has not sent, and that given up as lost. Nor is
    * the rhythm of a picture's packets any measure of when to ask, and to ask again. */
-  else if (g_str_equal (name, "rtpjitterbuffer"))
+  else if (g_str_equal (kind, "rtpjitterbuffer"))
     {
       g_object_set (element, "faststart-min-packets", 2, "rtx-next-seqnum", FALSE, "rtx-delay", NOTICE_MS,
                     "rtx-min-retry-timeout", 0, NULL);
@@ -116,7 +116,7 @@ on_deep_element (GstBin *bin, GstBin *sub_bin, GstElement *element, gpointer dat
    * usual pace a wish waited half a second, longer than the picture waits for what is missing. Left to measure what
    * passes, it begins with next to nothing: in a call's first second a report came every 1.4 s, and what was missing of
    * the first picture was asked for too late, the picture itself after three seconds. */
-  else if (g_str_equal (name, "rtpsession"))
+  else if (g_str_equal (kind, "rtpsession"))
     g_object_set (element, "rtcp-min-interval", RTCP_INTERVAL_NS, "bandwidth", SESSION_BPS, NULL);
 }
 

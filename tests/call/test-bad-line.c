@@ -3,10 +3,9 @@
  * comes in heaps. */
 #include <gio/gio.h>
 
+#include "dtls-record.h"
+#include "pipeline.h"
 #include "rig.h"
-
-#define HANDSHAKE 22
-#define CHANGE_CIPHER_SPEC 20
 
 #define HEAP_EVERY_US 240000
 #define HELD_US 210000
@@ -34,7 +33,7 @@ lose_the_first (GstPad *pad, GstPadProbeInfo *info, gpointer data)
   gboolean is_first = FALSE;
 
   g_assert_true (gst_buffer_map (GST_PAD_PROBE_INFO_BUFFER (info), &map, GST_MAP_READ));
-  if (map.data[0] == HANDSHAKE || map.data[0] == CHANGE_CIPHER_SPEC)
+  if (map.data[0] == VD_DTLS_HANDSHAKE || map.data[0] == VD_DTLS_CHANGE_CIPHER_SPEC)
     {
       g_mutex_lock (&line->lock);
       is_first = g_hash_table_add (line->seen, g_compute_checksum_for_data (G_CHECKSUM_SHA256, map.data, map.size));
@@ -60,11 +59,10 @@ send_in_heaps (GstPad *pad, GstPadProbeInfo *info, gpointer data)
 static void
 on_deep_element (GstBin *bin, GstBin *sub_bin, GstElement *element, gpointer data)
 {
-  GstElementFactory *factory = gst_element_get_factory (element);
   Line *line = data;
   g_autoptr (GstPad) pad = NULL;
 
-  if (!factory || !g_str_equal (GST_OBJECT_NAME (factory), line->has_heaps ? "nicesink" : "nicesrc"))
+  if (!g_str_equal (vd_pipeline_get_kind (element), line->has_heaps ? "nicesink" : "nicesrc"))
     return;
   pad = gst_element_get_static_pad (element, line->has_heaps ? "sink" : "src");
   if (line->has_heaps)

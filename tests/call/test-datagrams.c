@@ -7,6 +7,7 @@
 #include <gst/webrtc/webrtc.h>
 #include <nice/agent.h>
 
+#include "pipeline.h"
 #include "rig.h"
 #include "storm.h"
 
@@ -202,9 +203,7 @@ test_handshake (Storm *storm, gconstpointer unused)
 static int
 compare_factory (gconstpointer value, gconstpointer name)
 {
-  GstElementFactory *factory = gst_element_get_factory (g_value_get_object (value));
-
-  return factory ? strcmp (GST_OBJECT_NAME (factory), name) : 1;
+  return strcmp (vd_pipeline_get_kind (g_value_get_object (value)), name);
 }
 
 /* (transfer full): where the answerer's packets go in clear, to be enciphered. */

@@ -34,7 +34,7 @@ test('scanned, sent, received', async () => {
   await kiosk.read('Can you read everything?', 60000);
   await kiosk.screenshot(join(logs, 'scanned-kiosk.png'));
   await kiosk.press('Send');
-  await advisor.awaitPaper('received', 60000);
+  await advisor.awaitPaper('received', 30000);
   const file = join(logs, 'scanned.pdf');
   writeFileSync(file, await advisor.fetchPdf(paper));
   assert.match((await run(['pdfinfo', file])).toString(), /^Pages:\s+10$/m);
