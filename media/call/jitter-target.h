@@ -24,11 +24,13 @@ typedef struct
 
   double heard_ms, shown_ms; /* without rounding */
   gint64 updated_us;
+  int least_ms, newest_ms; /* shortest round trips: of the last ten seconds or less, and of the newest five or less */
+  gint64 newest_us;        /* since when */
 } VdJitterTarget;
 
 #define VD_JITTER_MIN_MS 10
 #define VD_JITTER_MAX_MS 250
-#define VD_JITTER_WAIT_MAX_MS 600
+#define VD_JITTER_WAIT_MAX_MS 700
 
 /* Before anything is known. */
 void vd_jitter_target_init (VdJitterTarget *self);

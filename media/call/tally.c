@@ -92,6 +92,25 @@ vd_tally_get_freezes (VdTally *self)
 }
 
 void
+vd_tally_set_delay (VdTally *self, const VdJitterTarget *delay)
+{
+  g_mutex_lock (&self->lock);
+  self->delay = *delay;
+  g_mutex_unlock (&self->lock);
+}
+
+VdJitterTarget
+vd_tally_get_delay (VdTally *self)
+{
+  VdJitterTarget delay;
+
+  g_mutex_lock (&self->lock);
+  delay = self->delay;
+  g_mutex_unlock (&self->lock);
+  return delay;
+}
+
+void
 vd_tally_wait (VdTally *self, gint64 us)
 {
   gint64 until_us = g_get_monotonic_time () + us;

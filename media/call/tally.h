@@ -7,6 +7,7 @@
 
 #include "fanout.h"
 #include "freezes.h"
+#include "jitter-target.h"
 #include "voice.h"
 #include "vp8-gate.h"
 
@@ -23,11 +24,11 @@ typedef struct
   GMutex lock; /* guards what follows */
   VdFreezes freezes;
   GPtrArray *buffers; /* of GstElement: webrtcbin's jitter buffers; NULL once closed */
+  VdJitterTarget delay;
 
   GCond shut;
 
   atomic_bool is_open;
-  atomic_int_fast64_t shown_us;        /* a picture is shown so long after it was taken, or came */
   atomic_uint_fast64_t sent, received; /* RTP packets */
   atomic_uint_fast64_t arrived;        /* packets of any kind: RTP, RTCP, DTLS */
   atomic_uint_fast64_t frames;
@@ -43,6 +44,8 @@ void vd_tally_unref (gpointer self); /* a GDestroyNotify */
 void vd_tally_add_buffer (VdTally *self, GstElement *jitter_buffer);
 GPtrArray *vd_tally_copy_buffers (VdTally *self); /* (transfer full) */
 VdFreezes vd_tally_get_freezes (VdTally *self);
+void vd_tally_set_delay (VdTally *self, const VdJitterTarget *delay);
+VdJitterTarget vd_tally_get_delay (VdTally *self);
 /* Any thread, which stands still for so long, or until it is shut. */
 void vd_tally_wait (VdTally *self, gint64 us);
 void vd_tally_shut (VdTally *self);

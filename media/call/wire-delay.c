@@ -46,14 +46,21 @@ set_wait (GstElement *jitter_buffer, const VdJitterTarget *target)
 }
 
 void
+vd_wire_apply_delay (VdTally *tally)
+{
+  g_autoptr (GPtrArray) buffers = vd_tally_copy_buffers (tally);
+  VdJitterTarget target = vd_tally_get_delay (tally);
+
+  for (guint i = 0; i < buffers->len; i++)
+    set_wait (g_ptr_array_index (buffers, i), &target);
+}
+
+void
 vd_wire_set_delay (VdWire *self, const VdJitterTarget *target)
 {
-  g_autoptr (GPtrArray) buffers = vd_tally_copy_buffers (self->tally);
-
-  atomic_store (&self->tally->shown_us, target->show_ms * G_TIME_SPAN_MILLISECOND);
+  vd_tally_set_delay (self->tally, target);
   vd_voice_set_cushion_ms (self->tally->voice, MAX (target->hear_ms, VD_VOICE_CUSHION_MS));
-  for (guint i = 0; i < buffers->len; i++)
-    set_wait (g_ptr_array_index (buffers, i), target);
+  vd_wire_apply_delay (self->tally);
 }
 
 int

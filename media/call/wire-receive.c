@@ -47,7 +47,7 @@ on_drop (GstPad *pad, GstPadProbeInfo *info, gpointer data)
 
 /* How long the frame has to wait, in microseconds, so that what the network did to their rhythm is evened out. */
 static gint64
-get_wait_us (GstPad *pad, GstBuffer *buffer, gint64 shown_us)
+get_wait_us (GstPad *pad, GstBuffer *buffer, int show_ms)
 {
   g_autoptr (GstElement) decoder = gst_pad_get_parent_element (pad);
   g_autoptr (GstEvent) event = gst_pad_get_sticky_event (pad, GST_EVENT_SEGMENT, 0);
@@ -60,7 +60,8 @@ get_wait_us (GstPad *pad, GstBuffer *buffer, gint64 shown_us)
   taken = gst_segment_to_running_time (segment, GST_FORMAT_TIME, GST_BUFFER_PTS (buffer));
   if (taken == GST_CLOCK_TIME_NONE)
     return 0;
-  return MIN (shown_us - DECODING_US + GST_CLOCK_DIFF (gst_element_get_current_running_time (decoder), taken) / 1000,
+  return MIN (show_ms * G_TIME_SPAN_MILLISECOND - DECODING_US +
+                  GST_CLOCK_DIFF (gst_element_get_current_running_time (decoder), taken) / 1000,
               MAX_WAIT_US);
 }
 
@@ -73,7 +74,7 @@ on_frame_to_decode (GstPad *pad, GstPadProbeInfo *info, gpointer data)
   GstMapInfo map;
 
   if (atomic_load (&tally->frames) > 0)
-    vd_tally_wait (tally, get_wait_us (pad, GST_PAD_PROBE_INFO_BUFFER (info), atomic_load (&tally->shown_us)));
+    vd_tally_wait (tally, get_wait_us (pad, GST_PAD_PROBE_INFO_BUFFER (info), vd_tally_get_delay (tally).show_ms));
   if (!gst_buffer_map (GST_PAD_PROBE_INFO_BUFFER (info), &map, GST_MAP_READ))
     return GST_PAD_PROBE_DROP;
   may_pass = vd_vp8_gate_lets_pass (&tally->gate, map.data, map.size);
@@ -146,6 +147,7 @@ on_pad_added (GstElement *webrtc, GstPad *pad, gpointer data)
     chain = gst_bin_get_by_name (GST_BIN (pipeline), "receive-video");
   else if (g_strcmp0 (codec, "OPUS") == 0)
     chain = gst_bin_get_by_name (GST_BIN (pipeline), "receive-audio");
+  vd_wire_apply_delay (tally);
   if (chain)
     take_line (tally, pad, chain);
   else

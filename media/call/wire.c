@@ -20,7 +20,7 @@
  * costs a jitter buffer with a thread. */
 #define MAX_SOURCES 16
 #define MAX_LIPS_NS ((gint64)200 * GST_MSECOND)
-#define START_WAIT_MS 60 /* until the line is known: see jitter-target.h */
+#define START_WAIT_MS 60 /* until a line has begun: see wire-delay.c */
 
 /* The payload types leave room: webrtcbin gives the video's RTX the first number after 96, whatever the audio has.
  * Audio is linked first, so it is media line 0. MTU 1200 fits through every tunnel; 15-bit picture ids are what

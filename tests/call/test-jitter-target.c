@@ -19,10 +19,11 @@ test_lan (void)
 
   vd_jitter_target_init (&target);
   g_assert_cmpint (target.show_ms, <=, 40);
+  g_assert_cmpint (target.wait_ms, >=, target.show_ms + 8 * target.retry_ms);
   run (&target, (VdJitterNews){ 0.5, 0, 1 }, G_USEC_PER_SEC, 5);
   g_assert_cmpint (target.show_ms, >=, VD_JITTER_MIN_MS);
   g_assert_cmpint (target.show_ms, <=, 12);
-  g_assert_cmpint (target.wait_ms, <, 80);
+  g_assert_cmpint (target.wait_ms, <=, target.show_ms + 5 * 40);
 }
 
 static void
@@ -54,16 +55,41 @@ test_loss (void)
   run (&target, (VdJitterNews){ 2, 0.002, 100 }, G_USEC_PER_SEC, 10);
   g_assert_cmpint (target.show_ms, <=, 20);
   g_assert_cmpint (target.wait_ms, >=, 300);
-  g_assert_cmpint (target.retry_ms, >=, 100);
+  g_assert_cmpint (target.retry_ms, ==, 70);
   run (&target, (VdJitterNews){ 2, 0.05, 50 }, 20 * G_USEC_PER_SEC, 1);
   /* The voice for one coming of what is lost, which it is not sent; the picture for two. */
   g_assert_cmpint (target.hear_ms, ==, VD_JITTER_MIN_MS + 6 + 80);
   g_assert_cmpint (target.show_ms, ==, target.hear_ms + 80);
   g_assert_cmpint (target.wait_ms, >=, target.show_ms);
-  run (&target, (VdJitterNews){ 2, 0.05, 100 }, 30 * G_USEC_PER_SEC, 1);
+  run (&target, (VdJitterNews){ 2, 0.05, 100 }, 30 * G_USEC_PER_SEC, 11);
   g_assert_cmpint (target.hear_ms, >=, 120);
   /* No further than lips may be from what is heard. */
   g_assert_cmpint (target.show_ms, ==, target.hear_ms + 90);
+}
+
+/* One round trip that stood somewhere puts off no try; a longer way does, once that is what there is. */
+static void
+test_round_trip_that_stood (void)
+{
+  VdJitterTarget target;
+  int retry_ms;
+  gint64 now_us;
+
+  vd_jitter_target_init (&target);
+  now_us = run (&target, (VdJitterNews){ 2, 0.05, 50 }, G_USEC_PER_SEC, 10);
+  retry_ms = target.retry_ms;
+  for (int i = 0; i < 10; i++)
+    {
+      now_us = run (&target, (VdJitterNews){ 2, 0.05, 240 }, now_us, 3);
+      g_assert_cmpint (target.retry_ms, ==, retry_ms);
+      now_us = run (&target, (VdJitterNews){ 2, 0.05, 50 }, now_us, 1);
+    }
+  now_us = run (&target, (VdJitterNews){ 2, 0.05, 120 }, now_us, 11);
+  g_assert_cmpint (target.retry_ms, ==, 82);
+  g_assert_cmpint (target.wait_ms, ==, VD_JITTER_WAIT_MAX_MS);
+  /* Shorter again is believed at once. */
+  run (&target, (VdJitterNews){ 2, 0.05, 50 }, now_us, 1);
+  g_assert_cmpint (target.retry_ms, ==, retry_ms);
 }
 
 /* Whatever is said, and without a round trip known. */
@@ -98,6 +124,7 @@ main (int argc, char **argv)
   g_test_add_func ("/call/jitter-target/lan", test_lan);
   g_test_add_func ("/call/jitter-target/rises-at-once-and-falls-slowly", test_rises_at_once_and_falls_slowly);
   g_test_add_func ("/call/jitter-target/loss", test_loss);
+  g_test_add_func ("/call/jitter-target/round-trip-that-stood", test_round_trip_that_stood);
   g_test_add_func ("/call/jitter-target/bounds", test_bounds);
   return g_test_run ();
 }
