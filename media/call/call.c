@@ -31,7 +31,7 @@ static const struct
 #undef BIT
 
 #define TICK_MS 250
-/* How long a direct way is looked for without relays: two round trips of a slow line and one check lost, while it
+/* How long a direct way is looked for without relays: two round trips of a slow line and two checks lost, while it
  * rings; less where somebody waits for the picture's return. */
 #define RINGING_DIRECT_MS 700
 #define AWAITED_DIRECT_MS 300

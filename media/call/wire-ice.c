@@ -9,6 +9,9 @@
 /* The request to give relays back goes out at once and is repeated after 200 ms; with nicesrc down nobody reads its
  * answer. */
 #define RELEASE_MS 300
+/* A check that got lost goes again after this, then after twice as long: at libnice's own 500 ms a pair has one more
+ * try before the relays come into play (call.c). Browsers check twenty times a second. */
+#define CHECK_AGAIN_MS 200
 
 /* Whether there are relays among them. */
 static gboolean
@@ -77,7 +80,7 @@ vd_wire_prepare_ice (VdWire *self, const VdIceConfig *ice)
   g_object_set (ice_agent, "ice-tcp", FALSE, NULL);
   g_object_get (ice_agent, "agent", &agent, NULL);
   /* No UPnP: a kiosk does not open ports. Checked keepalives, or a pulled cable is never noticed. */
-  g_object_set (agent, "upnp", FALSE, "keepalive-conncheck", TRUE, NULL);
+  g_object_set (agent, "upnp", FALSE, "keepalive-conncheck", TRUE, "stun-initial-timeout", CHECK_AGAIN_MS, NULL);
   if (ice->relay_only)
     g_object_set (self->webrtc, "ice-transport-policy", GST_WEBRTC_ICE_TRANSPORT_POLICY_RELAY, NULL);
   if (add_servers (self, ice))
