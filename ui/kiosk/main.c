@@ -15,6 +15,8 @@
 #define OUT_OF_ORDER_S 30
 /* After a visit, when devices are closed and the last picture is gone. */
 #define GIVE_BACK_S 3
+/* In a call: the picture gets other sizes, and each leaves its encoder's room behind. */
+#define GIVE_BACK_IN_CALL_S 15
 
 typedef struct
 {
@@ -58,12 +60,27 @@ on_visit_is_gone (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+on_call_goes_on (gpointer data)
+{
+  vd_private_memory_give_back ();
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+plan_to_give_back (Run *run, VdVisitState state)
+{
+  g_clear_handle_id (&run->give_back_timer, g_source_remove);
+  if (state == VD_VISIT_IDLE)
+    run->give_back_timer = g_timeout_add_seconds (GIVE_BACK_S, on_visit_is_gone, run);
+  else if (state == VD_VISIT_TALKING)
+    run->give_back_timer = g_timeout_add_seconds (GIVE_BACK_IN_CALL_S, on_call_goes_on, run);
+}
+
 static void
 on_visit_state (VdVisit *visit, GParamSpec *spec, Run *run)
 {
-  g_clear_handle_id (&run->give_back_timer, g_source_remove);
-  if (vd_visit_get_state (visit) == VD_VISIT_IDLE)
-    run->give_back_timer = g_timeout_add_seconds (GIVE_BACK_S, on_visit_is_gone, run);
+  plan_to_give_back (run, vd_visit_get_state (visit));
   /* Between two visits nobody stands here. */
   if (run->code != EXIT_SUCCESS || !vd_kiosk_needs_restart (run->kiosk))
     return;
