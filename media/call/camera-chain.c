@@ -4,22 +4,8 @@
 #include "camera-chain.h"
 
 #include "device-source.h"
+#include "picture-encoder.h"
 #include "pipeline.h"
-
-/* The rate is set by the plan before the first frame. A negative cpu-used is a fixed speed (Chromium's is the same); a
- * positive one lets libvpx spend up to half a frame's time. One thread: two wait for each other in a loop, and where
- * the cores are busy the same 150 frames cost 11.1 s of processor time instead of 1.7, and look worse (37 against 43 dB
- * at 1.5 Mbit/s). Without a limit of overshoot a busy picture takes a third more than its rate. No periodic keyframes:
- * they are made when somebody asks, once a second at most.
- * Even frames: large ones take longer, and a browser holds all of them back for that. A quantizer under 8 is not to be
- * seen, but a quiet room is then painted anew every fifth frame (26 kB among 4) for as long as the rate allows it. In a
- * buffer of 150 ms instead of 600 a busy picture of 600 kbit/s lost a tenth of its frames and queued for 130 ms (12).
- */
-#define ENCODER                                                                                                        \
-  "vp8enc name=encoder deadline=1 cpu-used=-6 threads=1 end-usage=cbr target-bitrate=1000000 "                         \
-  "keyframe-max-dist=2000 lag-in-frames=0 min-quantizer=8 max-quantizer=56 undershoot=95 overshoot=15 "                \
-  "dropframe-threshold=30 buffer-initial-size=200 buffer-optimal-size=400 buffer-size=600 "                            \
-  "min-force-key-unit-interval=1000000000"
 
 /* First %s: a decoder or nothing; the last: a mirror or nothing. The self-view is small and 15 frames/s: it sits in a
  * corner. */
@@ -28,7 +14,7 @@
   "video/x-raw,format=I420,width=%d,height=%d,pixel-aspect-ratio=1/1 ! tee name=tee "                                  \
   "tee. ! queue name=gate max-size-buffers=1 max-size-bytes=0 max-size-time=0 leaky=downstream ! "                     \
   "videoconvertscale ! capsfilter name=size caps=video/x-raw,format=I420,width=%d,height=%d,pixel-aspect-ratio=1/1 "   \
-  "! " ENCODER " ! appsink name=encoded sync=false async=false enable-last-sample=false "                              \
+  "! " VD_PICTURE_ENCODER " ! appsink name=encoded sync=false async=false enable-last-sample=false "                   \
   "tee. ! queue max-size-buffers=1 max-size-bytes=0 max-size-time=0 leaky=downstream ! "                               \
   "videorate drop-only=true max-rate=15 ! videoconvertscale ! video/x-raw,format=BGRA,width=320,height=%d ! %s "       \
   "appsink name=self-view sync=false async=false max-buffers=1 drop=true enable-last-sample=false"

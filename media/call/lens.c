@@ -7,6 +7,7 @@
 
 #include "encoder-strain.h"
 #include "frame-pacer.h"
+#include "picture-encoder.h"
 
 struct _VdLens
 {
@@ -103,7 +104,7 @@ take_plan (VdLens *self)
   if (!has_news)
     return;
   if (plan.video_on && plan.video_bps != self->current.video_bps)
-    g_object_set (self->encoder, "target-bitrate", (int)MIN (plan.video_bps, G_MAXINT), NULL);
+    vd_picture_encoder_set_rate (self->encoder, plan.video_bps);
   if (plan.video_on)
     set_size (self, plan.width, plan.height);
   self->current = plan;
