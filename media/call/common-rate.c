@@ -19,7 +19,7 @@ typedef struct
   guint start_bps; /* what it began with */
   guint target_bps;
   double loss;
-  guint guard;
+  guint guard, hold;
   gint64 heard_us;
 } Member;
 
@@ -109,6 +109,7 @@ vd_common_rate_tell (VdCommonRate *self, gconstpointer peer, const VdLineNews *n
   member->target_bps = news->target_bps;
   member->loss = news->loss;
   member->guard = news->guard;
+  member->hold = news->hold;
   if (!news->is_heard)
     return;
   member->heard_us = now_us;
@@ -132,6 +133,26 @@ vd_common_rate_set_signed (VdCommonRate *self, gboolean signed_conversation)
   vd_rate_ladder_set_signed (&self->ladder, signed_conversation);
 }
 
+/* The size stays: a moment's hold is no judgement on the line. */
+static VdRatePlan
+hold_back (const VdCommonRate *self, VdRatePlan plan, gint64 now_us)
+{
+  guint most = 0;
+  guint64 least_bps;
+
+  for (guint i = 0; i < self->members->len; i++)
+    {
+      const Member *member = &g_array_index (self->members, Member, i);
+
+      if (now_us - member->heard_us <= UNHEARD_US)
+        most = MAX (most, member->hold);
+    }
+  least_bps = (guint64)plan.video_bps * (100 - MIN (most, 100)) / 100;
+  if (most > 0 && plan.video_on)
+    plan.video_bps = MIN (MAX (least_bps, VD_RATE_LADDER_LEAST_VIDEO_BPS), plan.video_bps);
+  return plan;
+}
+
 VdRatePlan
 vd_common_rate_step (VdCommonRate *self, gint64 now_us)
 {
@@ -148,7 +169,7 @@ vd_common_rate_step (VdCommonRate *self, gint64 now_us)
     vd_rate_ladder_init (&self->ladder, &config, self->start_bps);
   self->plan = vd_rate_ladder_step (&self->ladder, slowest ? slowest->target_bps : self->start_bps,
                                     slowest ? slowest->loss : 0, now_us);
-  return self->plan;
+  return hold_back (self, self->plan, now_us);
 }
 
 guint

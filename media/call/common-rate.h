@@ -23,6 +23,7 @@ typedef struct
   guint target_bps;
   double loss;       /* 0..1, of all */
   guint guard;       /* for the voice, per cent (voice-guard.h) */
+  guint hold;        /* less of the picture for the moment, per cent (in-flight.h); nothing else follows from it */
   gboolean was_cut;  /* the target met the line's limit */
   gboolean is_heard; /* feedback came just now; otherwise only time passed */
 } VdLineNews;

@@ -80,3 +80,9 @@ vd_jitter_target_update (VdJitterTarget *self, const VdJitterNews *news, gint64 
   self->retry_ms = CLAMP (repair_ms / TRIES, RETRY_MIN_MS, VD_JITTER_MAX_MS);
   self->wait_ms = CLAMP (self->shown_ms + REPAIRS * repair_ms, self->show_ms, VD_JITTER_WAIT_MAX_MS);
 }
+
+gint64
+vd_jitter_target_get_round_trip_us (const VdJitterTarget *self)
+{
+  return self->least_ms < G_MAXINT ? self->least_ms * (gint64)1000 : -1;
+}

@@ -36,5 +36,7 @@ typedef struct
 void vd_jitter_target_init (VdJitterTarget *self);
 /* About once a second. Rises at once, falls 10 ms a second. @now_us: a monotonic clock. */
 void vd_jitter_target_update (VdJitterTarget *self, const VdJitterNews *news, gint64 now_us);
+/* The shortest round trip of the last five to ten seconds, which is the way without its queues; -1: not known. */
+gint64 vd_jitter_target_get_round_trip_us (const VdJitterTarget *self);
 
 G_END_DECLS

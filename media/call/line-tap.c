@@ -6,6 +6,7 @@
 #include <gst/rtp/rtp.h>
 
 #include "feedback.h"
+#include "in-flight.h"
 #include "packet-pacer.h"
 #include "repair-guard.h"
 #include "wire.h"
@@ -14,9 +15,10 @@ struct _VdLineTap
 {
   gatomicrefcount ref_count;
   VdMailbox *mailbox;
-  VdMailFunc take_feedback;
-  VdMailFunc give_up;
+  VdLineTapNews news;
   GMutex lock; /* guards what follows */
+  VdInFlight flight;
+  guint hold; /* that was told */
   VdRepairGuard guard;
   VdPacketPacer pacer;
   gboolean is_open_up;
@@ -24,7 +26,7 @@ struct _VdLineTap
 };
 
 VdLineTap *
-vd_line_tap_new (VdMailbox *mailbox, VdMailFunc take_feedback, VdMailFunc give_up)
+vd_line_tap_new (VdMailbox *mailbox, const VdLineTapNews *news)
 {
   VdLineTap *self = g_new0 (VdLineTap, 1);
 
@@ -32,8 +34,7 @@ vd_line_tap_new (VdMailbox *mailbox, VdMailFunc take_feedback, VdMailFunc give_u
   g_mutex_init (&self->lock);
   g_cond_init (&self->opened_up);
   self->mailbox = vd_mailbox_ref (mailbox);
-  self->take_feedback = take_feedback;
-  self->give_up = give_up;
+  self->news = *news;
   return self;
 }
 
@@ -65,7 +66,10 @@ on_event (GstPad *pad, GstPadProbeInfo *info, gpointer data)
 
   if (!feedback)
     return GST_PAD_PROBE_OK;
-  vd_mailbox_post (self->mailbox, self->take_feedback, feedback, vd_feedback_free);
+  g_mutex_lock (&self->lock);
+  vd_in_flight_report (&self->flight, feedback->sent.last_us);
+  g_mutex_unlock (&self->lock);
+  vd_mailbox_post (self->mailbox, self->news.take_feedback, feedback, vd_feedback_free);
   return GST_PAD_PROBE_DROP; /* nobody further up wants it */
 }
 
@@ -101,18 +105,42 @@ judge (VdLineTap *self, GstBuffer *buffer)
   return repair;
 }
 
+/* With the lock held. TRUE if the picture should be less than it was told last. */
+static gboolean
+count (VdLineTap *self, GstBuffer *buffer)
+{
+  guint hold;
+
+  vd_in_flight_note (&self->flight, gst_buffer_get_size (buffer), g_get_monotonic_time ());
+  hold = vd_in_flight_get_hold (&self->flight);
+  if (hold <= self->hold)
+    return FALSE;
+  self->hold = hold;
+  return TRUE;
+}
+
+static void
+tell_hold (VdLineTap *self)
+{
+  vd_mailbox_post (self->mailbox, self->news.take_hold, NULL, NULL);
+}
+
 /* The thread that sends. */
 static GstPadProbeReturn
 on_packet (GstPad *pad, GstPadProbeInfo *info, gpointer data)
 {
   VdLineTap *self = data;
   VdRepair repair;
+  gboolean holds;
 
   g_mutex_lock (&self->lock);
   repair = judge (self, GST_PAD_PROBE_INFO_BUFFER (info));
+  holds = repair == VD_REPAIR_SEND && count (self, GST_PAD_PROBE_INFO_BUFFER (info));
   g_mutex_unlock (&self->lock);
+  if (holds)
+    tell_hold (self);
   if (repair == VD_REPAIR_GIVE_UP)
-    vd_mailbox_post (self->mailbox, self->give_up, NULL, NULL);
+    vd_mailbox_post (self->mailbox, self->news.give_up, NULL, NULL);
   return repair == VD_REPAIR_SEND ? GST_PAD_PROBE_OK : GST_PAD_PROBE_DROP;
 }
 
@@ -122,11 +150,17 @@ on_packets (GstPad *pad, GstPadProbeInfo *info, gpointer data)
 {
   VdLineTap *self = data;
   GstBufferList *list = GST_PAD_PROBE_INFO_BUFFER_LIST (info);
+  gboolean holds = FALSE;
 
   g_mutex_lock (&self->lock);
   for (guint i = 0; i < gst_buffer_list_length (list); i++)
-    judge (self, gst_buffer_list_get (list, i));
+    {
+      judge (self, gst_buffer_list_get (list, i));
+      holds |= count (self, gst_buffer_list_get (list, i));
+    }
   g_mutex_unlock (&self->lock);
+  if (holds)
+    tell_hold (self);
   return GST_PAD_PROBE_OK;
 }
 
@@ -192,7 +226,19 @@ vd_line_tap_set_limits (VdLineTap *self, const VdLineLimits *limits)
   vd_repair_guard_set (&self->guard, limits->repair_bps, limits->round_trip_us);
   vd_repair_guard_set_paused (&self->guard, limits->is_paused);
   vd_packet_pacer_set_line (&self->pacer, limits->pace_bps);
+  vd_in_flight_set_line (&self->flight, limits->flight_bps, limits->least_round_trip_us);
   g_mutex_unlock (&self->lock);
+}
+
+guint
+vd_line_tap_get_hold (VdLineTap *self)
+{
+  guint hold;
+
+  g_mutex_lock (&self->lock);
+  hold = self->hold = vd_in_flight_get_hold (&self->flight);
+  g_mutex_unlock (&self->lock);
+  return hold;
 }
 
 void

@@ -41,6 +41,7 @@ tell_uplink (VdPeer *self, const VdRateFigures *figures, gboolean is_heard)
   const VdLineNews news = { .target_bps = figures->target_bps,
                             .loss = figures->loss,
                             .guard = self->rate->guard.percent,
+                            .hold = vd_line_tap_get_hold (self->tap),
                             .was_cut = figures->decreases > 0 || figures->loss > 0.02,
                             .is_heard = is_heard };
 
@@ -56,7 +57,9 @@ limit (VdPeer *self, guint line_bps)
   const VdLineLimits limits = { .repair_bps = line_bps,
                                 .is_paused = vd_uplink_is_video_paused (vd_studio_get_uplink (self->studio)),
                                 .pace_bps = is_known ? line_bps : 0,
-                                .round_trip_us = MAX (self->rate->report.round_trip_us, 0) };
+                                .flight_bps = is_known ? line_bps : 0,
+                                .round_trip_us = MAX (self->rate->report.round_trip_us, 0),
+                                .least_round_trip_us = vd_jitter_target_get_round_trip_us (&self->rate->jitter) };
 
   vd_line_tap_set_limits (self->tap, &limits);
 }
@@ -92,6 +95,19 @@ take_give_up (gpointer owner, gpointer payload)
 
   if (self->rate && self->rate->given_up_us == 0)
     self->rate->given_up_us = g_get_monotonic_time ();
+}
+
+/* Between two reports: the size and the line's rate stay what they are. */
+static void
+take_hold (gpointer owner, gpointer payload)
+{
+  VdPeer *self = owner;
+  VdRateFigures figures;
+
+  if (!self->rate)
+    return;
+  figures = vd_rate_estimator_get_figures (self->rate->estimator);
+  tell_uplink (self, &figures, FALSE);
 }
 
 static void
@@ -208,8 +224,9 @@ void
 vd_peer_rate_listen (VdPeer *self)
 {
   g_autoptr (GstPad) picture = gst_element_get_static_pad (self->wire->webrtc, "sink_1");
+  const VdLineTapNews news = { .take_feedback = take_feedback, .give_up = take_give_up, .take_hold = take_hold };
 
-  self->tap = vd_line_tap_new (self->mailbox, take_feedback, take_give_up);
+  self->tap = vd_line_tap_new (self->mailbox, &news);
   g_signal_connect_data (self->wire->webrtc, "request-aux-sender", G_CALLBACK (on_request_aux_sender),
                          vd_line_tap_ref (self->tap), (GClosureNotify)(void *)vd_line_tap_unref, 0);
   vd_line_tap_pace (self->tap, picture);

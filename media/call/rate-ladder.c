@@ -22,7 +22,6 @@
  */
 #define SHORT_US (700 * 1000)
 #define STARVED_US (3 * G_USEC_PER_SEC)
-#define LEAST_VIDEO_BPS 30000 /* while it is not yet clear that the picture must go */
 
 typedef struct
 {
@@ -197,7 +196,7 @@ vd_rate_ladder_step (VdRateLadder *self, guint target_bps, double loss, gint64 n
   if (self->rung == VD_RATE_LADDER_AUDIO_ONLY)
     return plan;
   plan.video_on = TRUE;
-  plan.video_bps = MAX (PAYLOAD_SHARE * bps, LEAST_VIDEO_BPS);
+  plan.video_bps = MAX (PAYLOAD_SHARE * bps, VD_RATE_LADDER_LEAST_VIDEO_BPS);
   fit (self, &table[self->rung], &plan);
   return plan;
 }

@@ -23,6 +23,7 @@ typedef struct
 } VdRatePlan;
 
 #define VD_RATE_LADDER_AUDIO_ONLY (-1)
+#define VD_RATE_LADDER_LEAST_VIDEO_BPS 30000 /* while it is not yet clear that the picture must go */
 
 typedef struct
 {

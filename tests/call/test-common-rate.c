@@ -73,6 +73,32 @@ test_slowest_decides (void)
   g_assert_cmpuint (plan.video_bps, ==, PAYLOAD (2000000 - 32000 - 20000));
 }
 
+/* For a moment less, of the same size; whoever has most on the way decides, but not one who is being replaced. */
+static void
+test_hold (void)
+{
+  g_autoptr (VdCommonRate) rate = vd_common_rate_new (&camera);
+  gint64 now_us = SECONDS (1);
+  VdLineNews held = heard (2000000);
+  VdRatePlan plan;
+
+  vd_common_rate_join (rate, &one, now_us);
+  vd_common_rate_join (rate, &other, now_us);
+  held.hold = 90;
+  vd_common_rate_tell (rate, &other, &held, now_us);
+  plan = run (rate, &one, heard (2000000), &now_us, 1.5);
+  g_assert_cmpint (plan.height, ==, 720);
+  g_assert_cmpuint (plan.video_bps, ==, PAYLOAD (2000000 - 32000 - 20000) / 10);
+  plan = run (rate, &one, heard (2000000), &now_us, 1);
+  g_assert_cmpuint (plan.video_bps, ==, PAYLOAD (2000000 - 32000 - 20000));
+  held.hold = 100;
+  plan = run (rate, &one, held, &now_us, 0.2);
+  g_assert_cmpint (plan.height, ==, 720);
+  g_assert_cmpuint (plan.video_bps, ==, VD_RATE_LADDER_LEAST_VIDEO_BPS);
+  plan = run (rate, &one, heard (2000000), &now_us, 0.2);
+  g_assert_cmpuint (plan.video_bps, ==, PAYLOAD (2000000 - 32000 - 20000));
+}
+
 /* The old peer of a line that died does not hold the new one down. */
 static void
 test_unheard_gives_way (void)
@@ -241,6 +267,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/call/common-rate/start", test_start);
   g_test_add_func ("/call/common-rate/slowest-decides", test_slowest_decides);
+  g_test_add_func ("/call/common-rate/hold", test_hold);
   g_test_add_func ("/call/common-rate/unheard-gives-way", test_unheard_gives_way);
   g_test_add_func ("/call/common-rate/audio-only-and-back", test_audio_only_and_back);
   g_test_add_func ("/call/common-rate/signed", test_signed);
