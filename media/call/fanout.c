@@ -5,6 +5,13 @@
 
 #include <gst/video/video.h>
 
+/* A keyframe is ten times an ordinary frame: one a second, however many wish for one. But of a line that loses one in
+ * twenty the first packet of the first picture is lost in one call of twenty, and the other side cannot know what to
+ * ask for again: who has just come may have another soon. */
+#define KEYFRAME_PAUSE_NS (1 * GST_SECOND)
+#define KEYFRAME_PAUSE_NEW_NS (250 * GST_MSECOND)
+#define NEW_US (1500 * 1000)
+
 struct _VdFanout
 {
   gatomicrefcount ref_count;
@@ -17,6 +24,7 @@ typedef struct
 {
   GstAppSrc *source;
   GstClockTime base_time;
+  gint64 added_us;
   gboolean waits_for_keyframe;
 } Reader;
 
@@ -65,6 +73,7 @@ vd_fanout_add (VdFanout *self, GstAppSrc *source, gboolean wants_keyframe)
 
   reader->source = gst_object_ref (source);
   reader->base_time = gst_element_get_base_time (GST_ELEMENT (source));
+  reader->added_us = g_get_monotonic_time ();
   reader->waits_for_keyframe = wants_keyframe;
   g_mutex_lock (&self->lock);
   g_ptr_array_add (self->readers, reader);
@@ -143,19 +152,33 @@ vd_fanout_set_encoder (VdFanout *self, GstElement *encoder)
   g_mutex_unlock (&self->lock);
 }
 
+/* With the lock held. */
+static guint64
+get_keyframe_pause_ns (VdFanout *self)
+{
+  gint64 newest_us = 0;
+
+  for (guint i = 0; i < self->readers->len; i++)
+    newest_us = MAX (newest_us, ((Reader *)g_ptr_array_index (self->readers, i))->added_us);
+  return g_get_monotonic_time () - newest_us < NEW_US ? KEYFRAME_PAUSE_NEW_NS : KEYFRAME_PAUSE_NS;
+}
+
 void
 vd_fanout_want_keyframe (VdFanout *self)
 {
   g_autoptr (GstElement) encoder = NULL;
   g_autoptr (GstPad) pad = NULL;
+  guint64 pause_ns;
 
   g_mutex_lock (&self->lock);
   if (self->encoder)
     encoder = gst_object_ref (self->encoder);
+  pause_ns = get_keyframe_pause_ns (self);
   g_mutex_unlock (&self->lock);
   if (!encoder)
     return;
+  /* The encoder itself puts wishes off for so long. */
+  g_object_set (encoder, "min-force-key-unit-interval", pause_ns, NULL);
   pad = gst_element_get_static_pad (encoder, "src");
-  /* The encoder itself holds wishes to one a second (min-force-key-unit-interval). */
   gst_pad_send_event (pad, gst_video_event_new_upstream_force_key_unit (GST_CLOCK_TIME_NONE, TRUE, 0));
 }

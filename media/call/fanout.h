@@ -29,7 +29,8 @@ gboolean vd_fanout_has_readers (VdFanout *self);
 /* Pulls what @sink has and gives it to every reader. */
 GstFlowReturn vd_fanout_pull (VdFanout *self, GstAppSink *sink);
 
-/* The encoder that a wish for a keyframe goes to; NULL while there is none. */
+/* The encoder that a wish for a keyframe goes to; NULL while there is none. Wishes are granted once a second; more
+ * often while a reader is new. */
 void vd_fanout_set_encoder (VdFanout *self, GstElement *encoder);
 void vd_fanout_want_keyframe (VdFanout *self);
 

@@ -180,6 +180,39 @@ test_encodes_on_demand (void)
   vd_rig_close (&rig);
 }
 
+static guint64
+wish (VdFanout *fanout, GstElement *encoder)
+{
+  guint64 pause_ns;
+
+  vd_fanout_want_keyframe (fanout);
+  g_object_get (encoder, "min-force-key-unit-interval", &pause_ns, NULL);
+  return pause_ns;
+}
+
+/* The first picture may be lost as a whole: who has just come need not wait a second for the next. */
+static void
+test_new_reader_waits_less (void)
+{
+  g_autoptr (VdFanout) fanout = vd_fanout_new ();
+  g_autoptr (GstElement) encoder = gst_object_ref_sink (gst_element_factory_make ("vp8enc", NULL));
+  g_autoptr (GstElement) old = gst_object_ref_sink (gst_element_factory_make ("appsrc", NULL));
+  g_autoptr (GstElement) young = gst_object_ref_sink (gst_element_factory_make ("appsrc", NULL));
+
+  vd_fanout_want_keyframe (fanout); /* of nobody */
+  vd_fanout_set_encoder (fanout, encoder);
+  g_assert_cmpuint (wish (fanout, encoder), ==, GST_SECOND);
+  vd_fanout_add (fanout, GST_APP_SRC (old), TRUE);
+  g_assert_cmpuint (wish (fanout, encoder), <, GST_SECOND);
+  vd_rig_let_pass (1600);
+  g_assert_cmpuint (wish (fanout, encoder), ==, GST_SECOND);
+  vd_fanout_add (fanout, GST_APP_SRC (young), TRUE);
+  g_assert_cmpuint (wish (fanout, encoder), <, GST_SECOND);
+  vd_fanout_remove (fanout, GST_APP_SRC (young));
+  g_assert_cmpuint (wish (fanout, encoder), ==, GST_SECOND);
+  vd_fanout_remove (fanout, GST_APP_SRC (old));
+}
+
 static void
 test_closing_unmutes (void)
 {
@@ -244,6 +277,7 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/call/studio/camera-stalls", test_camera_stalls);
   g_test_add_func ("/call/studio/encodes-on-demand", test_encodes_on_demand);
+  g_test_add_func ("/call/studio/new-reader-waits-less", test_new_reader_waits_less);
   g_test_add_func ("/call/studio/closing-unmutes", test_closing_unmutes);
   g_test_add_func ("/call/studio/needs-restart", test_needs_restart);
   g_test_add_func ("/call/studio/state-edges", test_state_edges);
