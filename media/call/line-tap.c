@@ -226,7 +226,7 @@ vd_line_tap_set_limits (VdLineTap *self, const VdLineLimits *limits)
   vd_repair_guard_set (&self->guard, limits->repair_bps, limits->round_trip_us);
   vd_repair_guard_set_paused (&self->guard, limits->is_paused);
   vd_packet_pacer_set_line (&self->pacer, limits->pace_bps);
-  vd_in_flight_set_line (&self->flight, limits->flight_bps, limits->least_round_trip_us);
+  vd_in_flight_set_line (&self->flight, limits->pace_bps, limits->least_round_trip_us);
   g_mutex_unlock (&self->lock);
 }
 

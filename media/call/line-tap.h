@@ -39,8 +39,7 @@ void vd_line_tap_open_up (VdLineTap *self);
 typedef struct
 {
   guint repair_bps; /* all, of which retransmission gets a share */
-  guint pace_bps;   /* all, which the picture's packets may exceed for a moment */
-  guint flight_bps; /* all, of which so much may be on its way */
+  guint pace_bps;   /* all, which the picture's packets may exceed for a moment, until too much is on its way */
   gint64 round_trip_us;
   gint64 least_round_trip_us; /* without a queue; below 0: not known */
   gboolean is_paused;         /* no picture: nothing to repair */

@@ -57,7 +57,6 @@ limit (VdPeer *self, guint line_bps)
   const VdLineLimits limits = { .repair_bps = line_bps,
                                 .is_paused = vd_uplink_is_video_paused (vd_studio_get_uplink (self->studio)),
                                 .pace_bps = is_known ? line_bps : 0,
-                                .flight_bps = is_known ? line_bps : 0,
                                 .round_trip_us = MAX (self->rate->report.round_trip_us, 0),
                                 .least_round_trip_us = vd_jitter_target_get_round_trip_us (&self->rate->jitter) };
 
