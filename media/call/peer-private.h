@@ -27,7 +27,8 @@ struct _VdPeer
   VdCallEnd why;
   VdWire *wire;
   VdMailbox *mailbox;
-  VdTextChannel *text; /* NULL if none could be made */
+  VdTextChannel *text;   /* NULL if none could be made */
+  gboolean is_text_open; /* as it was told */
   gboolean is_offering, has_gathered;
   gboolean is_remote_set; /* the answer is in place */
   VdFingerprint expected;

@@ -7,11 +7,14 @@
 
 /* The text of a peer. As of media, nothing is taken or given before the gates are open. */
 
+/* A channel that opens together with the gates says so twice, one that fails closes as well: each is told once. */
 static void
 tell (VdPeer *self, gboolean is_open)
 {
-  if (self->state == VD_PEER_STATE_OPEN)
-    g_signal_emit_by_name (self, "text-open", is_open);
+  if (self->state != VD_PEER_STATE_OPEN || self->is_text_open == is_open)
+    return;
+  self->is_text_open = is_open;
+  g_signal_emit_by_name (self, "text-open", is_open);
 }
 
 static void

@@ -133,6 +133,23 @@ test_gates (void)
   end (&rig, &heard);
 }
 
+/* The channel opens while the main thread is busy, and the gates are opened before it hears of that. */
+static void
+test_opens_with_the_gates (void)
+{
+  VdRig rig = { 0 };
+  Heard heard = { 0 };
+
+  begin (&rig, &heard);
+  vd_rig_wait_state (&rig, VD_CALL_STATE_READY);
+  g_usleep (G_USEC_PER_SEC);
+  vd_call_open_gates (rig.call);
+  vd_rig_wait (&rig, is_open_at_both, 10);
+  vd_rig_let_pass (300);
+  g_assert_cmpuint (heard.opened, ==, 1);
+  end (&rig, &heard);
+}
+
 static void
 test_replaced_peer (void)
 {
@@ -177,6 +194,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/call/text-channel/both-ways", test_both_ways);
   g_test_add_func ("/call/text-channel/gates", test_gates);
+  g_test_add_func ("/call/text-channel/opens-with-the-gates", test_opens_with_the_gates);
   g_test_add_func ("/call/text-channel/replaced-peer", test_replaced_peer);
   g_test_add_func ("/call/text-channel/gone", test_gone);
   return g_test_run ();
