@@ -128,6 +128,7 @@ vd_tally_shut (VdTally *self)
 {
   g_mutex_lock (&self->lock);
   atomic_store (&self->is_open, FALSE);
+  atomic_store (&self->is_shut, TRUE);
   g_cond_broadcast (&self->shut);
   g_mutex_unlock (&self->lock);
 }

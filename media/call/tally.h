@@ -29,6 +29,7 @@ typedef struct
   GCond shut;
 
   atomic_bool is_open;
+  atomic_bool is_shut;                 /* for good */
   atomic_uint_fast64_t sent, received; /* RTP packets */
   atomic_uint_fast64_t arrived;        /* packets of any kind: RTP, RTCP, DTLS */
   atomic_uint_fast64_t frames;

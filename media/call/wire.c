@@ -45,7 +45,8 @@ on_sent (GstPad *pad, GstPadProbeInfo *info, gpointer data)
   return GST_PAD_PROBE_OK;
 }
 
-/* Of each that is refused nothing remains in its list, if it came in one. */
+/* Of each that is refused nothing remains in its list, if it came in one. Nothing passes once the wire is shut: while
+ * its elements are stopped, from the last to the first, those behind would get what they cannot take any more. */
 static gboolean
 judge_arrived (GstBuffer **buffer, guint i, gpointer data)
 {
@@ -55,7 +56,7 @@ judge_arrived (GstBuffer **buffer, guint i, gpointer data)
 
   if (!gst_buffer_map (*buffer, &map, GST_MAP_READ))
     return TRUE;
-  may_pass = vd_port_gate_lets_pass (map.data, map.size);
+  may_pass = !atomic_load (&tally->is_shut) && vd_port_gate_lets_pass (map.data, map.size);
   gst_buffer_unmap (*buffer, &map);
   if (may_pass)
     atomic_fetch_add (&tally->arrived, 1);

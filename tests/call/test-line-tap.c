@@ -108,7 +108,7 @@ send (Rig *rig, guint count, guint8 payload_type)
       gst_rtp_buffer_unmap (&rtp);
       gst_app_src_push_buffer (rig->in, buffer);
     }
-  while (g_atomic_int_get (&rig->passed) < until)
+  while ((guint)g_atomic_int_get (&rig->passed) < until)
     g_usleep (1000);
   deliver ();
 }
