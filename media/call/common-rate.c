@@ -68,6 +68,13 @@ find (const VdCommonRate *self, gconstpointer peer)
   return NULL;
 }
 
+/* Lately enough to count. */
+static gboolean
+is_heard (const Member *member, gint64 now_us)
+{
+  return now_us - member->heard_us <= UNHEARD_US;
+}
+
 static const Member *
 find_slowest (const VdCommonRate *self, gint64 now_us, gboolean heard_only)
 {
@@ -77,7 +84,7 @@ find_slowest (const VdCommonRate *self, gint64 now_us, gboolean heard_only)
     {
       const Member *member = &g_array_index (self->members, Member, i);
 
-      if (heard_only && now_us - member->heard_us > UNHEARD_US)
+      if (heard_only && !is_heard (member, now_us))
         continue;
       if (!slowest || member->target_bps < slowest->target_bps)
         slowest = member;
@@ -138,18 +145,17 @@ static VdRatePlan
 hold_back (const VdCommonRate *self, VdRatePlan plan, gint64 now_us)
 {
   guint most = 0;
-  guint64 least_bps;
+  guint64 held_bps;
 
   for (guint i = 0; i < self->members->len; i++)
     {
       const Member *member = &g_array_index (self->members, Member, i);
 
-      if (now_us - member->heard_us <= UNHEARD_US)
+      if (is_heard (member, now_us))
         most = MAX (most, member->hold);
     }
-  least_bps = (guint64)plan.video_bps * (100 - MIN (most, 100)) / 100;
-  if (most > 0 && plan.video_on)
-    plan.video_bps = MIN (MAX (least_bps, VD_RATE_LADDER_LEAST_VIDEO_BPS), plan.video_bps);
+  held_bps = (guint64)plan.video_bps * (100 - MIN (most, 100)) / 100;
+  plan.video_bps = MIN (MAX (held_bps, VD_RATE_LADDER_LEAST_VIDEO_BPS), plan.video_bps);
   return plan;
 }
 

@@ -24,7 +24,7 @@ vd_in_flight_set_line (VdInFlight *self, guint line_bps, gint64 round_trip_us)
 static void
 forget_first (VdInFlight *self)
 {
-  self->reported_bytes += self->packets[self->begin++ % VD_IN_FLIGHT_PACKETS].size_bytes;
+  self->bytes -= self->packets[self->begin++ % VD_IN_FLIGHT_PACKETS].size_bytes;
 }
 
 void
@@ -36,7 +36,7 @@ vd_in_flight_note (VdInFlight *self, guint size_bytes, gint64 now_us)
     forget_first (self);
   self->packets[place].sent_us = now_us;
   self->packets[place].size_bytes = size_bytes;
-  self->sent_bytes += size_bytes;
+  self->bytes += size_bytes;
   self->end++;
 }
 
@@ -50,8 +50,7 @@ vd_in_flight_report (VdInFlight *self, gint64 sent_us)
 guint
 vd_in_flight_get_hold (const VdInFlight *self)
 {
-  guint64 bytes = self->sent_bytes - self->reported_bytes;
-  guint64 percent = self->limit_bytes ? bytes * 100 / self->limit_bytes : 0;
+  guint64 percent = self->limit_bytes ? self->bytes * 100 / self->limit_bytes : 0;
 
   if (percent <= 100)
     return 0;

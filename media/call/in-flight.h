@@ -14,9 +14,9 @@ G_BEGIN_DECLS
  * RFC 9002 §7, and of Chromium's sender.) Pure, no clock of its own. */
 typedef struct
 {
-  guint64 limit_bytes;                /* 0: no limit */
-  guint64 sent_bytes, reported_bytes; /* since the beginning */
-  guint begin, end;                   /* of the packets that are in no report; they wrap */
+  guint64 limit_bytes; /* 0: no limit */
+  guint64 bytes;       /* on their way */
+  guint begin, end;    /* of the packets that are in no report; they wrap */
   struct
   {
     gint64 sent_us;

@@ -114,7 +114,7 @@ test_follows_the_rate (Rig *rig, gconstpointer unused)
   g_assert_cmpuint (encode_for (rig, 2 * FPS), >, 765);
 }
 
-/* Each of the frames after it, not only their sum. */
+/* The very first frame after it, and the first six together. */
 static void
 test_falls_at_once (Rig *rig, gconstpointer unused)
 {
